@@ -1,0 +1,111 @@
+//! Chores of the Winback workspace, run as `cargo xtask <command>`.
+//!
+//! One file a command: [`setup`], [`mod@test`], [`ci`], [`tidy`], [`migrations`].
+//! Every command returns an exit code, 0 for success, so that [`ci`] can chain the others.
+//! This crate knows the others only from outside: by `cargo metadata`, by their files, and by
+//! starting cargo on them.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a chore talks to the person who started it"
+)]
+
+mod ci;
+mod migrations;
+mod program;
+mod setup;
+mod test;
+mod tidy;
+
+use std::path::PathBuf;
+use std::process::{Command, ExitCode};
+
+use anyhow::{Context, Result};
+use clap::{Parser, Subcommand};
+
+/// Chores of the Winback workspace.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Debug, Subcommand)]
+enum Chore {
+    /// Installs what the tests need and this machine lacks.
+    Setup,
+    /// Runs the whole test suite, after `setup`.
+    Test {
+        /// Given to both runs of `cargo test`, for example a part of a test's name.
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
+    /// Runs all that a change must pass: tidy, fmt, clippy, doc, test.
+    Ci,
+    /// Checks the rules of this workspace that the compiler does not know.
+    Tidy,
+    /// Works on the database migrations.
+    #[command(subcommand)]
+    Migrations(MigrationsChore),
+}
+
+#[derive(Debug, Subcommand)]
+enum MigrationsChore {
+    /// Creates the next migration, one directory for each database.
+    New {
+        /// What the migration does, imperative and without number: `add_lost_reason_archived_at`.
+        name: String,
+    },
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().chore) {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs one chore in the workspace of the current folder, and returns its exit code.
+fn run(chore: Chore) -> Result<u8> {
+    let root = workspace_root()?;
+    match chore {
+        Chore::Setup => setup::run(),
+        Chore::Test { arguments } => test::run(&root, &arguments),
+        Chore::Ci => ci::run(&root),
+        Chore::Tidy => tidy::run(&root),
+        Chore::Migrations(MigrationsChore::New { name }) => migrations::new(&root, &name),
+    }
+}
+
+/// Returns the folder of the workspace that the current folder belongs to.
+fn workspace_root() -> Result<PathBuf> {
+    let manifest = program::output(Command::new("cargo").args([
+        "locate-project",
+        "--workspace",
+        "--message-format",
+        "plain",
+    ]))?;
+    let root = PathBuf::from(manifest.trim());
+    root.parent().map(PathBuf::from).context("the workspace manifest has no folder")
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn arguments_after_two_dashes_reach_cargo_test_with_further_dashes() {
+        Arguments::command().debug_assert();
+        let line = ["cargo xtask", "test", "--", "--no-fail-fast", "--", "--nocapture"];
+        let Chore::Test { arguments } = Arguments::parse_from(line).chore else {
+            panic!("`test` is parsed as another chore");
+        };
+        assert_eq!(arguments, ["--no-fail-fast", "--", "--nocapture"]);
+    }
+}

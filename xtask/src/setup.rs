@@ -1,0 +1,143 @@
+//! `cargo xtask setup`: installs what the tests need and this machine lacks.
+//!
+//! What is needed stands in [`NEEDS`]; nothing else is ever installed.
+
+use std::process::{Command, Stdio};
+
+use anyhow::Result;
+
+use crate::program;
+
+/// Something the tests need besides Rust.
+struct Need {
+    /// What it is, as a person would call it.
+    what: &'static str,
+    /// Tells whether this machine has it; called on every run, so it must be fast.
+    is_here: fn() -> bool,
+    /// The Debian package that brings it.
+    package: &'static str,
+}
+
+/// All that the tests need besides Rust.
+///
+/// The package `gcc` alone would come without the headers of the C library.
+const NEEDS: &[Need] =
+    &[Need { what: "a C compiler (`cc`)", is_here: || starts("cc"), package: "build-essential" }];
+
+/// What is to be done about the missing things.
+#[derive(Debug, PartialEq, Eq)]
+enum Plan {
+    Nothing,
+    Install(Vec<&'static str>),
+    /// Told to the person, who has to do it.
+    Ask(String),
+}
+
+/// Installs what is missing if it may, otherwise says what to install.
+///
+/// Returns 0 when all is there at the end, 1 when something is still missing. Says nothing when
+/// nothing was missing.
+///
+/// # Errors
+///
+/// A program that installs cannot be started.
+pub(crate) fn run() -> Result<u8> {
+    match plan(&missing(NEEDS), may_install()) {
+        Plan::Nothing => Ok(0),
+        Plan::Install(packages) => install(&packages),
+        Plan::Ask(request) => {
+            eprintln!("{request}");
+            Ok(1)
+        }
+    }
+}
+
+fn missing(needs: &[Need]) -> Vec<&Need> {
+    needs.iter().filter(|need| !(need.is_here)()).collect()
+}
+
+fn plan(missing: &[&Need], may_install: bool) -> Plan {
+    if missing.is_empty() {
+        return Plan::Nothing;
+    }
+    let packages: Vec<_> = missing.iter().map(|need| need.package).collect();
+    if may_install {
+        return Plan::Install(packages);
+    }
+    let things: Vec<_> = missing.iter().map(|need| need.what).collect();
+    Plan::Ask(format!(
+        "The tests need {}, which this machine lacks. On Debian:\n\n    apt-get install --no-install-recommends {}\n",
+        things.join(", "),
+        packages.join(" ")
+    ))
+}
+
+fn install(packages: &[&str]) -> Result<u8> {
+    println!("Installing {}.", packages.join(", "));
+    let mut code = program::run(&mut apt_get(&["update"]))?;
+    if code == 0 {
+        let arguments = ["install", "--yes", "--no-install-recommends"];
+        code = program::run(apt_get(&arguments).args(packages))?;
+    }
+    let still_missing = missing(NEEDS);
+    if code == 0 && still_missing.is_empty() {
+        return Ok(0);
+    }
+    for need in still_missing {
+        eprintln!("Still missing: {}, package `{}`.", need.what, need.package);
+    }
+    Ok(1)
+}
+
+fn apt_get(arguments: &[&str]) -> Command {
+    let mut command = Command::new("apt-get");
+    command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
+    command
+}
+
+fn may_install() -> bool {
+    let user = program::output(Command::new("id").arg("-u"));
+    user.is_ok_and(|user| user.trim() == "0") && starts("apt-get")
+}
+
+/// Tells whether `program --version` can be started and succeeds.
+fn starts(program: &str) -> bool {
+    let mut command = Command::new(program);
+    command.arg("--version").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.status().is_ok_and(|status| status.success())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HERE: Need = Need { what: "a shell", is_here: || true, package: "dash" };
+    const GONE: Need = Need { what: "a server", is_here: || false, package: "postgresql" };
+    const ALSO_GONE: Need = Need { what: "a browser", is_here: || false, package: "chromium" };
+
+    #[test]
+    fn nothing_is_done_when_nothing_is_missing() {
+        assert_eq!(plan(&missing(&[HERE]), true), Plan::Nothing);
+        assert_eq!(plan(&missing(&[HERE]), false), Plan::Nothing);
+    }
+
+    #[test]
+    fn only_the_missing_packages_are_installed() {
+        let needs = [HERE, GONE, ALSO_GONE];
+        assert_eq!(plan(&missing(&needs), true), Plan::Install(vec!["postgresql", "chromium"]));
+    }
+
+    #[test]
+    fn who_may_not_install_is_told_the_exact_command() {
+        let needs = [GONE, HERE, ALSO_GONE];
+        let request = "The tests need a server, a browser, which this machine lacks. On Debian:\n\n    \
+                       apt-get install --no-install-recommends postgresql chromium\n";
+        assert_eq!(plan(&missing(&needs), false), Plan::Ask(request.to_owned()));
+    }
+
+    #[test]
+    fn a_program_that_is_not_installed_does_not_start() {
+        assert!(starts("cargo"));
+        assert!(!starts("no-such-program"));
+    }
+}
