@@ -1,0 +1,60 @@
+//! What an opportunity, a loss, a lost reason, a stage and a person are, and how they change.
+//!
+//! This crate holds the words and the rules of the pipeline as plain types: no storage, no clock,
+//! no serialisation, no HTTP. Instants and people are always passed in. The one central decision is
+//! that a state cannot lie: only a lost opportunity has a [`Loss`], and its probability follows from
+//! its state instead of being stored beside it.
+//!
+//! ```
+//! use winback_domain::{Effect, StateKind, Verb};
+//!
+//! // Losing a lost opportunity again amends its loss; restoring an open one is refused.
+//! assert_eq!(Verb::MarkLost.effect(StateKind::Lost, false), Ok(Effect::AmendLoss));
+//! assert!(Verb::Restore.effect(StateKind::Open, false).is_err());
+//! ```
+//!
+//! Reading order: [`Opportunity`] and [`State`], then [`Verb`] (the table of transitions), [`Change`]
+//! (a transition with what it carries), [`Loss`], and [`ActivityEntry`].
+
+mod activity;
+mod amount;
+mod change;
+mod contact;
+mod customer;
+mod edit;
+mod id;
+mod label;
+mod loss;
+mod lost_reason;
+mod operation;
+mod opportunity;
+mod person;
+mod probability;
+mod settings;
+mod stage;
+mod state;
+mod tracked;
+mod transition;
+
+pub use activity::{ActivityEntry, EntryKind};
+pub use amount::{Amount, AmountError, Currency};
+pub use change::{AmendLoss, Change, Changed, LossInput, Stamp};
+pub use contact::{normalised_email, normalised_phone};
+pub use customer::{Customer, CustomerKind, NewCustomer};
+pub use edit::{Edit, EditError};
+pub use id::{
+    ActivityEntryId, CampaignId, CountryId, CustomerId, LossId, LostReasonId, MediumId,
+    OperationId, OpportunityId, PersonId, Revision, SourceId, StageId, TagId, TeamId,
+};
+pub use label::{Label, LabelKind};
+pub use loss::{ClosingNote, EndedHow, Loss, LossDetails, LossEnd, LossRecord, LossRevision};
+pub use lost_reason::{LostReason, NewLostReason, OutcomeClass, ReasonEdit};
+pub use operation::{Operation, OperationKind};
+pub use opportunity::{Address, Deal, Kind, Opportunity, Priority};
+pub use person::{NewPerson, Person, Role};
+pub use probability::{Probability, ProbabilityError};
+pub use settings::{LossPolicy, PolicyViolation, Settings};
+pub use stage::{Pipeline, Stage};
+pub use state::{State, StateKind};
+pub use tracked::{FieldChange, TrackedField, TrackedValue, ValueType};
+pub use transition::{Effect, Refusal, TransitionError, Verb};
