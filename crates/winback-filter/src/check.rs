@@ -1,0 +1,250 @@
+//! The check of a typed filter against a schema: [`Expr`] to [`Predicate`].
+
+use std::ops::Range;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::error::{FilterError, FilterErrorKind};
+use crate::expr::{Clause, Expr, Literal, Name, Node, Question};
+use crate::predicate::{Condition, Predicate, Relation};
+use crate::schema::{Entity, FieldKind, FieldRef, Schema};
+use crate::suggest;
+use crate::value::Value;
+
+mod decimal;
+mod moment;
+mod number;
+mod reference;
+#[cfg(test)]
+mod tests;
+
+/// What a filter means depends on when and where it is read.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// The present.
+    pub now: Timestamp,
+    /// The time zone in which days start, and of times typed without an offset.
+    pub zone: TimeZone,
+}
+
+impl Schema {
+    /// Reads a filter on records of `entity` in the text spelling, and checks it.
+    ///
+    /// # Errors
+    /// Those of [`parse`](crate::parse()) and of [`Expr::check`].
+    pub fn parse(
+        &self,
+        entity: &str,
+        text: &str,
+        context: &Context,
+    ) -> Result<Predicate, FilterError> {
+        crate::parse(text)?.check(self, entity, context)
+    }
+}
+
+impl Expr {
+    /// Checks names, operators and values, and returns the filter well typed
+    /// (rules: behaviour 8.4, 8.6, 8.7).
+    ///
+    /// # Errors
+    /// `UnknownEntity` and `UnknownField`; `NoFieldsInside` for a dot after a field that leads
+    /// nowhere; `WrongOperator`; and of values `WrongValue`, `UnknownChoice`, `OutOfRange` and
+    /// `TimeOnDate`.
+    pub fn check(
+        &self,
+        schema: &Schema,
+        entity: &str,
+        context: &Context,
+    ) -> Result<Predicate, FilterError> {
+        let checker = Checker { schema, context };
+        checker
+            .entity(entity)
+            .and_then(|entity| checker.node(entity, &self.root))
+            .map(Predicate::normalized)
+            .map_err(|error| error.in_text(&self.text))
+    }
+}
+
+/// What the check of each part needs.
+struct Checker<'a> {
+    schema: &'a Schema,
+    context: &'a Context,
+}
+
+impl<'a> Checker<'a> {
+    fn entity(&self, name: &str) -> Result<&'a Entity, FilterError> {
+        self.schema.entity(name).ok_or_else(|| {
+            let known = || self.schema.entities().iter().map(|entity| entity.name);
+            let kind = FilterErrorKind::UnknownEntity { name: suggest::shown(name) };
+            FilterError::new(kind, 0..0)
+                .expecting_words(known())
+                .suggesting(suggest::nearest(name, known()))
+        })
+    }
+
+    fn node(&self, entity: &Entity, node: &Node) -> Result<Predicate, FilterError> {
+        let each = |nodes: &[Node]| {
+            nodes.iter().map(|node| self.node(entity, node)).collect::<Result<_, _>>()
+        };
+        Ok(match node {
+            Node::All(members) => Predicate::All(each(members)?),
+            Node::Any(members) => Predicate::Any(each(members)?),
+            Node::Not(inner) => self.node(entity, inner)?.not(),
+            Node::Clause(clause) => self.clause(entity, &clause.path, clause)?,
+        })
+    }
+
+    /// Checks a clause whose path is read up to `path`; a negation belongs to the last field, so
+    /// that `≠` through a dot wants a referred record (rule: behaviour 8.7).
+    fn clause(
+        &self,
+        entity: &Entity,
+        path: &[Name],
+        clause: &Clause,
+    ) -> Result<Predicate, FilterError> {
+        let Some((name, rest)) = path.split_first() else { return Ok(Predicate::everything()) };
+        let field = entity
+            .field_ref(&name.text)
+            .ok_or_else(|| FilterError::no_field(entity, &name.text).at(name.span.clone()))?;
+        if rest.is_empty() {
+            let asked = self.question(field, clause)?;
+            return Ok(if clause.negated { asked.not() } else { asked });
+        }
+        let target = self.target(field, &name.span)?;
+        test(field, Condition::Matches(Box::new(self.clause(target, rest, clause)?)))
+    }
+
+    fn target(&self, field: FieldRef, place: &Range<usize>) -> Result<&'a Entity, FilterError> {
+        match field.kind().target() {
+            Some(target) => self.entity(target),
+            None => {
+                let (field, type_name) = (field.name(), field.kind().name());
+                let kind = FilterErrorKind::NoFieldsInside { field, type_name };
+                Err(FilterError::new(kind, place.clone()))
+            }
+        }
+    }
+
+    fn question(&self, field: FieldRef, clause: &Clause) -> Result<Predicate, FilterError> {
+        if !field.kind().accepts(clause.question.operator()) {
+            return Err(wrong_operator(field, clause));
+        }
+        match &clause.question {
+            Question::IsSet => test(field, Condition::IsSet),
+            Question::Is(yes) => equal(field, Value::YesNo(*yes)),
+            Question::Matches(inner) => {
+                let inner = self.node(self.target(field, &clause.operator)?, inner)?;
+                test(field, Condition::Matches(Box::new(inner)))
+            }
+            Question::Compare(relation, literal) => self.compare(field, *relation, literal),
+            Question::Between(from, to) => {
+                let from = self.compare(field, Relation::GreaterOrEqual, from)?;
+                Ok(from.and(self.compare(field, Relation::LessOrEqual, to)?))
+            }
+            Question::In(literals) => self.one_of(field, literals),
+            Question::AllOf(literals) => literals
+                .iter()
+                .map(|literal| self.one_of(field, std::slice::from_ref(literal)))
+                .try_fold(Predicate::everything(), |all, one| Ok(all.and(one?))),
+            Question::Text { how, ignore_case, literal } => {
+                if field.kind().target().is_some() {
+                    return self.search(field, *how, literal);
+                }
+                let (how, ignore_case, text) = (*how, *ignore_case, literal.text.clone());
+                test(field, Condition::Text { how, ignore_case, text })
+            }
+        }
+    }
+
+    fn compare(
+        &self,
+        field: FieldRef,
+        relation: Relation,
+        literal: &Literal,
+    ) -> Result<Predicate, FilterError> {
+        match field.kind() {
+            FieldKind::Number { scale } => number::compare(field, scale, relation, literal),
+            FieldKind::Date => {
+                let value = Value::Date(moment::date(field, literal)?);
+                test(field, Condition::Compare { relation, value })
+            }
+            FieldKind::Instant => moment::compare(field, relation, literal, self.context),
+            FieldKind::Text => equal(field, Value::Text(literal.text.clone())),
+            FieldKind::Choice(choices) => equal(field, choice(field, choices, literal)?),
+            FieldKind::YesNo => equal(field, Value::YesNo(yes_or_no(field, literal)?)),
+            FieldKind::Reference { .. } | FieldKind::Many { .. } => self.refers(field, literal),
+        }
+    }
+
+    fn one_of(&self, field: FieldRef, literals: &[Literal]) -> Result<Predicate, FilterError> {
+        let values = match field.kind() {
+            FieldKind::Number { scale } => number::each(field, scale, literals)?,
+            FieldKind::Choice(choices) => literals
+                .iter()
+                .map(|literal| choice(field, choices, literal))
+                .collect::<Result<_, _>>()?,
+            FieldKind::Reference { .. } | FieldKind::Many { .. } => {
+                return self.refers_to_one_of(field, literals);
+            }
+            FieldKind::Text | FieldKind::Date | FieldKind::Instant | FieldKind::YesNo => {
+                literals.iter().map(|literal| Value::Text(literal.text.clone())).collect()
+            }
+        };
+        test(field, Condition::OneOf(values))
+    }
+}
+
+fn test(field: FieldRef, condition: Condition) -> Result<Predicate, FilterError> {
+    Predicate::of(field, condition)
+}
+
+fn equal(field: FieldRef, value: Value) -> Result<Predicate, FilterError> {
+    test(field, Condition::Compare { relation: Relation::Equal, value })
+}
+
+fn wrong_operator(field: FieldRef, clause: &Clause) -> FilterError {
+    let operator = clause.question.operator();
+    let operator = if clause.negated { operator.negated() } else { operator };
+    let (name, type_name) = (field.name(), field.kind().name());
+    let kind = FilterErrorKind::WrongOperator { field: name, type_name, operator };
+    FilterError::new(kind, clause.operator.clone())
+        .expecting_words(field.kind().operators().iter().map(|operator| operator.spelling()))
+}
+
+fn wrong_value(field: FieldRef, literal: &Literal, expected: &str) -> FilterError {
+    let (field, value) = (field.name(), suggest::shown(&literal.text));
+    FilterError::new(FilterErrorKind::WrongValue { field, value }, literal.span.clone())
+        .expecting([expected])
+}
+
+fn out_of_range(field: FieldRef, literal: &Literal) -> FilterError {
+    let (field, value) = (field.name(), suggest::shown(&literal.text));
+    FilterError::new(FilterErrorKind::OutOfRange { field, value }, literal.span.clone())
+}
+
+fn choice(
+    field: FieldRef,
+    choices: &'static [&'static str],
+    literal: &Literal,
+) -> Result<Value, FilterError> {
+    match choices.iter().find(|choice| **choice == literal.text) {
+        Some(choice) => Ok(Value::Choice(choice)),
+        None => {
+            let (field, value) = (field.name(), suggest::shown(&literal.text));
+            let kind = FilterErrorKind::UnknownChoice { field, value };
+            Err(FilterError::new(kind, literal.span.clone())
+                .expecting_words(choices.iter().copied())
+                .suggesting(suggest::nearest(&literal.text, choices.iter().copied())))
+        }
+    }
+}
+
+fn yes_or_no(field: FieldRef, literal: &Literal) -> Result<bool, FilterError> {
+    let is = |word: &str| literal.text.eq_ignore_ascii_case(word);
+    match (is("true") || is("yes"), is("false") || is("no")) {
+        (true, _) => Ok(true),
+        (_, true) => Ok(false),
+        _ => Err(wrong_value(field, literal, "`true` or `false`")),
+    }
+}

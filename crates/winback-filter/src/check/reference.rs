@@ -1,0 +1,94 @@
+//! References and lists of records: by id, by name, by search.
+
+use super::decimal::{self, DecimalError};
+use super::{Checker, equal, out_of_range, test, wrong_value};
+use crate::error::FilterError;
+use crate::expr::Literal;
+use crate::predicate::{Condition, Predicate, TextMatch};
+use crate::schema::{Entity, FieldRef, Search};
+use crate::value::Value;
+
+impl Checker<'_> {
+    /// The record with this id, or with this name, ignoring case.
+    pub(super) fn refers(
+        &self,
+        field: FieldRef,
+        literal: &Literal,
+    ) -> Result<Predicate, FilterError> {
+        match id(field, literal)? {
+            Some(id) => equal(field, Value::Reference(id)),
+            None => self.refers_to_one_of(field, std::slice::from_ref(literal)),
+        }
+    }
+
+    pub(super) fn refers_to_one_of(
+        &self,
+        field: FieldRef,
+        literals: &[Literal],
+    ) -> Result<Predicate, FilterError> {
+        let target = self.target(field, &(0..0))?;
+        let (mut ids, mut names) = (Vec::new(), Vec::new());
+        for literal in literals {
+            match id(field, literal)? {
+                Some(id) => ids.push(Value::Reference(id)),
+                None => names.push(display(target, TextMatch::Equals, &literal.text)?),
+            }
+        }
+        let mut found = Predicate::nothing();
+        if names.is_empty() || !ids.is_empty() {
+            found = test(field, Condition::OneOf(ids))?;
+        }
+        if !names.is_empty() {
+            let named = Condition::Matches(Box::new(Predicate::Any(names)));
+            found = found.or(test(field, named)?);
+        }
+        Ok(found)
+    }
+
+    /// Searches the referred records as their entity wants it (rule: behaviour 8.7); the start and
+    /// the end of a name are those of the display field.
+    pub(super) fn search(
+        &self,
+        field: FieldRef,
+        how: TextMatch,
+        literal: &Literal,
+    ) -> Result<Predicate, FilterError> {
+        let target = self.target(field, &literal.span)?;
+        let searched = &target.search;
+        let inner = if how != TextMatch::Contains || searched.is_empty() {
+            display(target, how, &literal.text)?
+        } else {
+            let searches =
+                searched.iter().map(|search| searched_by(target, *search, &literal.text));
+            Predicate::Any(searches.collect::<Result<_, _>>()?)
+        };
+        test(field, Condition::Matches(Box::new(inner)))
+    }
+}
+
+fn display(target: &Entity, how: TextMatch, text: &str) -> Result<Predicate, FilterError> {
+    let condition = Condition::Text { how, ignore_case: true, text: text.to_owned() };
+    Predicate::test(target, target.display, condition)
+}
+
+fn searched_by(target: &Entity, search: Search, text: &str) -> Result<Predicate, FilterError> {
+    let (how, ignore_case) = match search {
+        Search::Contains(_) => (TextMatch::Contains, true),
+        Search::Exactly(_) => (TextMatch::Equals, false),
+    };
+    let condition = Condition::Text { how, ignore_case, text: text.to_owned() };
+    Predicate::test(target, search.field(), condition)
+}
+
+/// Returns the id if the literal is a number without quotes.
+fn id(field: FieldRef, literal: &Literal) -> Result<Option<i64>, FilterError> {
+    if literal.quoted {
+        return Ok(None);
+    }
+    match decimal::parse(&literal.text, 0) {
+        Ok(number) if number.exact => Ok(Some(number.floor)),
+        Ok(_) => Err(wrong_value(field, literal, "a whole number as id, or a name in quotes")),
+        Err(DecimalError::OutOfRange) => Err(out_of_range(field, literal)),
+        Err(DecimalError::NotANumber) => Ok(None),
+    }
+}

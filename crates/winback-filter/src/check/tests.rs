@@ -1,0 +1,223 @@
+//! Filters on books as typed, and what the check makes of them.
+
+use crate::sample;
+
+/// Reads a filter on books and compares how it prints, or its error.
+fn check(text: &str, expected: &str) {
+    let found = match sample::schema().parse("book", text, &sample::context()) {
+        Ok(predicate) => predicate.to_string(),
+        Err(error) => error.to_string(),
+    };
+    assert_eq!(found, expected, "{text}");
+}
+
+#[test]
+fn not_binds_closer_than_and_which_binds_closer_than_or() {
+    check("pages = 1 or pages = 2 AND not pages = 3", "pages = 1 or pages = 2 and pages != 3");
+    check("(pages = 1 or pages = 2) and pages = 3", "(pages = 1 or pages = 2) and pages = 3");
+    check("not (pages = 1 and pages < 2)", "not (pages = 1 and pages < 2)");
+    check("not not pages < 1", "pages < 1");
+    check("((pages = 1)) and (pages = 2 and pages = 3)", "pages = 1 and pages = 2 and pages = 3");
+    check("  ", "");
+    check("nothing or pages = 1 and everything", "pages = 1");
+    check("not everything", "nothing");
+}
+
+#[test]
+fn every_operator_has_its_spellings() {
+    check("pages ≠ 1 and pages <> 2 and pages != 3", "pages != 1 and pages != 2 and pages != 3");
+    check("pages ≤ 1 or pages ≥ 2", "pages <= 1 or pages >= 2");
+    check("pages is between 1 and 2", "pages >= 1 and pages <= 2");
+    check("pages not between 1 and 2", "not (pages >= 1 and pages <= 2)");
+    check("pages is not in (1, 2) or pages in ()", "pages not in (1, 2) or pages in ()");
+    check("isbn not contains a", r#"isbn does not contain "a""#);
+    check("isbn contains exactly a", r#"isbn contains exactly "a""#);
+    check("isbn does not contain exactly a", r#"isbn does not contain exactly "a""#);
+    check("isbn starts with A", r#"isbn starts with "a""#);
+    check("isbn not starts with exactly A", r#"isbn does not start with exactly "A""#);
+    check("isbn does not end with a", r#"isbn does not end with "a""#);
+    check("isbn ends with exactly A", r#"isbn ends with exactly "A""#);
+    check("isbn like 'A%' and isbn not ilike 'A_'", r#"isbn like "A%" and isbn not ilike "a_""#);
+    check(
+        "isbn equals A or isbn does not equal B",
+        r#"isbn equals "a" or isbn does not equal "b""#,
+    );
+    check("isbn is set or isbn is not set", "isbn is set or isbn is not set");
+    check("signed is true or signed is not true", "signed = true or signed != true");
+    check("signed = yes or signed != FALSE", "signed = true or signed != false");
+    check("signed is no", "signed = false");
+}
+
+#[test]
+fn text_keeps_what_was_typed_between_quotes() {
+    check(r#"title = "a""b" and title = 'it\'s'"#, r#"title = "a\"b" and title = "it's""#);
+    check(r#"title like "50\%""#, r#"title like "50\\%""#);
+    check(r#"title like "a\\""#, r#"title like "a\\\\""#);
+    check("title = größe@x.y", r#"title = "größe@x.y""#);
+    check("title = 2024", r#"title = "2024""#);
+    check("title = 'and'", r#"title = "and""#);
+}
+
+#[test]
+fn numbers_compare_exactly_whatever_their_decimals() {
+    check("price = 1_500.5 and list_price = -1", "price = 1500.50 and price = -1.00");
+    check("price > 10.005", "price > 10.00");
+    check("price >= 10.005", "price > 10.00");
+    check("price < 10.005", "price <= 10.00");
+    check("price <= -10.005", "price <= -10.01");
+    check("price = 10.005", "nothing");
+    check("price != 10.005", "");
+    check("price in (10.005, 10.0050, 10.010)", "price in (10.01)");
+    check("price >= 10.000", "price >= 10.00");
+}
+
+#[test]
+fn a_day_on_a_time_is_that_whole_day_in_the_zone() {
+    // Clocks are put forward on 31 March 2024, so that this day has 23 hours.
+    let (start, next) = ("2024-03-30T23:00:00Z", "2024-03-31T22:00:00Z");
+    check("added = 2024-03-31", &format!("added >= {start} and added < {next}"));
+    check("added != 2024-03-31", &format!("not (added >= {start} and added < {next})"));
+    check("added < 2024-03-31", &format!("added < {start}"));
+    check("added <= 2024-03-31", &format!("added < {next}"));
+    check("added > 2024-03-31", &format!("added >= {next}"));
+    check("added >= 2024-03-31", &format!("added >= {start}"));
+    check(
+        "added between 2024-03-31 and 2024-03-31T12:00",
+        &format!("added >= {start} and added <= 2024-03-31T10:00:00Z"),
+    );
+    check("added = 2024-01-31T10:00:00.123456", "added = 2024-01-31T09:00:00.123456Z");
+    check("added = '2024-01-31 10:00+05:30'", "added = 2024-01-31T04:30:00Z");
+    check("published = 2024-02-29", "published = 2024-02-29");
+    check("published = '-000001-02-28'", r#"published = "-000001-02-28""#);
+}
+
+#[test]
+fn a_day_starts_after_midnight_where_clocks_change_at_midnight() {
+    let mut context = sample::context();
+    context.zone = jiff::tz::TimeZone::posix("BRT3BRST,M11.1.0/0,M2.3.0/0").unwrap();
+    let day = sample::schema().parse("book", "added = 2018-11-04", &context).unwrap();
+    assert_eq!(day.to_string(), "added >= 2018-11-04T03:00:00Z and added < 2018-11-05T02:00:00Z");
+}
+
+#[test]
+fn references_are_compared_by_id_or_by_name() {
+    check("editor = 5 or editor = -1_0", "editor = 5 or editor = -10");
+    check("editor = 'Ann' or editor = Bob", r#"editor = "ann" or editor = "bob""#);
+    check("editor = '5'", r#"editor = "5""#);
+    check("editor != Ann", r#"editor != "ann""#);
+    check("editor in (5, Ann, 6, Bob)", r#"editor in (5, 6) or editor in ("ann", "bob")"#);
+    check("editor not in (5, Ann)", r#"not (editor in (5) or editor = "ann")"#);
+    check("editor contains Ann", r#"editor matches (name contains "ann" or login = "Ann")"#);
+    check(
+        "editor does not contain Ann",
+        r#"editor matches none (name contains "ann" or login = "Ann")"#,
+    );
+    check("shelf contains N", r#"shelf.name contains "n""#);
+    check("editor starts with A", r#"editor.name starts with "a""#);
+    check("authors in (1, Ann)", r#"authors in (1) or authors in ("ann")"#);
+    check("authors not in (Ann, Bob)", r#"authors not in ("ann", "bob")"#);
+    check("authors all of (1, Ann)", r#"authors in (1) and authors in ("ann")"#);
+    check("authors contains Ann", r#"authors matches (name contains "ann" or login = "Ann")"#);
+    check("authors is not set", "authors is not set");
+}
+
+#[test]
+fn dots_and_matches_ask_about_referred_records() {
+    check("editor.country.code = DE", r#"editor.country.code = "DE""#);
+    check("editor.country = Norway", r#"editor.country = "norway""#);
+    check("editor.name equals Ann", r#"editor = "ann""#);
+    check("editor.born != 1960", "editor.born != 1960");
+    check("not editor.born = 1960", "editor matches none (born = 1960)");
+    check("editor.born between 1 and 2", "editor matches (born >= 1 and born <= 2)");
+    check("authors matches (not born < 5)", "authors matches (not born < 5)");
+    check("authors matches none (born < 5)", "authors matches none (born < 5)");
+    check("authors does not match (born < 5)", "authors matches none (born < 5)");
+    check("authors matches ()", "authors matches ()");
+    check("sequel.sequel.authors.born is set", "sequel.sequel.authors.born is set");
+}
+
+#[test]
+fn unknown_names_are_met_with_known_ones() {
+    check("title = x and prise = 1", "unknown field `prise` at column 15; did you mean `price`?");
+    check("editor.nam = x", "unknown field `nam` at column 8; did you mean `name`?");
+    check("sequel.shelf.zzz = x", "unknown field `zzz` at column 14; expected `name` or `code`");
+    check(
+        "state = usd",
+        "`usd` is not a choice of `state` at column 9; expected `new`, `used` or `sold out`; \
+         did you mean `used`?",
+    );
+    check(
+        "ä = 1",
+        "unknown field `ä` at column 1; expected `title`, `isbn`, `price`, `pages`, `state`, \
+         `signed`, `published`, `added`, `shelf`, `editor`, `sequel` or `authors`",
+    );
+    let error = sample::schema().parse("boo", "", &sample::context()).unwrap_err();
+    assert_eq!(error.suggestions, ["book"]);
+}
+
+#[test]
+fn a_wrong_operator_is_met_with_the_right_ones() {
+    check(
+        "state < used",
+        "`state` is a choice field and has no operator `<` at column 7; expected `=`, `!=`, \
+         `in`, `not in`, `is set` or `is not set`",
+    );
+    check(
+        "signed not in (true)",
+        "`signed` is a yes/no field and has no operator `not in` at column 8; expected \
+         `is true` or `is false`",
+    );
+    check("title.x = 1", "`title` is a text field and has no fields of its own at column 1");
+    for text in [
+        "title > a",
+        "pages contains 1",
+        "added in (2024-01-01)",
+        "authors = Ann",
+        "title matches ()",
+        "editor like x",
+        "pages is true",
+        "editor between 1 and 2",
+    ] {
+        let error = sample::schema().parse("book", text, &sample::context()).unwrap_err();
+        let kind = error.kind.to_string();
+        assert!(kind.contains("has no operator"), "{text}: {kind}");
+        assert_eq!(error.span.start, text.find(' ').unwrap() + 1, "{text}");
+    }
+}
+
+#[test]
+fn a_wrong_value_is_met_with_what_was_expected() {
+    check(
+        "pages = many",
+        "`many` is no value for `pages` at column 9; expected a number such as `12.50`",
+    );
+    check(
+        "pages in (1, 99999999999999999999)",
+        "`99999999999999999999` is out of range for `pages` at column 14",
+    );
+    check(
+        "published = 2023-02-29",
+        "`2023-02-29` is no value for `published` at column 13; expected a date such as \
+         `2024-01-31`",
+    );
+    check(
+        "published = 2024-01-31T10:00",
+        "`published` is a date field and cannot be compared with the time in \
+         `2024-01-31T10:00` at column 13; expected a date such as `2024-01-31`",
+    );
+    check(
+        "added = 2024-01-31T25:00",
+        "`2024-01-31T25:00` is no value for `added` at column 9; expected a date or time such \
+         as `2024-01-31T10:00`",
+    );
+    check("added <= 9999-12-31", "`9999-12-31` is out of range for `added` at column 10");
+    check(
+        "signed = perhaps",
+        "`perhaps` is no value for `signed` at column 10; expected `true` or `false`",
+    );
+    check(
+        "editor = 1.5",
+        "`1.5` is no value for `editor` at column 10; expected a whole number as id, or a \
+         name in quotes",
+    );
+}

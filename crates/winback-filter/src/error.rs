@@ -1,0 +1,239 @@
+//! What can be wrong with a filter, where, and what to do about it.
+
+use std::fmt;
+use std::ops::Range;
+
+use crate::lex::TokenKind;
+use crate::operator::OperatorKind;
+use crate::schema::Entity;
+use crate::suggest;
+
+/// Why a text is no filter, or no sort order.
+///
+/// Its `Display` is one line: what is wrong, at which column, and what would be right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilterError {
+    /// What is wrong.
+    pub kind: FilterErrorKind,
+    /// The bytes of the text that are wrong; empty at the end of the text.
+    pub span: Range<usize>,
+    /// What could stand there: words to type in backticks, or phrases such as `a value` without.
+    pub expected: Vec<String>,
+    /// Names close to the one given, nearest first.
+    pub suggestions: Vec<String>,
+    /// 1-based, in characters; 0 while no text is known.
+    column: usize,
+}
+
+/// What is wrong with a filter.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FilterErrorKind {
+    /// The text is longer than filters may be.
+    #[error("the filter is too long; at most {limit} bytes are read")]
+    TooLong {
+        /// The most bytes.
+        limit: usize,
+    },
+    /// Parentheses, `not` and dots are nested further than filters may be.
+    #[error(
+        "the filter is too deep; at most {limit} levels of parentheses, `not` and dots are read"
+    )]
+    TooDeep {
+        /// The most levels.
+        limit: usize,
+    },
+    /// A text in quotes does not end.
+    #[error("the text in quotes is not closed")]
+    Unclosed,
+    /// This character means nothing outside quotes.
+    #[error("unexpected character `{0}`; put text in \"quotes\"", shown_char(*.found))]
+    UnknownCharacter {
+        /// The character.
+        found: char,
+    },
+    /// Something else should stand here.
+    #[error("unexpected {found}")]
+    Unexpected {
+        /// What stands here, with backticks around what was typed.
+        found: String,
+    },
+    /// The schema has no such record type.
+    #[error("unknown record type `{name}`")]
+    UnknownEntity {
+        /// The name.
+        name: String,
+    },
+    /// The record type has no such field.
+    #[error("unknown field `{name}`")]
+    UnknownField {
+        /// The record type.
+        entity: &'static str,
+        /// The name.
+        name: String,
+    },
+    /// A dot follows a field that does not lead to other records.
+    #[error("`{field}` is a {type_name} field and has no fields of its own")]
+    NoFieldsInside {
+        /// The field.
+        field: &'static str,
+        /// Its type.
+        type_name: &'static str,
+    },
+    /// The field's type does not have the operator.
+    #[error("`{field}` is a {type_name} field and has no operator `{operator}`")]
+    WrongOperator {
+        /// The field.
+        field: &'static str,
+        /// Its type.
+        type_name: &'static str,
+        /// The operator.
+        operator: OperatorKind,
+    },
+    /// The value is not of the field's type.
+    #[error("`{value}` is no value for `{field}`")]
+    WrongValue {
+        /// The field.
+        field: &'static str,
+        /// The value as typed, shortened if long.
+        value: String,
+    },
+    /// The value is none of the field's choices.
+    #[error("`{value}` is not a choice of `{field}`")]
+    UnknownChoice {
+        /// The field.
+        field: &'static str,
+        /// The value as typed, shortened if long.
+        value: String,
+    },
+    /// The number, day or time is beyond what can be stored.
+    #[error("`{value}` is out of range for `{field}`")]
+    OutOfRange {
+        /// The field.
+        field: &'static str,
+        /// The value as typed, shortened if long.
+        value: String,
+    },
+    /// A calendar day is compared with a point in time.
+    #[error("`{field}` is a date field and cannot be compared with the time in `{value}`")]
+    TimeOnDate {
+        /// The field.
+        field: &'static str,
+        /// The value as typed.
+        value: String,
+    },
+    /// A condition was built that the field's type cannot be asked.
+    #[error("`{field}` is a {type_name} field and cannot be asked that")]
+    WrongCondition {
+        /// The field.
+        field: &'static str,
+        /// Its type.
+        type_name: &'static str,
+    },
+    /// A filter on referred records is about another record type.
+    #[error("the filter on `{field}` uses fields of `{found}`")]
+    WrongEntity {
+        /// The field.
+        field: &'static str,
+        /// The record type that the filter is about.
+        found: &'static str,
+    },
+    /// Lists cannot be sorted by the field.
+    #[error("`{field}` cannot be sorted by")]
+    NotSortable {
+        /// The field.
+        field: &'static str,
+    },
+}
+
+impl FilterError {
+    pub(crate) fn new(kind: FilterErrorKind, span: Range<usize>) -> Self {
+        Self { kind, span, expected: Vec::new(), suggestions: Vec::new(), column: 0 }
+    }
+
+    /// Something else should stand where this token, or the end of the text, stands.
+    pub(crate) fn unexpected(found: Option<&TokenKind<'_>>, span: Range<usize>) -> Self {
+        let found = match found {
+            Some(TokenKind::Word(word)) => format!("`{}`", suggest::shown(word)),
+            Some(TokenKind::Quoted(text)) => format!("text `{}`", suggest::shown(text)),
+            Some(TokenKind::Sign(sign)) => format!("`{sign}`"),
+            Some(TokenKind::Open) => "`(`".to_owned(),
+            Some(TokenKind::Close) => "`)`".to_owned(),
+            Some(TokenKind::Comma) => "`,`".to_owned(),
+            None => "end of the text".to_owned(),
+        };
+        Self::new(FilterErrorKind::Unexpected { found }, span)
+    }
+
+    /// `name` is no field of `entity`.
+    pub(crate) fn no_field(entity: &Entity, name: &str) -> Self {
+        let known = || entity.fields.iter().map(|field| field.name);
+        let kind =
+            FilterErrorKind::UnknownField { entity: entity.name, name: suggest::shown(name) };
+        Self::new(kind, 0..0).expecting_words(known()).suggesting(suggest::nearest(name, known()))
+    }
+
+    pub(crate) fn expecting<T: Into<String>>(self, expected: impl IntoIterator<Item = T>) -> Self {
+        Self { expected: expected.into_iter().map(Into::into).collect(), ..self }
+    }
+
+    /// Like [`expecting`](Self::expecting), for words to be typed as they are.
+    pub(crate) fn expecting_words<'a>(self, words: impl IntoIterator<Item = &'a str>) -> Self {
+        self.expecting(words.into_iter().map(|word| format!("`{word}`")))
+    }
+
+    pub(crate) fn suggesting(self, suggestions: Vec<String>) -> Self {
+        Self { suggestions, ..self }
+    }
+
+    pub(crate) fn at(self, span: Range<usize>) -> Self {
+        Self { span, ..self }
+    }
+
+    /// Remembers the column for the message.
+    pub(crate) fn in_text(mut self, text: &str) -> Self {
+        self.column = self.column(text);
+        self
+    }
+
+    /// Returns where the error starts in `text`, in characters, from 1.
+    ///
+    /// `text` is the one that was parsed; with another one the answer is of no use.
+    pub fn column(&self, text: &str) -> usize {
+        1 + text.char_indices().take_while(|(start, _)| *start < self.span.start).count()
+    }
+}
+
+impl fmt::Display for FilterError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.kind)?;
+        if self.column > 0 {
+            write!(f, " at column {}", self.column)?;
+        }
+        // The fields of a record type are many: they are listed only when none is close.
+        let unknown_field = matches!(self.kind, FilterErrorKind::UnknownField { .. });
+        if !(self.expected.is_empty() || unknown_field && !self.suggestions.is_empty()) {
+            write!(f, "; expected {}", alternatives(&self.expected, |word| word.clone()))?;
+        }
+        if !self.suggestions.is_empty() {
+            let quoted = alternatives(&self.suggestions, |name| format!("`{name}`"));
+            write!(f, "; did you mean {quoted}?")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for FilterError {}
+
+fn shown_char(found: char) -> String {
+    if found.is_control() { found.escape_default().to_string() } else { found.to_string() }
+}
+
+/// Lists words as `a, b or c`.
+fn alternatives(words: &[String], shown: impl Fn(&String) -> String) -> String {
+    let words: Vec<_> = words.iter().map(shown).collect();
+    match words.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+        None => String::new(),
+    }
+}

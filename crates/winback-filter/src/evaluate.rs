@@ -1,0 +1,272 @@
+//! Evaluation in memory: what every backend must agree with.
+
+use std::cmp::Ordering;
+
+use crate::predicate::{Condition, Predicate, Relation, Test, TextMatch};
+use crate::record::{Datum, Record};
+use crate::text;
+use crate::value::Value;
+
+impl Predicate {
+    /// Says whether the record passes (rules: behaviour 8.6, 8.7).
+    ///
+    /// This is the meaning of a predicate; other backends must find the same records.
+    pub fn matches(&self, record: &dyn Record) -> bool {
+        match self {
+            Self::All(members) => members.iter().all(|member| member.matches(record)),
+            Self::Any(members) => members.iter().any(|member| member.matches(record)),
+            Self::Not(inner) => !inner.matches(record),
+            Self::Test(test) => passes(test, record),
+        }
+    }
+}
+
+fn passes(test: &Test, record: &dyn Record) -> bool {
+    let field = test.field().name();
+    match test.condition() {
+        Condition::IsSet => is_set(&record.datum(field)),
+        Condition::Compare { relation, value } => {
+            order(&record.datum(field), value).is_some_and(|order| holds(*relation, order))
+        }
+        Condition::OneOf(values) => is_one_of(&record.datum(field), values),
+        Condition::Text { how, ignore_case, text } => match record.datum(field) {
+            Datum::Text(found) if *ignore_case => fits(*how, &text::fold(&found), text),
+            Datum::Text(found) => fits(*how, &found, text),
+            _ => false,
+        },
+        Condition::Matches(inner) => {
+            record.related(field).iter().any(|referred| inner.matches(referred.as_ref()))
+        }
+    }
+}
+
+fn is_set(datum: &Datum<'_>) -> bool {
+    match datum {
+        Datum::Empty => false,
+        Datum::Many(ids) => !ids.is_empty(),
+        Datum::Number(_)
+        | Datum::Text(_)
+        | Datum::Date(_)
+        | Datum::Instant(_)
+        | Datum::Choice(_)
+        | Datum::YesNo(_)
+        | Datum::Reference(_) => true,
+    }
+}
+
+/// Compares a value with a constant of its type; an empty value, or one of another type than the
+/// schema's, is not comparable.
+fn order(datum: &Datum<'_>, value: &Value) -> Option<Ordering> {
+    match (datum, value) {
+        (Datum::Number(found), Value::Number(wanted))
+        | (Datum::Reference(found), Value::Reference(wanted)) => Some(found.cmp(wanted)),
+        (Datum::Text(found), Value::Text(wanted)) => Some(found.as_ref().cmp(wanted.as_str())),
+        (Datum::Date(found), Value::Date(wanted)) => Some(found.cmp(wanted)),
+        (Datum::Instant(found), Value::Instant(wanted)) => Some(found.cmp(wanted)),
+        (Datum::Choice(found), Value::Choice(wanted)) => Some(found.cmp(wanted)),
+        (Datum::YesNo(found), Value::YesNo(wanted)) => Some(found.cmp(wanted)),
+        _ => None,
+    }
+}
+
+fn holds(relation: Relation, order: Ordering) -> bool {
+    match relation {
+        Relation::Equal => order.is_eq(),
+        Relation::Less => order.is_lt(),
+        Relation::LessOrEqual => order.is_le(),
+        Relation::Greater => order.is_gt(),
+        Relation::GreaterOrEqual => order.is_ge(),
+    }
+}
+
+fn is_one_of(datum: &Datum<'_>, values: &[Value]) -> bool {
+    match datum {
+        Datum::Many(ids) => ids.iter().any(|id| values.contains(&Value::Reference(*id))),
+        single => values.iter().any(|value| order(single, value) == Some(Ordering::Equal)),
+    }
+}
+
+fn fits(how: TextMatch, found: &str, searched: &str) -> bool {
+    match how {
+        TextMatch::Equals => found == searched,
+        TextMatch::Contains => found.contains(searched),
+        TextMatch::StartsWith => found.starts_with(searched),
+        TextMatch::EndsWith => found.ends_with(searched),
+        TextMatch::Pattern => text::pattern_matches(found, searched),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::sample::{self, Author, Book, Country};
+
+    /// The book passes the first filters and fails the others.
+    fn check(book: &Book, passes: &[&str], fails: &[&str]) {
+        let filters = passes.iter().map(|text| (text, true));
+        for (text, expected) in filters.chain(fails.iter().map(|text| (text, false))) {
+            let predicate = sample::schema().parse("book", text, &sample::context()).unwrap();
+            assert_eq!(predicate.matches(book), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_empty_value_fails_every_test_and_passes_its_opposite() {
+        let passes = [
+            "isbn != x",
+            "isbn not in (x)",
+            "isbn does not contain x",
+            "isbn is not set",
+            "pages != 1",
+            "editor != Ann",
+            "editor not in (1, Ann)",
+            "editor does not contain Ann",
+            "state != new",
+            "authors not in (1)",
+            "authors is not set",
+            "authors matches none ()",
+            "signed != true",
+            "added != 2024-01-01",
+            "isbn not like '%'",
+            "authors all of ()",
+        ];
+        let fails = [
+            "isbn = x",
+            "isbn in (x)",
+            "isbn contains ''",
+            "isbn is set",
+            "pages < 1",
+            "pages >= 1",
+            "editor = Ann",
+            "editor.name != Ann",
+            "state = new",
+            "authors in (1)",
+            "signed is false",
+            "signed is true",
+            "published < 2024-01-01",
+            "isbn ilike '%'",
+            "editor matches ()",
+        ];
+        check(&Book::default(), &passes, &fails);
+    }
+
+    #[test]
+    fn the_empty_text_is_a_value() {
+        let book = Book { isbn: Some(String::new()), ..Book::default() };
+        check(&book, &["isbn is set", "isbn = ''", "isbn contains ''"], &["isbn != ''"]);
+    }
+
+    #[test]
+    fn case_counts_where_the_operator_says_so() {
+        let book = Book { title: "Große 50%_Liebe".to_owned(), ..Book::default() };
+        let passes = [
+            "title contains GROSSE",
+            "title starts with groß",
+            "title ends with LIEBE",
+            "title contains '%_'",
+            "title contains exactly '50%'",
+            "title ilike 'GROSSE%'",
+            r"title like '%50\%\_L%'",
+            "title equals 'grosse 50%_liebe'",
+            "title does not contain exactly liebe",
+            "title starts with exactly Gr",
+        ];
+        let fails = [
+            "title contains exactly liebe",
+            "title contains '5_%'",
+            "title like 'grosse%'",
+            "title = 'große 50%_liebe'",
+            "title in ('große 50%_liebe')",
+            "title contains grose",
+            "title ends with exactly liebe",
+        ];
+        check(&book, &passes, &fails);
+    }
+
+    #[test]
+    fn numbers_days_and_times_are_ordered() {
+        let book = Book {
+            price: Some(1000),
+            published: Some(jiff::civil::date(2024, 2, 29)),
+            added: Some("2024-03-30T23:00:00Z".parse().unwrap()),
+            state: Some("used"),
+            signed: Some(false),
+            ..Book::default()
+        };
+        let passes = [
+            "price = 10",
+            "price < 10.005",
+            "price > 9.999",
+            "price between 10 and 10",
+            "price in (1, 10)",
+            "published between 2024-02-29 and 2024-03-01",
+            "published > 2024-02-28",
+            "added = 2024-03-31",
+            "added > 2024-03-30",
+            "added >= 2024-03-31T00:00",
+            "state in (new, used)",
+            "signed is false",
+        ];
+        let fails = [
+            "price > 10",
+            "price >= 10.001",
+            "published < 2024-02-29",
+            "added <= 2024-03-30",
+            "added < 2024-03-30T23:00Z",
+            "state = 'sold out'",
+            "signed is true",
+        ];
+        check(&book, &passes, &fails);
+    }
+
+    fn authors() -> Vec<Author> {
+        let norway =
+            Country { id: 7, name: Some("Norway".to_owned()), code: Some("NO".to_owned()) };
+        let ann = Author {
+            id: 1,
+            name: "Ann Lee".to_owned(),
+            login: Some("ann".to_owned()),
+            born: Some(1960),
+            country: Some(norway),
+        };
+        let bob = Author { id: 2, name: "Bob".to_owned(), born: Some(1980), ..Author::default() };
+        vec![ann, bob]
+    }
+
+    #[test]
+    fn some_referred_record_must_pass_the_whole_filter() {
+        let book = Book { authors: authors(), ..Book::default() };
+        let passes = [
+            "authors in (2, 3)",
+            "authors in ('BOB')",
+            "authors all of (1, Bob)",
+            "authors.born = 1960",
+            "authors.born != 1960",
+            "authors.country = norway",
+            "authors.country.code = NO",
+            "authors contains lee",
+            "authors contains ann",
+            "authors matches (born = 1980 and name = Bob)",
+            "authors.born not between 1970 and 1990",
+        ];
+        let fails = [
+            "authors in (3)",
+            "authors not in (1)",
+            "authors all of (1, 3)",
+            "authors contains ANN-X",
+            "authors matches (born = 1960 and name = Bob)",
+            "authors matches none (born = 1960)",
+            "authors.born between 1965 and 1975",
+        ];
+        check(&book, &passes, &fails);
+    }
+
+    #[test]
+    fn a_search_takes_a_login_only_whole_and_in_its_case() {
+        let mut editor = authors().swap_remove(0);
+        editor.name = "Lee".to_owned();
+        let book = Book { editor: Some(editor), ..Book::default() };
+        let passes = ["editor contains ann", "editor contains le", "editor = LEE", "editor = 1"];
+        let fails = ["editor contains an", "editor contains Ann", "editor = le", "editor = 2"];
+        check(&book, &passes, &fails);
+    }
+}

@@ -1,0 +1,185 @@
+//! A predicate in the text spelling.
+
+use std::fmt::{self, Display, Formatter, Write};
+
+use crate::expr::text_operator;
+use crate::predicate::{Condition, Predicate, Relation, Test, TextMatch};
+use crate::schema::{FieldKind, FieldRef};
+
+mod value;
+
+use value::{Listed, Shown, quoted};
+
+/// Where a predicate stands, which decides about parentheses.
+#[derive(Clone, Copy, PartialEq, PartialOrd)]
+enum Place {
+    Alone,
+    Among,
+    Operand,
+}
+
+impl Display for Predicate {
+    /// Prints the text spelling; read back, it is the same predicate up to
+    /// [normal form](Predicate::normalized). Everything is the empty text. A filter nested as deep as
+    /// [`parse`](crate::parse()) allows may print a little deeper.
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::All(members) if members.is_empty() => Ok(()),
+            Self::All(_) | Self::Any(_) | Self::Not(_) | Self::Test(_) => {
+                write(f, self, Place::Alone)
+            }
+        }
+    }
+}
+
+fn write(f: &mut Formatter<'_>, predicate: &Predicate, place: Place) -> fmt::Result {
+    match predicate {
+        Predicate::All(members) => match members.as_slice() {
+            [] => f.write_str("everything"),
+            [only] => write(f, only, place),
+            many if place == Place::Operand => write_in_parentheses(f, many, " and "),
+            many => write_joined(f, many, " and "),
+        },
+        Predicate::Any(members) => match members.as_slice() {
+            [] => f.write_str("nothing"),
+            [only] => write(f, only, place),
+            many if place == Place::Alone => write_joined(f, many, " or "),
+            many => write_in_parentheses(f, many, " or "),
+        },
+        Predicate::Not(inner) => match inner.as_ref() {
+            Predicate::Test(test) if has_opposite(test) => write_test(f, "", test, true),
+            other => {
+                f.write_str("not ")?;
+                write(f, other, Place::Operand)
+            }
+        },
+        Predicate::Test(test) => write_test(f, "", test, false),
+    }
+}
+
+fn write_in_parentheses(f: &mut Formatter<'_>, members: &[Predicate], joint: &str) -> fmt::Result {
+    f.write_char('(')?;
+    write_joined(f, members, joint)?;
+    f.write_char(')')
+}
+
+fn write_joined(f: &mut Formatter<'_>, members: &[Predicate], joint: &str) -> fmt::Result {
+    for (index, member) in members.iter().enumerate() {
+        if index > 0 {
+            f.write_str(joint)?;
+        }
+        // `and` binds closer than `or`, so that a conjunction needs no parentheses in either.
+        write(f, member, Place::Among)?;
+    }
+    Ok(())
+}
+
+/// Says whether the test has an operator that asks the opposite.
+fn has_opposite(test: &Test) -> bool {
+    match test.condition() {
+        Condition::Compare { relation, .. } => *relation == Relation::Equal,
+        Condition::IsSet | Condition::OneOf(_) | Condition::Text { .. } | Condition::Matches(_) => {
+            true
+        }
+    }
+}
+
+/// Writes a test, or its opposite; `path` is what stands before the field, with its dot.
+fn write_test(f: &mut Formatter<'_>, path: &str, test: &Test, negated: bool) -> fmt::Result {
+    let field = test.field();
+    let name = field.name();
+    match test.condition() {
+        Condition::IsSet => write!(f, "{path}{name} is {}set", if negated { "not " } else { "" }),
+        Condition::Compare { relation, value } => {
+            let sign = if negated { "!=" } else { relation.sign() };
+            write!(f, "{path}{name} {sign} {}", Shown { field, value })
+        }
+        Condition::OneOf(values) => {
+            let values = values.iter().map(|value| Shown { field, value });
+            write!(f, "{path}{name} {}in {}", not(negated), Listed(values))
+        }
+        Condition::Text { how, ignore_case, text } => {
+            let text = quoted(text);
+            write!(f, "{path}{name} {} {text}", verb(*how, *ignore_case, negated))
+        }
+        Condition::Matches(inner) => write_matches(f, path, field, inner, negated),
+    }
+}
+
+fn write_matches(
+    f: &mut Formatter<'_>,
+    path: &str,
+    field: FieldRef,
+    inner: &Predicate,
+    negated: bool,
+) -> fmt::Result {
+    let name = field.name();
+    if let Some(names) = names(inner) {
+        return match names.as_slice() {
+            [only] if matches!(field.kind(), FieldKind::Reference { .. }) => {
+                write!(f, "{path}{name} {} {}", if negated { "!=" } else { "=" }, quoted(only))
+            }
+            several => {
+                let several = several.iter().map(|name| quoted(name));
+                write!(f, "{path}{name} {}in {}", not(negated), Listed(several))
+            }
+        };
+    }
+    match inner {
+        Predicate::Test(test) if !negated => {
+            return write_test(f, &format!("{path}{name}."), test, false);
+        }
+        Predicate::Not(opposite) if !negated => {
+            if let Predicate::Test(test) = opposite.as_ref()
+                && has_opposite(test)
+            {
+                return write_test(f, &format!("{path}{name}."), test, true);
+            }
+        }
+        Predicate::All(_) | Predicate::Any(_) | Predicate::Not(_) | Predicate::Test(_) => {}
+    }
+    write!(f, "{path}{name} matches {}({inner})", if negated { "none " } else { "" })
+}
+
+/// Returns the names if the filter asks for records of any of them, and nothing else.
+fn names(inner: &Predicate) -> Option<Vec<&str>> {
+    match inner {
+        Predicate::Test(test) => match test.condition() {
+            Condition::Text { how: TextMatch::Equals, ignore_case: true, text }
+                if test.field().is_display() =>
+            {
+                Some(vec![text])
+            }
+            _ => None,
+        },
+        Predicate::Any(members) if !members.is_empty() => {
+            let names = members.iter().map(|member| match member {
+                Predicate::Test(_) => names(member),
+                Predicate::All(_) | Predicate::Any(_) | Predicate::Not(_) => None,
+            });
+            names.collect::<Option<Vec<_>>>().map(|names| names.concat())
+        }
+        Predicate::All(_) | Predicate::Any(_) | Predicate::Not(_) => None,
+    }
+}
+
+fn not(negated: bool) -> &'static str {
+    if negated { "not " } else { "" }
+}
+
+fn verb(how: TextMatch, ignore_case: bool, negated: bool) -> &'static str {
+    let operator = text_operator(how, ignore_case);
+    match (negated, how, ignore_case) {
+        (false, _, _) => operator.spelling(),
+        (true, TextMatch::Equals, true) => "does not equal",
+        (true, TextMatch::Equals, false) => "!=",
+        (true, TextMatch::Contains, true) => "does not contain",
+        (true, TextMatch::Contains, false) => "does not contain exactly",
+        (true, TextMatch::StartsWith, true) => "does not start with",
+        (true, TextMatch::StartsWith, false) => "does not start with exactly",
+        (true, TextMatch::EndsWith, true) => "does not end with",
+        (true, TextMatch::EndsWith, false) => "does not end with exactly",
+        (true, TextMatch::Pattern, true) => "not ilike",
+        (true, TextMatch::Pattern, false) => "not like",
+    }
+}

@@ -1,0 +1,235 @@
+//! What holds of every filter and every record.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use crate::sample::{self, Author, Book, Country, STATES};
+use crate::{Condition, Predicate, Relation, Sort, TextMatch, Value};
+
+/// Few enough that records and filters meet.
+fn word() -> impl Strategy<Value = String> + Clone {
+    let tricky = [
+        "", "a", "A", "ab", "ß", "SS", "İ", "é", "%", "_", "\\", "\"", "'", "a%b", "and",
+        "not set", "1", "\n\t\r\0", "a\\", "नि", "，", "’",
+    ];
+    prop_oneof![4 => select(tricky.to_vec()).prop_map(str::to_owned), 1 => any::<String>()]
+}
+
+fn number() -> impl Strategy<Value = i64> + Clone {
+    prop_oneof![4 => -2..3i64, 1 => any::<i64>(), 1 => select(vec![i64::MIN, i64::MAX])]
+}
+
+fn date() -> impl Strategy<Value = Date> + Clone {
+    (prop_oneof![2024..2026i16, -9999..=9999i16], 1..=12i8, 1..=28i8)
+        .prop_map(|(year, month, day)| jiff::civil::date(year, month, day))
+}
+
+fn instant() -> impl Strategy<Value = Timestamp> + Clone {
+    let range = Timestamp::MIN.as_microsecond()..=Timestamp::MAX.as_microsecond();
+    prop_oneof![0..3i64, range].prop_map(|micros| Timestamp::from_microsecond(micros).unwrap())
+}
+
+fn relation() -> impl Strategy<Value = Relation> + Clone {
+    use Relation::{Equal, Greater, GreaterOrEqual, Less, LessOrEqual};
+    select(vec![Equal, Less, LessOrEqual, Greater, GreaterOrEqual])
+}
+
+fn looks() -> impl Strategy<Value = Condition> + Clone {
+    use TextMatch::{Contains, EndsWith, Equals, Pattern, StartsWith};
+    (select(vec![Equals, Contains, StartsWith, EndsWith, Pattern]), any::<bool>(), word())
+        .prop_map(|(how, ignore_case, text)| Condition::Text { how, ignore_case, text })
+}
+
+fn equal(value: Value) -> Condition {
+    Condition::Compare { relation: Relation::Equal, value }
+}
+
+fn compare(
+    values: impl Strategy<Value = Value> + Clone + 'static,
+) -> impl Strategy<Value = Condition> + Clone {
+    (relation(), values).prop_map(|(relation, value)| Condition::Compare { relation, value })
+}
+
+fn one_of(
+    values: impl Strategy<Value = Value> + Clone + 'static,
+) -> impl Strategy<Value = Condition> + Clone {
+    vec(values, 0..3).prop_map(Condition::OneOf)
+}
+
+fn test(
+    entity: &'static str,
+    fields: &[&'static str],
+    condition: impl Strategy<Value = Condition> + Clone + 'static,
+) -> BoxedStrategy<Predicate> {
+    let condition = prop_oneof![6 => condition, 1 => Just(Condition::IsSet)];
+    (select(fields.to_vec()), condition)
+        .prop_map(move |(field, condition)| {
+            Predicate::test(sample::schema().entity(entity).unwrap(), field, condition).unwrap()
+        })
+        .boxed()
+}
+
+fn joined(leaf: BoxedStrategy<Predicate>) -> BoxedStrategy<Predicate> {
+    leaf.prop_recursive(3, 12, 3, |inner| {
+        prop_oneof![
+            vec(inner.clone(), 0..4).prop_map(Predicate::All),
+            vec(inner.clone(), 0..4).prop_map(Predicate::Any),
+            inner.prop_map(|inner| Predicate::Not(Box::new(inner))),
+        ]
+    })
+    .boxed()
+}
+
+fn texts(entity: &'static str, fields: &[&'static str]) -> BoxedStrategy<Predicate> {
+    let text = word().prop_map(Value::Text);
+    test(entity, fields, prop_oneof![looks(), text.clone().prop_map(equal), one_of(text)])
+}
+
+fn refers(
+    entity: &'static str,
+    field: &'static str,
+    target: BoxedStrategy<Predicate>,
+) -> BoxedStrategy<Predicate> {
+    let id = number().prop_map(Value::Reference);
+    let matches = joined(target).prop_map(|inner| Condition::Matches(Box::new(inner)));
+    let condition = if field == "authors" {
+        prop_oneof![one_of(id), matches].boxed()
+    } else {
+        prop_oneof![id.clone().prop_map(equal), one_of(id), matches].boxed()
+    };
+    test(entity, &[field], condition)
+}
+
+fn on_author() -> BoxedStrategy<Predicate> {
+    let country = texts("country", &["name", "code"]);
+    let born = number().prop_map(Value::Number);
+    prop_oneof![
+        texts("author", &["name", "login"]),
+        test("author", &["born"], prop_oneof![compare(born.clone()), one_of(born)]),
+        refers("author", "country", country),
+    ]
+    .boxed()
+}
+
+fn on_book() -> BoxedStrategy<Predicate> {
+    let numbers = number().prop_map(Value::Number);
+    let state = select(STATES.to_vec()).prop_map(Value::Choice);
+    let leaf = prop_oneof![
+        texts("book", &["title", "isbn"]),
+        test("book", &["price", "pages"], prop_oneof![compare(numbers.clone()), one_of(numbers)]),
+        test("book", &["state"], prop_oneof![state.clone().prop_map(equal), one_of(state)]),
+        test("book", &["signed"], any::<bool>().prop_map(Value::YesNo).prop_map(equal)),
+        test("book", &["published"], compare(date().prop_map(Value::Date))),
+        test("book", &["added"], compare(instant().prop_map(Value::Instant))),
+        refers("book", "editor", on_author()),
+        refers("book", "authors", on_author()),
+        refers("book", "sequel", refers("book", "sequel", texts("book", &["title"]))),
+    ];
+    joined(leaf.boxed())
+}
+
+fn country() -> impl Strategy<Value = Country> + Clone {
+    (number(), option::of(word()), option::of(word())).prop_map(|(id, name, code)| Country {
+        id,
+        name,
+        code,
+    })
+}
+
+fn author() -> impl Strategy<Value = Author> + Clone {
+    (number(), word(), option::of(word()), option::of(number()), option::of(country()))
+        .prop_map(|(id, name, login, born, country)| Author { id, name, login, born, country })
+}
+
+fn book() -> impl Strategy<Value = Book> {
+    let values = (word(), option::of(word()), option::of(number()), option::of(number()));
+    let states = (option::of(select(STATES.to_vec())), option::of(any::<bool>()));
+    let times = (option::of(date()), option::of(instant()));
+    let people = (option::of(author()), vec(author(), 0..3));
+    (values, states, times, people).prop_map(|(values, states, times, people)| Book {
+        id: 1,
+        title: values.0,
+        isbn: values.1,
+        price: values.2,
+        pages: values.3,
+        state: states.0,
+        signed: states.1,
+        published: times.0,
+        added: times.1,
+        editor: people.0,
+        authors: people.1,
+        ..Book::default()
+    })
+}
+
+/// Words that make up filters, in any order.
+fn soup() -> impl Strategy<Value = String> {
+    let tokens = "title isbn price state signed added published editor authors sequel editor.name \
+        authors.country.code and or not ( ) , = != <> ≤ >= < is in between contains does exactly \
+        starts ends with like ilike equals matches none all of set true no everything nothing \
+        used 'sold out' 5 10.005 -1 1_0 2024-01-31 2024-01-31T10:00 2024-01-31T10:00+02:00 \
+        9999-12-31 \"a\\\"b 'it''s' % ' \" \\ . .. ß";
+    let tokens: Vec<_> = tokens.split_whitespace().collect();
+    vec(select(tokens), 0..24).prop_map(|tokens| tokens.join(" "))
+}
+
+fn parsed(text: &str) -> Result<Predicate, TestCaseError> {
+    sample::schema()
+        .parse("book", text, &sample::context())
+        .map_err(|error| TestCaseError::fail(format!("{text}: {error}")))
+}
+
+/// Whatever the text, there is an answer, and an error's place is in the text.
+fn answers(text: &str) -> Result<(), TestCaseError> {
+    let schema = sample::schema();
+    match schema.parse("book", text, &sample::context()) {
+        Ok(predicate) => prop_assert_eq!(parsed(&predicate.to_string())?, predicate),
+        Err(error) => {
+            prop_assert!(text.get(error.span.clone()).is_some(), "{:?} in {}", error.span, text);
+            prop_assert!(error.column(text) <= text.chars().count() + 1);
+            prop_assert!(!error.to_string().contains('\n'), "{}", error);
+        }
+    }
+    let sorted = Sort::parse(schema.entity("book").unwrap(), text);
+    if let Ok(sort) = sorted {
+        let again = Sort::parse(schema.entity("book").unwrap(), &sort.to_string());
+        prop_assert_eq!(again, Ok(sort));
+    }
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn what_is_printed_reads_back_the_same(predicate in on_book()) {
+        let printed = predicate.to_string();
+        prop_assert_eq!(parsed(&printed)?, predicate.normalized(), "{}", printed);
+    }
+
+    #[test]
+    fn a_filter_read_back_finds_the_same_records(predicate in on_book(), book in book()) {
+        let read = parsed(&predicate.to_string())?;
+        prop_assert_eq!(read.matches(&book), predicate.matches(&book));
+    }
+
+    #[test]
+    fn a_double_negation_finds_the_same_records(predicate in on_book(), book in book()) {
+        let twice = Predicate::Not(Box::new(Predicate::Not(Box::new(predicate.clone()))));
+        prop_assert_eq!(twice.matches(&book), predicate.matches(&book));
+        prop_assert_eq!(predicate.clone().not().matches(&book), !predicate.matches(&book));
+        prop_assert_eq!(predicate.clone().not().not().matches(&book), predicate.matches(&book));
+    }
+
+    #[test]
+    fn any_text_gets_an_answer(text in any::<String>()) {
+        answers(&text)?;
+    }
+
+    #[test]
+    fn any_soup_of_tokens_gets_an_answer(text in soup()) {
+        answers(&text)?;
+    }
+}

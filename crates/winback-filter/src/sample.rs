@@ -1,0 +1,171 @@
+//! A bookshop, for the tests of this crate.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use crate::{Context, Datum, Entity, Field, FieldKind, Record, Schema, Search};
+
+/// The states of a book.
+pub(crate) const STATES: &[&str] = &["new", "used", "sold out"];
+
+/// Returns books with their authors, an editor, a sequel, and the country whose shelf they stand on.
+pub(crate) fn schema() -> Schema {
+    let text = |name| Field::new(name, name, FieldKind::Text);
+    let number = |name, scale| Field::new(name, name, FieldKind::Number { scale });
+    let author = Entity {
+        name: "author",
+        display: "name",
+        search: vec![Search::Contains("name"), Search::Exactly("login")],
+        fields: vec![
+            text("name").required(),
+            text("login"),
+            number("born", 0),
+            Field::new("country", "country", FieldKind::Reference { to: "country" }),
+        ],
+    };
+    let country = Entity {
+        name: "country",
+        display: "name",
+        search: vec![],
+        fields: vec![text("name"), text("code")],
+    };
+    let book = Entity {
+        name: "book",
+        display: "title",
+        search: vec![Search::Contains("title")],
+        fields: vec![
+            text("title").required(),
+            text("isbn"),
+            number("price", 2).reference("list_price"),
+            number("pages", 0),
+            Field::new("state", "state", FieldKind::Choice(STATES)),
+            Field::new("signed", "signed", FieldKind::YesNo).unsortable(),
+            Field::new("published", "published", FieldKind::Date),
+            Field::new("added", "added", FieldKind::Instant),
+            Field::new("shelf", "shelf", FieldKind::Reference { to: "country" }),
+            Field::new("editor", "editor", FieldKind::Reference { to: "author" }),
+            Field::new("sequel", "sequel", FieldKind::Reference { to: "book" }),
+            Field::new("authors", "authors", FieldKind::Many { to: "author" }),
+        ],
+    };
+    Schema::new(vec![book, author, country]).unwrap()
+}
+
+/// Returns 1 May 2024 in Berlin; the rule of its zone is spelled out, so that no database is asked.
+pub(crate) fn context() -> Context {
+    Context {
+        now: "2024-05-01T10:00:00Z".parse().unwrap(),
+        zone: TimeZone::posix("CET-1CEST,M3.5.0,M10.5.0/3").unwrap(),
+    }
+}
+
+/// A country, which is also what shelves are sorted by.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Country {
+    pub(crate) id: i64,
+    pub(crate) name: Option<String>,
+    pub(crate) code: Option<String>,
+}
+
+/// Somebody who writes or edits.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Author {
+    pub(crate) id: i64,
+    pub(crate) name: String,
+    pub(crate) login: Option<String>,
+    pub(crate) born: Option<i64>,
+    pub(crate) country: Option<Country>,
+}
+
+/// A book.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Book {
+    pub(crate) id: i64,
+    pub(crate) title: String,
+    pub(crate) isbn: Option<String>,
+    pub(crate) price: Option<i64>,
+    pub(crate) pages: Option<i64>,
+    pub(crate) state: Option<&'static str>,
+    pub(crate) signed: Option<bool>,
+    pub(crate) published: Option<Date>,
+    pub(crate) added: Option<Timestamp>,
+    pub(crate) shelf: Option<Country>,
+    pub(crate) editor: Option<Author>,
+    pub(crate) sequel: Option<Box<Self>>,
+    pub(crate) authors: Vec<Author>,
+}
+
+fn text(text: Option<&String>) -> Datum<'_> {
+    text.map_or(Datum::Empty, |text| Datum::Text(text.into()))
+}
+
+fn datum<T>(value: Option<T>, kind: fn(T) -> Datum<'static>) -> Datum<'static> {
+    value.map_or(Datum::Empty, kind)
+}
+
+fn lent<'a, R: Record + Clone + 'a>(
+    records: impl IntoIterator<Item = &'a R>,
+) -> Vec<Box<dyn Record + 'a>> {
+    records.into_iter().map(|record| Box::new(record.clone()) as Box<dyn Record>).collect()
+}
+
+impl Record for Country {
+    fn datum(&self, field: &str) -> Datum<'_> {
+        match field {
+            "name" => text(self.name.as_ref()),
+            "code" => text(self.code.as_ref()),
+            other => panic!("no field `{other}`"),
+        }
+    }
+
+    fn related<'a>(&'a self, _: &str) -> Vec<Box<dyn Record + 'a>> {
+        Vec::new()
+    }
+}
+
+impl Record for Author {
+    fn datum(&self, field: &str) -> Datum<'_> {
+        match field {
+            "name" => text(Some(&self.name)),
+            "login" => text(self.login.as_ref()),
+            "born" => datum(self.born, Datum::Number),
+            "country" => datum(self.country.as_ref().map(|country| country.id), Datum::Reference),
+            other => panic!("no field `{other}`"),
+        }
+    }
+
+    fn related<'a>(&'a self, _: &str) -> Vec<Box<dyn Record + 'a>> {
+        lent(&self.country)
+    }
+}
+
+impl Record for Book {
+    fn datum(&self, field: &str) -> Datum<'_> {
+        match field {
+            "title" => text(Some(&self.title)),
+            "isbn" => text(self.isbn.as_ref()),
+            "price" => datum(self.price, Datum::Number),
+            "pages" => datum(self.pages, Datum::Number),
+            "state" => datum(self.state, Datum::Choice),
+            "signed" => datum(self.signed, Datum::YesNo),
+            "published" => datum(self.published, Datum::Date),
+            "added" => datum(self.added, Datum::Instant),
+            "shelf" => datum(self.shelf.as_ref().map(|shelf| shelf.id), Datum::Reference),
+            "editor" => datum(self.editor.as_ref().map(|editor| editor.id), Datum::Reference),
+            "sequel" => datum(self.sequel.as_ref().map(|sequel| sequel.id), Datum::Reference),
+            "authors" => Datum::Many(self.authors.iter().map(|author| author.id).collect()),
+            other => panic!("no field `{other}`"),
+        }
+    }
+
+    fn related<'a>(&'a self, field: &str) -> Vec<Box<dyn Record + 'a>> {
+        match field {
+            "shelf" => lent(&self.shelf),
+            "editor" => lent(&self.editor),
+            "sequel" => lent(self.sequel.as_deref()),
+            "authors" => lent(&self.authors),
+            other => panic!("`{other}` refers to nothing"),
+        }
+    }
+}

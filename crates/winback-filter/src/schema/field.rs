@@ -1,0 +1,162 @@
+//! Fields, their types, and handles to them.
+
+use crate::operator::OperatorKind;
+
+/// One field of an entity, as people, the parser and the backends see it.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// Our name: a letter, then letters, digits and `_`, and no keyword of the text spelling.
+    pub name: &'static str,
+    /// The name of the same field in the reference system, if it has one; the text spelling
+    /// understands both.
+    pub reference_name: Option<&'static str>,
+    /// The key of the label that people see.
+    pub label: &'static str,
+    /// The type of its values.
+    pub kind: FieldKind,
+    /// Whether a record may be without a value.
+    pub nullable: bool,
+    /// Whether lists may be grouped by it.
+    pub groupable: bool,
+    /// Whether lists may be sorted by it.
+    pub sortable: bool,
+}
+
+impl Field {
+    /// Returns a nullable field that cannot be grouped by, and can be sorted by if it holds a
+    /// single value of its own (no reference, no list of records).
+    pub fn new(name: &'static str, label: &'static str, kind: FieldKind) -> Self {
+        let sortable = kind.target().is_none();
+        Self { name, reference_name: None, label, kind, nullable: true, groupable: false, sortable }
+    }
+
+    /// Names the field as the reference system does.
+    #[must_use]
+    pub fn reference(self, name: &'static str) -> Self {
+        Self { reference_name: Some(name), ..self }
+    }
+
+    /// Declares that every record has a value.
+    #[must_use]
+    pub fn required(self) -> Self {
+        Self { nullable: false, ..self }
+    }
+
+    /// Allows to group by the field.
+    #[must_use]
+    pub fn groupable(self) -> Self {
+        Self { groupable: true, ..self }
+    }
+
+    /// Forbids to sort by the field.
+    #[must_use]
+    pub fn unsortable(self) -> Self {
+        Self { sortable: false, ..self }
+    }
+
+    /// Returns the operators to offer for the field, in order (rule: behaviour 8.4).
+    pub fn operators(&self) -> &'static [OperatorKind] {
+        self.kind.operators()
+    }
+
+    pub(super) fn is_named(&self, name: &str) -> bool {
+        self.name == name || self.reference_name == Some(name)
+    }
+}
+
+/// The type of a field's values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FieldKind {
+    /// Text.
+    Text,
+    /// A whole number of units of 10^-`scale`: 0 for integers, 2 for percents, the currency's
+    /// decimals for money; 0 to 18.
+    Number {
+        /// How many decimals the number has.
+        scale: u8,
+    },
+    /// A calendar day.
+    Date,
+    /// A point in time.
+    Instant,
+    /// One of these words, in their order.
+    Choice(&'static [&'static str]),
+    /// Yes or no.
+    YesNo,
+    /// At most one record of another (or the same) entity.
+    Reference {
+        /// The name of the entity referred to.
+        to: &'static str,
+    },
+    /// Any number of records of another (or the same) entity.
+    Many {
+        /// The name of the entity referred to.
+        to: &'static str,
+    },
+}
+
+impl FieldKind {
+    /// Returns the type's name as error messages spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Number { .. } => "number",
+            Self::Date => "date",
+            Self::Instant => "date and time",
+            Self::Choice(_) => "choice",
+            Self::YesNo => "yes/no",
+            Self::Reference { .. } => "reference",
+            Self::Many { .. } => "list of records",
+        }
+    }
+
+    /// Returns the name of the entity that a reference or a list of records leads to.
+    pub fn target(self) -> Option<&'static str> {
+        match self {
+            Self::Reference { to } | Self::Many { to } => Some(to),
+            Self::Text
+            | Self::Number { .. }
+            | Self::Date
+            | Self::Instant
+            | Self::Choice(_)
+            | Self::YesNo => None,
+        }
+    }
+}
+
+/// A field that exists: only an [`Entity`](crate::Entity) makes one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct FieldRef {
+    pub(super) entity: &'static str,
+    pub(super) name: &'static str,
+    pub(super) kind: FieldKind,
+    pub(super) nullable: bool,
+    pub(super) display: bool,
+}
+
+impl FieldRef {
+    /// Returns the name of the entity that has the field.
+    pub fn entity(self) -> &'static str {
+        self.entity
+    }
+
+    /// Returns our name of the field.
+    pub fn name(self) -> &'static str {
+        self.name
+    }
+
+    /// Returns the type of its values.
+    pub fn kind(self) -> FieldKind {
+        self.kind
+    }
+
+    /// Says whether a record may be without a value.
+    pub fn is_nullable(self) -> bool {
+        self.nullable
+    }
+
+    /// Says whether the field names its records to people.
+    pub fn is_display(self) -> bool {
+        self.display
+    }
+}

@@ -1,0 +1,149 @@
+//! The order of a list.
+
+use std::fmt;
+
+use crate::error::{FilterError, FilterErrorKind};
+use crate::lex::{self, Token, TokenKind};
+use crate::schema::{Entity, FieldRef};
+use crate::suggest;
+
+/// The order of a list: by the first key, equal ones by the next.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Sort {
+    /// The keys, most significant first; none leaves the order to the backend.
+    pub keys: Vec<SortKey>,
+}
+
+/// One field to sort by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct SortKey {
+    /// The field.
+    pub field: FieldRef,
+    /// Whether great values come first.
+    pub descending: bool,
+}
+
+impl Sort {
+    /// Reads an order such as `priority desc, id asc` or `-priority, id`; ascending unless said
+    /// otherwise. An empty text is no order.
+    ///
+    /// # Errors
+    /// `UnknownField`; `NotSortable`; `Unexpected`, `Unclosed` and `UnknownCharacter` for what is
+    /// no such list.
+    pub fn parse(entity: &Entity, text: &str) -> Result<Self, FilterError> {
+        keys(entity, text).map(|keys| Self { keys }).map_err(|error| error.in_text(text))
+    }
+}
+
+impl fmt::Display for Sort {
+    /// Prints the order as [`Sort::parse`] reads it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, key) in self.keys.iter().enumerate() {
+            let comma = if index > 0 { ", " } else { "" };
+            let direction = if key.descending { " desc" } else { "" };
+            write!(f, "{comma}{}{direction}", key.field.name())?;
+        }
+        Ok(())
+    }
+}
+
+fn keys(entity: &Entity, text: &str) -> Result<Vec<SortKey>, FilterError> {
+    let tokens = lex::tokens(text)?;
+    if tokens.is_empty() {
+        return Ok(Vec::new());
+    }
+    let parts = tokens.split(|token| token.kind == TokenKind::Comma);
+    let commas = tokens.iter().filter(|token| token.kind == TokenKind::Comma).map(Some);
+    let nothing = || FilterError::unexpected(None, text.len()..text.len());
+    parts
+        .zip(commas.chain([None]))
+        .map(|(part, after)| {
+            key(entity, part, after.map_or_else(nothing, |comma| unexpected(comma, &[])))
+        })
+        .collect()
+}
+
+/// Reads what stands between two commas; `empty` is the error if that is nothing.
+fn key(entity: &Entity, part: &[Token<'_>], empty: FilterError) -> Result<SortKey, FilterError> {
+    let (name, rest) = match part {
+        [Token { kind: TokenKind::Word(name), .. }, rest @ ..] => (*name, rest),
+        [other, ..] => return Err(unexpected(other, &[]).expecting(["a field"])),
+        [] => return Err(empty.expecting(["a field"])),
+    };
+    let place = part.first().map_or(0..0, |token| token.span.clone());
+    let (name, minus) = name.strip_prefix('-').map_or((name, false), |name| (name, true));
+    let descending = match rest {
+        [] => minus,
+        [direction] if !minus && is_word(direction, "asc") => false,
+        [direction] if !minus && is_word(direction, "desc") => true,
+        [other] if !minus => return Err(unexpected(other, &["asc", "desc", ","])),
+        [other] | [_, other, ..] => return Err(unexpected(other, &[","])),
+    };
+    let field = entity
+        .field(name)
+        .zip(entity.field_ref(name))
+        .ok_or_else(|| FilterError::no_field(entity, name).at(place.clone()))?;
+    match field {
+        (field, handle) if field.sortable => Ok(SortKey { field: handle, descending }),
+        (field, _) => {
+            let sortable = entity.fields.iter().filter(|field| field.sortable);
+            let kind = FilterErrorKind::NotSortable { field: field.name };
+            Err(FilterError::new(kind, place).expecting_words(sortable.map(|field| field.name)))
+        }
+    }
+}
+
+fn is_word(token: &Token<'_>, word: &str) -> bool {
+    matches!(token.kind, TokenKind::Word(found) if found.eq_ignore_ascii_case(word))
+}
+
+fn unexpected(token: &Token<'_>, words: &[&str]) -> FilterError {
+    let suggestions = match token.kind {
+        TokenKind::Word(found) => suggest::nearest(found, words.iter().copied()),
+        _ => Vec::new(),
+    };
+    FilterError::unexpected(Some(&token.kind), token.span.clone())
+        .expecting_words(words.iter().copied())
+        .suggesting(suggestions)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    fn check(text: &str, printed: &str) {
+        let schema = sample::schema();
+        let found = match Sort::parse(schema.entity("book").unwrap(), text) {
+            Ok(sort) => sort.to_string(),
+            Err(error) => error.to_string(),
+        };
+        assert_eq!(found, printed, "{text}");
+    }
+
+    #[test]
+    fn directions_are_words_or_a_leading_minus() {
+        check("price desc, title", "price desc, title");
+        check("-price,title ASC", "price desc, title");
+        check("list_price", "price");
+        check(" ", "");
+    }
+
+    #[test]
+    fn a_wrong_key_is_named_with_its_place() {
+        check("title, prise", "unknown field `prise` at column 8; did you mean `price`?");
+        check(
+            "shelf",
+            "`shelf` cannot be sorted by at column 1; expected `title`, `isbn`, `price`, `pages`, \
+             `state`, `published` or `added`",
+        );
+        check(
+            "title dsc",
+            "unexpected `dsc` at column 7; expected `asc`, `desc` or `,`; did you mean `desc` or `asc`?",
+        );
+        check("-title desc", "unexpected `desc` at column 8; expected `,`");
+        check("title,", "unexpected end of the text at column 7; expected a field");
+        check("title,,price", "unexpected `,` at column 7; expected a field");
+        check("title (", "unexpected `(` at column 7; expected `asc`, `desc` or `,`");
+    }
+}

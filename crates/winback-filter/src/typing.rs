@@ -1,0 +1,102 @@
+//! Which condition a field of which type can be asked.
+
+use crate::error::{FilterError, FilterErrorKind};
+use crate::predicate::{Condition, Predicate, Relation, TextMatch};
+use crate::schema::{FieldKind, FieldRef};
+use crate::text;
+use crate::value::Value;
+
+/// Returns the condition in its one form: searched text folded when case is ignored, patterns
+/// without a dangling escape, exact equality as a comparison.
+pub(crate) fn condition(field: FieldRef, condition: Condition) -> Result<Condition, FilterError> {
+    match condition {
+        Condition::IsSet => Ok(Condition::IsSet),
+        Condition::Compare { relation, value } => {
+            let ordered = matches!(
+                field.kind(),
+                FieldKind::Number { .. } | FieldKind::Date | FieldKind::Instant
+            );
+            let related = ordered || relation == Relation::Equal;
+            let single = !matches!(field.kind(), FieldKind::Many { .. });
+            ensure(field, single && related && has_type(field.kind(), &value))?;
+            Ok(Condition::Compare { relation, value })
+        }
+        Condition::OneOf(values) => {
+            ensure(field, has_lists(field.kind()))?;
+            ensure(field, values.iter().all(|value| has_type(field.kind(), value)))?;
+            Ok(Condition::OneOf(values))
+        }
+        Condition::Text { how, ignore_case, text } => {
+            ensure(field, field.kind() == FieldKind::Text)?;
+            Ok(text_condition(how, ignore_case, text))
+        }
+        Condition::Matches(inner) => {
+            let target = field.kind().target();
+            ensure(field, target.is_some())?;
+            match stray(&inner, target) {
+                Some(found) => {
+                    let kind = FilterErrorKind::WrongEntity { field: field.name(), found };
+                    Err(FilterError::new(kind, 0..0).expecting_words(target))
+                }
+                None => Ok(Condition::Matches(Box::new(inner.normalized()))),
+            }
+        }
+    }
+}
+
+fn ensure(field: FieldRef, holds: bool) -> Result<(), FilterError> {
+    let kind =
+        FilterErrorKind::WrongCondition { field: field.name(), type_name: field.kind().name() };
+    if holds { Ok(()) } else { Err(FilterError::new(kind, 0..0)) }
+}
+
+fn has_lists(kind: FieldKind) -> bool {
+    match kind {
+        FieldKind::Text
+        | FieldKind::Number { .. }
+        | FieldKind::Choice(_)
+        | FieldKind::Reference { .. }
+        | FieldKind::Many { .. } => true,
+        FieldKind::Date | FieldKind::Instant | FieldKind::YesNo => false,
+    }
+}
+
+fn has_type(kind: FieldKind, value: &Value) -> bool {
+    match value {
+        Value::Number(_) => matches!(kind, FieldKind::Number { .. }),
+        Value::Text(_) => kind == FieldKind::Text,
+        Value::Date(_) => kind == FieldKind::Date,
+        Value::Instant(_) => kind == FieldKind::Instant,
+        Value::Choice(choice) => {
+            matches!(kind, FieldKind::Choice(choices) if choices.contains(choice))
+        }
+        Value::YesNo(_) => kind == FieldKind::YesNo,
+        Value::Reference(_) => kind.target().is_some(),
+    }
+}
+
+fn text_condition(how: TextMatch, ignore_case: bool, text: String) -> Condition {
+    let text = if ignore_case { text::fold(&text) } else { text };
+    match how {
+        TextMatch::Equals if !ignore_case => {
+            Condition::Compare { relation: Relation::Equal, value: Value::Text(text) }
+        }
+        TextMatch::Pattern => {
+            Condition::Text { how, ignore_case, text: text::closed_pattern(text) }
+        }
+        TextMatch::Equals | TextMatch::Contains | TextMatch::StartsWith | TextMatch::EndsWith => {
+            Condition::Text { how, ignore_case, text }
+        }
+    }
+}
+
+/// Returns the record type of a test that is not about `target`.
+fn stray(inner: &Predicate, target: Option<&'static str>) -> Option<&'static str> {
+    match inner {
+        Predicate::All(members) | Predicate::Any(members) => {
+            members.iter().find_map(|member| stray(member, target))
+        }
+        Predicate::Not(inner) => stray(inner, target),
+        Predicate::Test(test) => Some(test.field().entity()).filter(|found| Some(*found) != target),
+    }
+}
