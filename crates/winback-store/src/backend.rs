@@ -1,0 +1,141 @@
+//! Backends: chosen by URL, handed out as trait objects.
+
+use std::{fmt, sync::Arc};
+
+use async_trait::async_trait;
+use thiserror::Error;
+
+use crate::{
+    CustomerStore, LostReasonStore, OpportunityStore, PersonStore, PipelineStore, SettingsStore,
+    StoreError,
+};
+
+/// What a backend hands out: one trait object for each aggregate.
+#[derive(Clone)]
+pub struct Storage {
+    /// The backend's name, such as `sqlite`.
+    pub backend: &'static str,
+    /// Opportunities, their losses and their activity log.
+    pub opportunities: Arc<dyn OpportunityStore>,
+    /// Lost reasons.
+    pub reasons: Arc<dyn LostReasonStore>,
+    /// People.
+    pub people: Arc<dyn PersonStore>,
+    /// Stages and lists of names.
+    pub pipeline: Arc<dyn PipelineStore>,
+    /// Customers.
+    pub customers: Arc<dyn CustomerStore>,
+    /// Settings.
+    pub settings: Arc<dyn SettingsStore>,
+}
+
+impl fmt::Debug for Storage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Storage").field("backend", &self.backend).finish_non_exhaustive()
+    }
+}
+
+/// The migrations that a call applied, by name; none if the database was up to date.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Migrated {
+    /// Their names, in order.
+    pub applied: Vec<String>,
+}
+
+/// Why a database cannot be opened.
+#[derive(Debug, Error)]
+pub enum OpenError {
+    /// No backend has this scheme.
+    #[error("no backend for `{url}`: give a URL that begins with {}", .known.join(" or "))]
+    UnknownScheme {
+        /// What was given.
+        url: String,
+        /// The schemes there are, with their colon.
+        known: Vec<String>,
+    },
+    /// The URL or the file is not what the backend can open.
+    #[error("{url}: {problem}")]
+    Unusable {
+        /// What was given.
+        url: String,
+        /// What is wrong, and what to do.
+        problem: String,
+        /// What the system or the driver said.
+        #[source]
+        source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    },
+    /// The database lacks migrations.
+    #[error("{url} is of an older version and lacks {} migration(s), the first is `{first}`: run `winback migrate`", .pending)]
+    Pending {
+        /// What was given.
+        url: String,
+        /// How many are pending.
+        pending: usize,
+        /// The first of them.
+        first: String,
+    },
+    /// The database has migrations that this version does not know.
+    #[error(
+        "{url} was made by a newer version (it has the migration `{unknown}`): install that version of winback"
+    )]
+    Newer {
+        /// What was given.
+        url: String,
+        /// The first migration that is not known.
+        unknown: String,
+    },
+    /// The database opened, and then failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Opens the databases of one URL scheme.
+#[async_trait]
+pub trait BackendFactory: Send + Sync {
+    /// Returns the scheme without its colon, such as `sqlite`.
+    fn scheme(&self) -> &'static str;
+
+    /// Opens a database that has all migrations; a new one is migrated by itself.
+    ///
+    /// # Errors
+    /// [`OpenError`], with what to do.
+    async fn open(&self, url: &str) -> Result<Storage, OpenError>;
+
+    /// Applies the migrations that a database lacks; makes it if it does not exist.
+    ///
+    /// # Errors
+    /// [`OpenError`], with what to do; migrations already applied stay.
+    async fn migrate(&self, url: &str) -> Result<Migrated, OpenError>;
+}
+
+/// The backends that a program knows.
+#[derive(Clone, Default)]
+pub struct Backends {
+    factories: Vec<Arc<dyn BackendFactory>>,
+}
+
+impl Backends {
+    /// Adds a backend; a later one with the same scheme counts instead.
+    #[must_use]
+    pub fn with(mut self, factory: Arc<dyn BackendFactory>) -> Self {
+        self.factories.retain(|known| known.scheme() != factory.scheme());
+        self.factories.push(factory);
+        self
+    }
+
+    /// Finds the backend for a URL.
+    ///
+    /// # Errors
+    /// [`OpenError::UnknownScheme`], with the schemes there are.
+    pub fn for_url(&self, url: &str) -> Result<&dyn BackendFactory, OpenError> {
+        let scheme = url.split_once(':').map(|(scheme, _)| scheme);
+        self.factories
+            .iter()
+            .find(|factory| Some(factory.scheme()) == scheme)
+            .map(AsRef::as_ref)
+            .ok_or_else(|| OpenError::UnknownScheme {
+                url: url.to_owned(),
+                known: self.factories.iter().map(|f| format!("`{}:`", f.scheme())).collect(),
+            })
+    }
+}

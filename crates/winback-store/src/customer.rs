@@ -1,0 +1,29 @@
+//! The store of customers.
+
+use async_trait::async_trait;
+use winback_domain::{Customer, CustomerId, NewCustomer};
+
+use crate::StoreResult;
+
+/// Stores customers.
+#[async_trait]
+pub trait CustomerStore: Send + Sync {
+    /// Returns a customer.
+    ///
+    /// # Errors
+    /// `Backend` alone.
+    async fn get(&self, id: CustomerId) -> StoreResult<Option<Customer>>;
+
+    /// Returns the customers whose name or full name is exactly this, ignoring case and
+    /// surrounding space, by id, at most `limit`.
+    ///
+    /// # Errors
+    /// `Backend` alone.
+    async fn named(&self, name: &str, limit: usize) -> StoreResult<Vec<Customer>>;
+
+    /// Adds a customer. Names need not be unique.
+    ///
+    /// # Errors
+    /// `Missing` if its parent or country does not exist.
+    async fn create(&self, new: &NewCustomer) -> StoreResult<Customer>;
+}

@@ -1,0 +1,83 @@
+//! What can go wrong in a store.
+
+use thiserror::Error;
+use winback_domain::{EditError, OpportunityId, Revision, TransitionError};
+
+/// What a store method returns.
+pub type StoreResult<T> = Result<T, StoreError>;
+
+/// What can go wrong in a store. Whatever it is, nothing of the call's work was kept.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// Records named by id do not exist, or do not match the selection's filter.
+    #[error("no such opportunity: {}", list(.0))]
+    NotFound(Vec<OpportunityId>),
+    /// Records whose state does not allow the change: the first hundred at most, of how many.
+    #[error("{} of the records cannot be changed: {}", .total, .refused.first().map(ToString::to_string).unwrap_or_default())]
+    Refused {
+        /// The first of them, by id, at most [`StoreError::LISTED`].
+        refused: Vec<TransitionError>,
+        /// How many there are.
+        total: u64,
+    },
+    /// An edit that the record's state does not allow.
+    #[error(transparent)]
+    Edit(#[from] EditError),
+    /// The record was changed by somebody else meanwhile.
+    #[error("opportunity {id} was changed meanwhile: it is at revision {} now, not {}; look at it again, then repeat the change", .current.get(), .expected.get())]
+    Stale {
+        /// The record.
+        id: OpportunityId,
+        /// The revision that the caller had seen.
+        expected: Revision,
+        /// The revision that it has.
+        current: Revision,
+    },
+    /// A name that has to be unique is taken.
+    #[error("there is a {what} `{name}` already: choose another name")]
+    Taken {
+        /// What kind of thing it names.
+        what: &'static str,
+        /// The name.
+        name: String,
+    },
+    /// Something other than an opportunity does not exist.
+    #[error("no such {what}: {id}")]
+    Missing {
+        /// What kind of thing.
+        what: &'static str,
+        /// Its id.
+        id: i64,
+    },
+    /// The rows of an import ended with a refusal; the importer knows why.
+    #[error("the import was given up; nothing was imported")]
+    ImportRefused,
+    /// Another process kept the database locked for longer than a call waits.
+    #[error("the database is busy: another process is writing to it; try again when it is done")]
+    Busy,
+    /// The backend itself failed.
+    #[error("{backend}: {operation} failed")]
+    Backend {
+        /// The backend's name, such as `sqlite`.
+        backend: &'static str,
+        /// What it was doing.
+        operation: &'static str,
+        /// What the driver said.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+}
+
+impl StoreError {
+    /// How many refused records an error lists at the most.
+    pub const LISTED: usize = 100;
+}
+
+fn list(ids: &[OpportunityId]) -> String {
+    let shown: Vec<String> = ids.iter().take(StoreError::LISTED).map(ToString::to_string).collect();
+    match ids.len().checked_sub(StoreError::LISTED) {
+        Some(more @ 1..) => format!("{} and {more} more", shown.join(", ")),
+        Some(0) | None => shown.join(", "),
+    }
+}

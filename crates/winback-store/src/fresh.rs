@@ -1,0 +1,30 @@
+//! What a fresh install is filled with.
+
+use jiff::Timestamp;
+use winback_domain::{NewLostReason, NewPerson, Settings};
+
+/// A stage of a fresh install.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FreshStage {
+    /// Its name.
+    pub name: String,
+    /// Whether records in it are won.
+    pub won: bool,
+}
+
+/// What a fresh install is filled with. Ids are given in order, from 1.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fresh {
+    /// Its settings.
+    pub settings: Settings,
+    /// Its first person, a manager.
+    pub manager: NewPerson,
+    /// Its stages, in order, shared by all teams; their positions count from 1.
+    pub stages: Vec<FreshStage>,
+    /// Its lost reasons, in order. Rule: behaviour 4.1.
+    pub reasons: Vec<NewLostReason>,
+    /// All countries: ISO 3166 code and name.
+    pub countries: Vec<(String, String)>,
+    /// When it was installed.
+    pub at: Timestamp,
+}

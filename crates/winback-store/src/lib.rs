@@ -1,0 +1,52 @@
+//! The storage port of Winback: what backends promise, and the schema of an opportunity.
+//!
+//! A backend is a set of trait objects, one for each aggregate, handed out as a [`Storage`] by a
+//! [`BackendFactory`] that is chosen by the scheme of a URL ([`Backends`]). The traits are
+//! set-based: bulk work takes a [`Selection`] and is one call, lists page by key, and groups and
+//! sums are computed by the backend. What each method must do is written at the method and tested
+//! by `winback-conformance`, which a backend of one's own starts from.
+//!
+//! This crate decides nothing about who may do what, and knows no database.
+//!
+//! ```
+//! use winback_store::{OPPORTUNITY, opportunity_schema};
+//!
+//! let schema = opportunity_schema(2);
+//! let opportunity = schema.entity(OPPORTUNITY).unwrap();
+//! assert_eq!(opportunity.field("user_id").unwrap().name, "salesperson");
+//! ```
+//!
+//! Reading order: [`Storage`], [`OpportunityStore`], [`Query`] and [`Selection`],
+//! [`opportunity_schema`], [`StoreError`].
+
+mod backend;
+mod customer;
+mod error;
+mod fresh;
+mod import;
+mod lost_reason;
+mod names;
+mod opportunity;
+mod people;
+mod pipeline;
+mod query;
+mod report;
+mod schema;
+mod settings;
+
+pub use backend::{BackendFactory, Backends, Migrated, OpenError, Storage};
+pub use customer::CustomerStore;
+pub use error::{StoreError, StoreResult};
+pub use fresh::{Fresh, FreshStage};
+pub use import::{ImportCustomer, ImportRefusal, ImportRow, ImportRows, ImportState, Imported};
+pub use lost_reason::{LostReasonStore, MergedReasons, ReasonCounts};
+pub use names::Names;
+pub use opportunity::{Applied, NewOpportunity, OpportunityStore};
+pub use people::{PersonEdit, PersonStore};
+pub use pipeline::PipelineStore;
+pub use query::{Cursor, CursorValue, Page, Query, Selection, Tally, TallyRow};
+pub use report::{LossPeriod, ReasonLosses};
+pub use schema::{LOSS, OPPORTUNITY, PERSON, default_sort, lifts_archived, opportunity_schema};
+pub use settings::SettingsStore;
+pub use winback_domain as domain;
+pub use winback_filter as filter;

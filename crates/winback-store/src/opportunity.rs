@@ -1,0 +1,131 @@
+//! The store of opportunities, their losses and their activity log.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use winback_domain::{
+    ActivityEntry, ActivityEntryId, Change, Deal, Edit, Effect, LossRecord, Operation, Opportunity,
+    OpportunityId, Probability, Revision, Stamp,
+};
+use winback_filter::Predicate;
+
+use crate::{
+    ImportRows, Imported, LossPeriod, Page, Query, ReasonLosses, Selection, StoreResult, Tally,
+};
+
+/// An opportunity before a store has given it an id. It is open, or won if its stage is a won stage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewOpportunity {
+    /// What people wrote into it.
+    pub deal: Deal,
+    /// The estimate of its probability.
+    pub estimate: Probability,
+    /// When it was created; the stamp of the call tells who wrote it and when.
+    pub created_at: Timestamp,
+}
+
+/// What a bulk change did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Applied {
+    /// The operation; nothing if no record changed.
+    pub operation: Option<Operation>,
+    /// How many records had each effect, by effect, those to which nothing happened included.
+    pub effects: Vec<(Effect, u64)>,
+}
+
+/// Stores opportunities, their losses and their activity log.
+///
+/// Every write is one transaction: the records, their losses, one activity entry for each changed
+/// record and one operation, or nothing. Rule: behaviour 2.3, 2.7, 2.8.
+#[async_trait]
+pub trait OpportunityStore: Send + Sync {
+    /// Stores a new opportunity and returns it, at its first revision, with an entry `created`.
+    /// One that has a salesperson was assigned at `created_at`.
+    ///
+    /// # Errors
+    /// `Taken` if the external id is another record's; `Missing` if it refers to what does not
+    /// exist.
+    async fn create(&self, new: &NewOpportunity, stamp: Stamp) -> StoreResult<Opportunity>;
+
+    /// Returns one page of a list.
+    ///
+    /// # Errors
+    /// `Backend` alone; a cursor that does not fit the sort starts from the beginning.
+    async fn search(&self, query: &Query) -> StoreResult<Page>;
+
+    /// Counts what a selection holds.
+    ///
+    /// # Errors
+    /// `Backend` alone: ids that are not found are part of the answer.
+    async fn tally(&self, selection: &Selection) -> StoreResult<Tally>;
+
+    /// Applies a change of state to every selected record, each as
+    /// [`Opportunity::apply`](winback_domain::Opportunity::apply) does: all or nothing.
+    ///
+    /// # Errors
+    /// `NotFound` with all ids that are not found; `Refused` with the records whose state does not
+    /// allow the change; `Missing` if the change names a stage or a reason that does not exist.
+    async fn apply(
+        &self,
+        selection: &Selection,
+        change: &Change,
+        stamp: Stamp,
+    ) -> StoreResult<Applied>;
+
+    /// Edits one record that matches `visible`, as
+    /// [`Opportunity::edit`](winback_domain::Opportunity::edit) does, and returns it.
+    ///
+    /// With `expected`, a record at another revision is refused. An edit that changes nothing
+    /// writes nothing.
+    ///
+    /// # Errors
+    /// `NotFound`, `Stale`, `Edit`, `Taken` for an external id, `Missing` for what it refers to.
+    async fn edit(
+        &self,
+        id: OpportunityId,
+        expected: Option<Revision>,
+        visible: &Predicate,
+        edits: &[Edit],
+        stamp: Stamp,
+    ) -> StoreResult<Opportunity>;
+
+    /// Returns all losses of a record, the oldest first; none if it does not exist.
+    ///
+    /// # Errors
+    /// `Backend` alone.
+    async fn losses(&self, id: OpportunityId) -> StoreResult<Vec<LossRecord>>;
+
+    /// Returns the latest activity entries of a record, the newest first, at most `limit`, from
+    /// those older than `before`.
+    ///
+    /// # Errors
+    /// `Backend` alone.
+    async fn activity(
+        &self,
+        id: OpportunityId,
+        before: Option<ActivityEntryId>,
+        limit: usize,
+    ) -> StoreResult<Vec<ActivityEntry>>;
+
+    /// Counts losses by reason, over the losses of a period of records that match the filter,
+    /// current and ended ones: most losses first, then those without a reason last, then by id.
+    /// Rule: behaviour 9.2, 9.3.
+    ///
+    /// # Errors
+    /// `Backend` alone.
+    async fn losses_by_reason(
+        &self,
+        filter: &Predicate,
+        period: LossPeriod,
+    ) -> StoreResult<Vec<ReasonLosses>>;
+
+    /// Imports rows in one transaction, taking them one after another, so that memory does not
+    /// grow with their number.
+    ///
+    /// A row whose external id is known already (or came before in these rows) is left alone and
+    /// counted. Customers, people, teams, tags, sources and lost reasons that do not exist are
+    /// added. Every new record has an entry `imported`.
+    ///
+    /// # Errors
+    /// `ImportRefused` if the rows end with a refusal; nothing is kept then.
+    async fn import(&self, rows: Box<dyn ImportRows>, stamp: Stamp) -> StoreResult<Imported>;
+}

@@ -1,0 +1,41 @@
+//! The store of people.
+
+use async_trait::async_trait;
+use winback_domain::{NewPerson, Person, PersonId, Role};
+
+use crate::StoreResult;
+
+/// One change to a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PersonEdit {
+    /// Another name.
+    Name(String),
+    /// Another e-mail address, or none.
+    Email(Option<String>),
+    /// Another role.
+    Role(Role),
+    /// Whether the person still works here.
+    Active(bool),
+}
+
+/// Stores people. Logins are unique ignoring case.
+#[async_trait]
+pub trait PersonStore: Send + Sync {
+    /// Returns everybody, by name and id.
+    ///
+    /// # Errors
+    /// `Backend` alone.
+    async fn list(&self) -> StoreResult<Vec<Person>>;
+
+    /// Adds a person.
+    ///
+    /// # Errors
+    /// `Taken` if the login is another person's.
+    async fn create(&self, new: &NewPerson) -> StoreResult<Person>;
+
+    /// Changes a person, all edits or none.
+    ///
+    /// # Errors
+    /// `Missing`.
+    async fn edit(&self, id: PersonId, edits: &[PersonEdit]) -> StoreResult<Person>;
+}

@@ -1,0 +1,312 @@
+//! The fields of an opportunity and of what it refers to: the one description that parser, type
+//! check, help and SQL mapping read.
+
+use winback_domain::{Kind, OutcomeClass, Role, StateKind};
+use winback_filter::{Entity, Field, FieldKind, FieldRef, Schema, Search, Sort};
+
+/// The entity of opportunities and leads.
+pub const OPPORTUNITY: &str = "opportunity";
+/// The entity of losses.
+pub const LOSS: &str = "loss";
+/// The entity of people.
+pub const PERSON: &str = "person";
+
+const KINDS: &[&str] = &[Kind::Lead.as_str(), Kind::Opportunity.as_str()];
+const STATES: &[&str] = &[
+    StateKind::Open.as_str(),
+    StateKind::Won.as_str(),
+    StateKind::Lost.as_str(),
+    StateKind::Archived.as_str(),
+];
+const ROLES: &[&str] =
+    &[Role::Salesperson.as_str(), Role::SalespersonAllRecords.as_str(), Role::Manager.as_str()];
+const OUTCOMES: &[&str] = &[
+    OutcomeClass::Competitive.as_str(),
+    OutcomeClass::NoDecision.as_str(),
+    OutcomeClass::Disqualified.as_str(),
+    OutcomeClass::Other.as_str(),
+];
+const ENDINGS: &[&str] = &["restored", "merged", "won"];
+const CUSTOMER_KINDS: &[&str] = &["company", "person"];
+
+const TEXT: FieldKind = FieldKind::Text;
+const WHOLE: FieldKind = FieldKind::Number { scale: 0 };
+const PERCENT: FieldKind = FieldKind::Number { scale: 2 };
+const INSTANT: FieldKind = FieldKind::Instant;
+const YES_NO: FieldKind = FieldKind::YesNo;
+
+/// Returns the fields of opportunities, with their names here and in the reference.
+///
+/// Money fields are numbers with the currency's digits, so that `1500.50` means the amount;
+/// probabilities are percent with two decimals.
+#[expect(clippy::expect_used, reason = "the schema is a constant, checked by its test")]
+pub fn opportunity_schema(currency_digits: u8) -> Schema {
+    let money = FieldKind::Number { scale: currency_digits };
+    Schema::new(vec![
+        opportunity(money),
+        loss(money),
+        customer(),
+        person(),
+        stage(),
+        lost_reason(),
+        label("team", true),
+        label("tag", true),
+        label("source", false),
+        label("medium", false),
+        label("campaign", false),
+        country(),
+    ])
+    .expect("the entities and their references are consistent")
+}
+
+/// Returns the default order: highest priority first, then newest. Rule: the reference's
+/// `priority desc, id desc`.
+///
+/// # Panics
+/// Never with the schema of this crate.
+#[expect(clippy::expect_used, reason = "both fields stand in the schema, checked by its test")]
+pub fn default_sort(schema: &Schema) -> Sort {
+    let entity = schema.entity(OPPORTUNITY).expect("the schema has opportunities");
+    Sort::parse(entity, "priority desc, id desc").expect("both fields can be sorted by")
+}
+
+/// Tells whether the use of a field in a filter lets archived and lost records be listed.
+///
+/// Rule: behaviour 8.1: `active`, `state`, `lost_reason` and the fields of losses.
+pub fn lifts_archived(field: FieldRef) -> bool {
+    match field.entity() {
+        OPPORTUNITY => matches!(field.name(), "active" | "state" | "lost_reason" | "losses"),
+        entity => entity == LOSS,
+    }
+}
+
+fn text(name: &'static str, label: &'static str) -> Field {
+    Field::new(name, label, TEXT)
+}
+
+fn refers(name: &'static str, label: &'static str, to: &'static str) -> Field {
+    Field::new(name, label, FieldKind::Reference { to }).groupable()
+}
+
+fn id() -> Field {
+    Field::new("id", "Id", WHOLE).required()
+}
+
+fn opportunity(money: FieldKind) -> Entity {
+    Entity {
+        name: OPPORTUNITY,
+        display: "name",
+        search: vec![Search::Contains("name")],
+        fields: vec![
+            id(),
+            Field::new("kind", "Kind", FieldKind::Choice(KINDS))
+                .reference("type")
+                .required()
+                .groupable(),
+            text("name", "Opportunity").required(),
+            refers("customer", "Customer", "customer").reference("partner_id"),
+            text("company_name", "Company name").reference("partner_name"),
+            text("contact_name", "Contact name"),
+            text("email", "E-mail").reference("email_from"),
+            text("email_normalised", "Normalised e-mail").reference("email_normalized"),
+            text("phone", "Phone"),
+            text("phone_normalised", "Normalised phone").reference("phone_sanitized"),
+            text("street", "Street"),
+            text("street2", "Street 2"),
+            text("city", "City").groupable(),
+            text("region", "Region"),
+            text("zip", "Zip"),
+            refers("country", "Country", "country").reference("country_id"),
+            text("language", "Language").groupable(),
+            text("notes", "Notes").reference("description"),
+            refers("stage", "Stage", "stage").reference("stage_id"),
+            refers("salesperson", "Salesperson", PERSON).reference("user_id"),
+            refers("team", "Sales team", "team").reference("team_id"),
+            Field::new("tags", "Tags", FieldKind::Many { to: "tag" })
+                .reference("tag_ids")
+                .groupable(),
+            Field::new("priority", "Priority", WHOLE).groupable(),
+            refers("source", "Source", "source").reference("source_id"),
+            refers("medium", "Medium", "medium").reference("medium_id"),
+            refers("campaign", "Campaign", "campaign").reference("campaign_id"),
+            Field::new("expected_revenue", "Expected revenue", money),
+            Field::new("probability", "Probability", PERCENT).required(),
+            Field::new("automated_probability", "Automated probability", PERCENT).required(),
+            Field::new("hand_probability", "Probability set by hand", PERCENT),
+            Field::new("expected_closing", "Expected closing", FieldKind::Date)
+                .reference("date_deadline")
+                .groupable(),
+            Field::new("created_at", "Created", INSTANT)
+                .reference("create_date")
+                .required()
+                .groupable(),
+            Field::new("updated_at", "Updated", INSTANT).reference("write_date").required(),
+            Field::new("assigned_at", "Assigned", INSTANT).reference("date_open").groupable(),
+            Field::new("converted_at", "Converted", INSTANT)
+                .reference("date_conversion")
+                .groupable(),
+            Field::new("closed_at", "Closed", INSTANT).reference("date_closed").groupable(),
+            Field::new("stage_changed_at", "Last stage change", INSTANT)
+                .reference("date_last_stage_update"),
+            Field::new("active", "Active", YES_NO).required().groupable(),
+            Field::new("state", "State", FieldKind::Choice(STATES)).required().groupable(),
+            refers("lost_reason", "Lost reason", "lost_reason").reference("lost_reason_id"),
+            Field::new("losses", "Losses", FieldKind::Many { to: LOSS }),
+            text("external_id", "External id"),
+        ],
+    }
+}
+
+fn loss(money: FieldKind) -> Entity {
+    Entity {
+        name: LOSS,
+        display: "note",
+        search: vec![Search::Contains("note"), Search::Contains("competitor")],
+        fields: vec![
+            id(),
+            refers("reason", "Lost reason", "lost_reason"),
+            text("note", "Closing note"),
+            text("competitor", "Competitor"),
+            Field::new("lost_at", "Lost at", INSTANT).required(),
+            refers("lost_by", "Lost by", PERSON),
+            refers("stage", "Stage at loss", "stage"),
+            Field::new("probability", "Probability at loss", PERCENT).required(),
+            Field::new("expected_revenue", "Expected revenue at loss", money),
+            refers("salesperson", "Salesperson at loss", PERSON),
+            Field::new("ended_at", "Ended at", INSTANT),
+            refers("ended_by", "Ended by", PERSON),
+            Field::new("ended_how", "Ended how", FieldKind::Choice(ENDINGS)),
+        ],
+    }
+}
+
+fn customer() -> Entity {
+    Entity {
+        name: "customer",
+        display: "full_name",
+        search: vec![
+            Search::Contains("full_name"),
+            Search::Contains("email"),
+            Search::Contains("reference"),
+        ],
+        fields: vec![
+            id(),
+            text("name", "Name").required(),
+            text("full_name", "Full name").reference("complete_name").required(),
+            Field::new("kind", "Kind", FieldKind::Choice(CUSTOMER_KINDS)).required(),
+            refers("parent", "Company", "customer").reference("parent_id"),
+            text("email", "E-mail"),
+            text("phone", "Phone"),
+            text("reference", "Reference").reference("ref"),
+            refers("country", "Country", "country").reference("country_id"),
+            text("city", "City"),
+            text("language", "Language").reference("lang"),
+            text("sector", "Sector"),
+            Field::new("employees", "Employees", WHOLE),
+            Field::new("active", "Active", YES_NO).required(),
+        ],
+    }
+}
+
+fn person() -> Entity {
+    Entity {
+        name: PERSON,
+        display: "name",
+        search: vec![Search::Contains("name"), Search::Exactly("login")],
+        fields: vec![
+            id(),
+            text("name", "Name").required(),
+            text("login", "Login").required(),
+            text("email", "E-mail"),
+            Field::new("role", "Role", FieldKind::Choice(ROLES)).required(),
+            Field::new("active", "Active", YES_NO).required(),
+        ],
+    }
+}
+
+fn stage() -> Entity {
+    Entity {
+        name: "stage",
+        display: "name",
+        search: vec![Search::Contains("name")],
+        fields: vec![
+            id(),
+            text("name", "Name").required(),
+            Field::new("position", "Position", WHOLE).reference("sequence").required(),
+            Field::new("won", "Won stage", YES_NO).reference("is_won").required(),
+            Field::new("folded", "Folded", YES_NO).reference("fold").required(),
+            refers("team", "Sales team", "team").reference("team_id"),
+        ],
+    }
+}
+
+fn lost_reason() -> Entity {
+    Entity {
+        name: "lost_reason",
+        display: "name",
+        search: vec![Search::Contains("name")],
+        fields: vec![
+            id(),
+            text("name", "Description").required(),
+            text("category", "Category"),
+            Field::new("outcome", "Outcome", FieldKind::Choice(OUTCOMES)).required(),
+            Field::new("position", "Position", WHOLE).reference("sequence").required(),
+            Field::new("active", "Active", YES_NO).required(),
+        ],
+    }
+}
+
+fn label(name: &'static str, archivable: bool) -> Entity {
+    let mut fields = vec![id(), text("name", "Name").required()];
+    if archivable {
+        fields.push(Field::new("active", "Active", YES_NO).required());
+    }
+    Entity { name, display: "name", search: vec![Search::Contains("name")], fields }
+}
+
+fn country() -> Entity {
+    let mut entity = label("country", false);
+    entity.fields.push(text("code", "Code"));
+    entity
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_schema_holds_together_and_has_the_default_order() {
+        let schema = opportunity_schema(2);
+        let sort = default_sort(&schema);
+        let keys: Vec<_> = sort.keys.iter().map(|k| (k.field.name(), k.descending)).collect();
+        assert_eq!(keys, [("priority", true), ("id", true)]);
+        let kind = schema.entity(OPPORTUNITY).unwrap().field("expected_revenue").unwrap().kind;
+        assert_eq!(kind, FieldKind::Number { scale: 2 });
+    }
+
+    #[test]
+    fn the_names_of_the_reference_mean_the_same_fields() {
+        let schema = opportunity_schema(2);
+        let entity = schema.entity(OPPORTUNITY).unwrap();
+        for (theirs, ours) in [
+            ("partner_id", "customer"),
+            ("lost_reason_id", "lost_reason"),
+            ("date_closed", "closed_at"),
+        ] {
+            assert_eq!(entity.field(theirs).unwrap().name, ours);
+        }
+    }
+
+    #[test]
+    fn filters_about_losing_lift_the_archive() {
+        let schema = opportunity_schema(2);
+        let lifting = |entity: &str| -> Vec<&str> {
+            let entity = schema.entity(entity).unwrap();
+            let fields = entity.fields.iter().filter_map(|f| entity.field_ref(f.name));
+            fields.filter(|f| lifts_archived(*f)).map(FieldRef::name).collect()
+        };
+        assert_eq!(lifting(OPPORTUNITY), ["active", "state", "lost_reason", "losses"]);
+        assert_eq!(lifting(LOSS).len(), schema.entity(LOSS).unwrap().fields.len());
+        assert!(lifting("stage").is_empty());
+    }
+}
