@@ -134,7 +134,7 @@ impl fmt::Display for TransitionError {
         };
         f.write_str(verb.past_participle())?;
         if verb.effect(StateKind::Open, false).is_ok() {
-            return f.write_str(": restore it first");
+            f.write_str(": restore it first")?;
         }
         let allowed = Verb::ALL.into_iter().filter(|verb| verb.effect(self.state, false).is_ok());
         let allowed: Vec<&str> = allowed.map(Verb::as_str).collect();
@@ -201,7 +201,8 @@ mod tests {
         );
         assert_eq!(
             error(StateKind::Lost, Verb::MoveStage),
-            "opportunity 12 `Pumps` is lost and cannot be moved to another stage: restore it first"
+            "opportunity 12 `Pumps` is lost and cannot be moved to another stage: \
+             restore it first; allowed: mark lost, restore, mark won"
         );
     }
 }

@@ -1,0 +1,52 @@
+//! What every Winback backend must do, as tests to run against any of them.
+//!
+//! Each check is one function on a freshly installed storage, named as the claim that it makes; it
+//! panics if the claim does not hold. [`suite!`] makes a test of each, so that a backend's test
+//! binary is one line, and a backend of one's own starts with it. There is no list of exceptions:
+//! a backend that fails a check is wrong, or the check is.
+//!
+//! With a second backend as the oracle, random filters and random histories are compared on both;
+//! `winback-memory`, whose filters are tried by the filter engine itself, is made for that.
+//!
+//! ```
+//! # // What a test binary says.
+//! # async fn fresh_storage() -> (winback_store::Storage, ()) { unreachable!() }
+//! winback_conformance::suite!(crate::fresh_storage().await);
+//! # fn main() {}
+//! ```
+//!
+//! Reading order: [`suite!`], [`transitions`], [`losses`], [`bulk`], then the others.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a check fails by panicking, and says where"
+)]
+
+pub mod activity;
+pub mod bulk;
+pub mod edits;
+pub mod filters;
+pub mod fresh;
+pub mod imports;
+pub mod losses;
+pub mod opportunities;
+pub mod oracle;
+pub mod paging;
+pub mod people;
+pub mod reasons;
+pub mod reports;
+mod scene;
+mod suite;
+pub mod texts;
+pub mod transitions;
+
+use winback_store::Storage;
+
+/// Installs what the checks expect, unless it is there already.
+///
+/// # Panics
+/// If the backend fails.
+pub async fn install(storage: &Storage) {
+    storage.settings.install(&winback_testkit::fresh()).await.unwrap();
+}

@@ -1,0 +1,160 @@
+//! Random comparison with a second backend, the oracle: the same numbers in every run.
+
+use winback_store::domain::{LabelKind, NewCustomer, Opportunity};
+use winback_store::filter::{Predicate, Sort, SortKey};
+use winback_store::{LossPeriod, OPPORTUNITY, Query, Selection, Storage};
+
+use crate::scene::{all, entity, person, schema, stamp_by};
+
+mod dice;
+mod predicate;
+mod step;
+
+use dice::Dice;
+use predicate::random_predicate;
+use step::{Step, random_create, random_step};
+
+/// How many records the lists are about.
+const RECORDS: usize = 60;
+
+/// Fills a store with what random records refer to.
+async fn set_up(storage: &Storage) {
+    for (name, login) in [("Ann Éclair", "ann"), ("bob", "Bob"), ("it's %", "_x\\")] {
+        person(storage, name, login).await;
+    }
+    for kind in LabelKind::ALL {
+        for name in ["a", "É%", "ß_", "中"] {
+            storage.pipeline.ensure_label(kind, name).await.unwrap();
+        }
+    }
+    let mut parent = None;
+    for name in ["Acme", "bÉ", "中%", "it's"] {
+        let email = parent.map(|_| "A@b.c".to_owned());
+        let new = NewCustomer { parent, email, ..NewCustomer::company(name) };
+        parent = Some(storage.customers.create(&new).await.unwrap().id);
+    }
+}
+
+/// Makes the same random history in both stores; after each step both say the same.
+async fn same_history(storage: &Storage, oracle: &Storage, dice: &mut Dice, steps: usize) {
+    for store in [storage, oracle] {
+        set_up(store).await;
+    }
+    for number in 0..RECORDS + steps {
+        let step = if number < RECORDS { random_create(dice) } else { random_step(dice) };
+        check_step(storage, oracle, &step, number, dice).await;
+    }
+}
+
+async fn check_step(
+    storage: &Storage,
+    oracle: &Storage,
+    step: &Step,
+    number: usize,
+    dice: &mut Dice,
+) {
+    let by = winback_store::domain::PersonId::new(1 + dice.below(4));
+    let stamp = stamp_by(by, i64::try_from(number).unwrap());
+    let found = step.perform(storage, stamp).await;
+    let expected = step.perform(oracle, stamp).await;
+    assert_eq!(found, expected, "step {number}: {step:#?}");
+}
+
+/// A few hundred random changes: the same answers on the way, and the same records, losses and
+/// entries at the end.
+pub async fn random_histories_agree(storage: &Storage, oracle: &Storage) {
+    let mut dice = Dice::new(1);
+    same_history(storage, oracle, &mut dice, 500).await;
+    let (found, expected) = (all(storage).await, all(oracle).await);
+    assert_eq!(found.len(), expected.len());
+    for (found, expected) in found.iter().zip(&expected) {
+        assert_eq!(found, expected);
+    }
+    assert_eq!(summary(storage).await, summary(oracle).await);
+}
+
+/// Says everything that is not kept with one record.
+async fn summary(storage: &Storage) -> String {
+    let everything = Predicate::everything();
+    let period = LossPeriod::default();
+    let mut labels = Vec::new();
+    for kind in LabelKind::ALL {
+        labels.push(storage.pipeline.labels(kind).await.unwrap());
+    }
+    format!(
+        "{:#?}",
+        (
+            storage.reasons.counts(&everything).await.unwrap(),
+            storage.people.list().await.unwrap(),
+            labels,
+            storage.opportunities.tally(&Selection::matching(everything.clone())).await.unwrap(),
+            storage.opportunities.losses_by_reason(&everything, period).await.unwrap(),
+        )
+    )
+}
+
+/// Random filters of every condition, nested, over random records: the same records in the same
+/// random order, with the same names, tallies and reports.
+pub async fn random_predicates_agree(storage: &Storage, oracle: &Storage) {
+    let mut dice = Dice::new(2);
+    same_history(storage, oracle, &mut dice, 150).await;
+    let schema = schema();
+    let (mut some, mut all) = (0, 0);
+    for number in 0..1_500 {
+        let filter = random_predicate(&mut dice, &schema, OPPORTUNITY, 3);
+        let sort = random_sort(&mut dice);
+        let query = Query { filter, sort, after: None, limit: 1 + dice.index(RECORDS) };
+        let matched = check_query(storage, oracle, query, number).await;
+        some += usize::from(matched > 0);
+        all += usize::from(matched > RECORDS / 2);
+    }
+    // Filters that find nothing, or everything, would compare nothing.
+    assert!(some > 700 && all < 1_200, "{some} filters found a record, {all} most of them");
+}
+
+fn random_sort(dice: &mut Dice) -> Sort {
+    let schema = schema();
+    let entity = entity(&schema, OPPORTUNITY);
+    let sortable: Vec<&str> =
+        entity.fields.iter().filter(|field| field.sortable).map(|field| field.name).collect();
+    let keys = (0..dice.below(3)).map(|_| SortKey {
+        field: entity.field_ref(dice.pick(&sortable)).unwrap(),
+        descending: dice.chance(50),
+    });
+    Sort { keys: keys.collect() }
+}
+
+/// Walks through all pages of both, and returns how many records matched.
+async fn check_query(storage: &Storage, oracle: &Storage, query: Query, number: i32) -> usize {
+    let filter = &query.filter;
+    let (found, expected) = (pages(storage, &query).await, pages(oracle, &query).await);
+    let ids = |records: &[Opportunity]| records.iter().map(|it| it.id.get()).collect::<Vec<_>>();
+    assert_eq!(ids(&found), ids(&expected), "filter {number} by {}: {filter:#?}", query.sort);
+    assert_eq!(found, expected, "filter {number}");
+    let selection = Selection::matching(filter.clone());
+    let tally = storage.opportunities.tally(&selection).await.unwrap();
+    assert_eq!(tally, oracle.opportunities.tally(&selection).await.unwrap(), "{filter:#?}");
+    if number % 10 == 0 {
+        let period = LossPeriod::default();
+        let found = storage.opportunities.losses_by_reason(filter, period).await.unwrap();
+        let expected = oracle.opportunities.losses_by_reason(filter, period).await.unwrap();
+        assert_eq!(found, expected, "{filter:#?}");
+        let found = storage.reasons.counts(filter).await.unwrap();
+        assert_eq!(found, oracle.reasons.counts(filter).await.unwrap(), "{filter:#?}");
+    }
+    expected.len()
+}
+
+async fn pages(storage: &Storage, query: &Query) -> Vec<Opportunity> {
+    let mut records = Vec::new();
+    let mut query = query.clone();
+    loop {
+        let page = storage.opportunities.search(&query).await.unwrap();
+        records.extend(page.records);
+        query.after = page.next;
+        if query.after.is_none() {
+            return records;
+        }
+        assert!(records.len() < 10_000, "the pages go round in circles");
+    }
+}

@@ -1,0 +1,236 @@
+//! The list of all checks, as the macro that makes tests of them.
+
+/// Makes a `#[tokio::test]` of every check, for one backend.
+///
+/// `$open` is an expression that gives a new storage and a guard that lives as long as the test,
+/// such as a temporary directory; it may await. The suite installs
+/// [`fresh`](winback_testkit::fresh) into it by itself. With `$oracle`, an expression that gives
+/// another backend's new storage, the two are compared at random, too.
+///
+/// The crate that uses it needs `tokio` with `macros` and `rt`.
+///
+/// ```
+/// # // A backend's own `tests/it/main.rs` says just the last line.
+/// # macro_rules! open { () => { unreachable!() } }
+/// # async fn fresh_storage() -> (winback_store::Storage, ()) { open!() }
+/// winback_conformance::suite!(crate::fresh_storage().await);
+/// # fn main() {}
+/// ```
+#[macro_export]
+macro_rules! suite {
+    ($open:expr, $oracle:expr $(,)?) => {
+        $crate::suite!($open);
+
+        mod oracle {
+            $crate::suite!(@compare $open, $oracle, [
+                random_histories_agree
+                random_predicates_agree
+            ]);
+        }
+    };
+    ($open:expr $(,)?) => {
+        $crate::suite! { @modules $open,
+            fresh: [
+                the_stages_are_in_their_order
+                the_lost_reasons_are_those_of_the_rule
+                the_first_person_is_the_manager
+                the_countries_have_their_codes
+                installing_again_changes_nothing
+                settings_come_back_as_they_were_set
+            ]
+            opportunities: [
+                a_new_record_is_open_at_its_first_revision
+                a_new_record_in_a_won_stage_was_won_at_its_creation
+                a_new_record_was_written_when_the_stamp_says
+                a_new_record_keeps_a_probability_set_by_hand
+                every_field_of_a_new_record_comes_back
+                texts_come_back_exactly
+                extreme_amounts_come_back
+                extreme_times_come_back
+                a_record_may_have_no_priority_and_no_stage
+                an_external_id_belongs_to_one_record
+                a_record_cannot_refer_to_what_does_not_exist
+                a_page_names_what_its_records_refer_to
+            ]
+            edits: [
+                every_field_can_be_edited_and_the_log_tells_old_and_new
+                a_change_of_salesperson_is_an_assignment
+                many_edits_are_one_change_in_their_order
+                an_edit_that_changes_nothing_writes_nothing
+                a_stale_revision_is_refused
+                of_many_who_edit_one_revision_at_once_one_wins
+                a_record_that_is_not_visible_cannot_be_edited
+                edits_are_all_or_nothing
+                the_probability_of_a_closed_record_stays
+                an_archived_record_may_stand_at_any_probability_but_0_and_100
+                an_edit_leaves_the_loss_as_it_was
+            ]
+            transitions: [
+                an_open_record_follows_the_table
+                an_open_record_at_0_percent_follows_the_table
+                a_won_record_follows_the_table
+                a_lost_record_follows_the_table
+                an_archived_record_follows_the_table
+                a_record_restored_in_a_won_stage_is_won_since_it_was_closed
+                a_record_without_a_stage_follows_the_table
+                a_change_of_state_leaves_the_deal_alone
+            ]
+            losses: [
+                a_loss_keeps_what_was_so_at_that_moment
+                a_won_record_is_lost_at_100_percent
+                marking_a_lost_record_lost_amends_its_loss
+                adding_a_note_is_an_amendment_without_changed_fields
+                amending_replaces_what_is_given
+                an_amendment_that_changes_nothing_writes_nothing
+                only_a_lost_record_can_be_amended
+                restoring_ends_the_loss_and_keeps_it
+                winning_a_lost_record_ends_its_loss_as_won
+                a_probability_set_by_hand_comes_back_after_a_restore
+                a_second_loss_leaves_the_first_as_it_ended
+                archiving_an_open_record_at_0_percent_begins_a_loss
+                a_page_names_what_a_loss_refers_to
+                an_unknown_record_has_no_losses_and_no_log
+            ]
+            bulk: [
+                each_record_has_the_effect_of_its_own_state
+                losses_and_entries_are_numbered_in_the_order_of_the_records
+                records_that_need_no_change_are_counted_and_left_alone
+                a_filter_selects_all_that_match
+                ids_that_are_not_found_are_all_listed_and_nothing_changes
+                an_id_named_twice_counts_once
+                a_refusal_names_its_records_and_nothing_changes
+                a_refusal_lists_the_first_hundred
+                thousands_of_records_change_in_one_operation
+                a_change_cannot_name_what_does_not_exist
+                a_tally_counts_by_state_and_probability_0
+                sums_of_extreme_amounts_do_not_overflow
+            ]
+            activity: [
+                the_log_tells_everything_from_the_newest_to_the_creation
+                the_log_is_paged_from_the_newest
+            ]
+            paging: [
+                the_default_order_is_by_priority_then_newest_first
+                every_sortable_field_orders_both_ways_on_pages_of_any_size
+                references_order_by_what_they_refer_to
+                several_keys_order_one_after_another
+                no_order_is_by_id
+                the_last_page_says_so
+                a_cursor_that_does_not_fit_begins_again
+                a_page_goes_on_where_the_last_one_ended
+                a_filtered_list_is_paged_alike
+            ]
+            filters: [
+                numbers_compare_as_numbers
+                days_and_instants_compare_in_time
+                states_and_what_follows_from_them_can_be_asked
+                references_can_be_asked_by_id_and_by_what_they_refer_to
+                tags_can_be_asked_for_any_all_and_none
+                losses_can_be_asked_current_and_ended
+                what_is_asked_of_a_loss_is_asked_of_one_and_the_same
+                predicates_combine
+            ]
+            texts: [
+                contains_ignores_case_and_takes_every_character_literally
+                contains_exactly_keeps_case
+                a_text_can_be_asked_for_its_start_end_and_whole
+                patterns_have_wildcards_and_escapes
+                what_is_not_asked_for_includes_empty_values
+                every_text_of_a_record_can_be_asked
+            ]
+            imports: [
+                every_row_becomes_a_record_with_an_entry
+                names_are_found_ignoring_case_or_added
+                records_come_in_lost_won_archived_and_open
+                an_imported_loss_lives_on_like_any_other
+                importing_again_leaves_known_records_alone
+                a_refusal_in_the_middle_keeps_nothing
+                thousands_of_rows_are_one_import
+                an_import_without_rows_does_nothing
+            ]
+            reasons: [
+                a_reason_is_added_at_the_end_and_every_part_can_be_edited
+                reasons_are_listed_by_their_place
+                a_name_belongs_to_one_reason_ignoring_case_and_space
+                a_new_name_shows_everywhere
+                counts_tell_lost_now_and_ever_lost
+                merging_takes_losses_revisions_and_records_over
+                merging_an_unused_reason_archives_it
+                a_reason_that_does_not_exist_cannot_be_merged
+            ]
+            reports: [
+                losses_are_counted_by_reason_ended_ones_included
+                losses_without_a_reason_are_never_dropped
+                a_period_takes_losses_by_their_own_date
+                a_report_is_over_the_records_that_match
+            ]
+            people: [
+                a_login_belongs_to_one_person
+                people_are_listed_by_name
+                a_person_can_be_edited
+                a_new_name_of_a_person_shows_on_records
+                a_customer_comes_back_as_it_was_created
+                a_customer_cannot_refer_to_what_does_not_exist
+                customers_are_found_by_their_whole_name
+                an_entry_of_a_list_is_found_by_its_name_or_added
+                a_list_is_ordered_by_name
+            ]
+        }
+    };
+    (@modules $open:expr, $($module:ident: $checks:tt)*) => { $(
+        mod $module {
+            $crate::suite!(@tests $open, $module, $checks);
+        }
+    )* };
+    (@tests $open:expr, $module:ident, [$($check:ident)*]) => { $(
+        #[tokio::test]
+        async fn $check() {
+            let (storage, _guard) = $open;
+            $crate::install(&storage).await;
+            $crate::$module::$check(&storage).await;
+        }
+    )* };
+    (@compare $open:expr, $oracle:expr, [$($check:ident)*]) => { $(
+        #[tokio::test]
+        async fn $check() {
+            let (storage, _guard) = $open;
+            let oracle = $oracle;
+            $crate::install(&storage).await;
+            $crate::install(&oracle).await;
+            $crate::oracle::$check(&storage, &oracle).await;
+        }
+    )* };
+}
+
+#[cfg(test)]
+mod tests {
+    /// Each module's source, with its name.
+    const MODULES: &[(&str, &str)] = &[
+        ("fresh", include_str!("fresh.rs")),
+        ("opportunities", include_str!("opportunities.rs")),
+        ("edits", include_str!("edits.rs")),
+        ("transitions", include_str!("transitions.rs")),
+        ("losses", include_str!("losses.rs")),
+        ("bulk", include_str!("bulk.rs")),
+        ("activity", include_str!("activity.rs")),
+        ("paging", include_str!("paging.rs")),
+        ("filters", include_str!("filters.rs")),
+        ("texts", include_str!("texts.rs")),
+        ("imports", include_str!("imports.rs")),
+        ("reasons", include_str!("reasons.rs")),
+        ("reports", include_str!("reports.rs")),
+        ("people", include_str!("people.rs")),
+        ("oracle", include_str!("oracle.rs")),
+    ];
+
+    #[test]
+    fn every_check_is_in_the_list() {
+        let suite = include_str!("suite.rs");
+        let listed: Vec<&str> = suite.lines().map(str::trim).collect();
+        let checks = MODULES.iter().flat_map(|(_, source)| source.lines()).filter_map(|line| {
+            line.strip_prefix("pub async fn ")?.split_once('(').map(|(name, _)| name)
+        });
+        let missing: Vec<&str> = checks.filter(|check| !listed.contains(check)).collect();
+        assert_eq!(missing, Vec::<&str>::new());
+    }
+}

@@ -1,0 +1,175 @@
+//! Writes to opportunities: creating, editing, changing the state of many.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use winback_store::domain::{
+    Change, Changed, Deal, Edit, Effect, EntryKind, LossId, OperationKind, Opportunity,
+    OpportunityId, Revision, Stamp, State,
+};
+use winback_store::filter::Predicate;
+use winback_store::{Applied, NewOpportunity, Selection, StoreError, StoreResult};
+
+use crate::world::World;
+
+/// What a selection holds.
+pub(crate) struct Selected<'w> {
+    /// The records, by id.
+    pub(crate) records: Vec<&'w Opportunity>,
+    /// Ids that are not found or do not match.
+    pub(crate) missing: Vec<OpportunityId>,
+}
+
+impl World {
+    pub(crate) fn create(
+        &mut self,
+        new: &NewOpportunity,
+        stamp: Stamp,
+    ) -> StoreResult<Opportunity> {
+        self.check_deal(&new.deal)?;
+        let state = self.state_of_new(&new.deal, new.created_at);
+        let record = Opportunity {
+            id: self.next_opportunity(),
+            revision: Revision::FIRST,
+            assigned_at: new.deal.salesperson.map(|_| new.created_at),
+            deal: new.deal.clone(),
+            state,
+            estimate: new.estimate,
+            created_at: new.created_at,
+            updated_at: stamp.at,
+            converted_at: None,
+            stage_changed_at: None,
+        };
+        let operation = self.operation(OperationKind::Create, 1, None, stamp);
+        self.log(&record, &operation, EntryKind::Created, Vec::new());
+        self.put(record.clone());
+        Ok(record)
+    }
+
+    /// Returns the state of a record that nothing has happened to yet.
+    pub(crate) fn state_of_new(&self, deal: &Deal, created_at: Timestamp) -> State {
+        if self.stages.is_won(deal.stage) {
+            State::Won { closed_at: created_at }
+        } else {
+            State::Open
+        }
+    }
+
+    pub(crate) fn select(&self, selection: &Selection) -> Selected<'_> {
+        let Some(ids) = &selection.ids else {
+            return Selected { records: self.matching(&selection.filter), missing: Vec::new() };
+        };
+        let mut selected = Selected { records: Vec::new(), missing: Vec::new() };
+        for id in ids.iter().collect::<BTreeSet<_>>() {
+            match self.visible(*id, &selection.filter) {
+                Some(record) => selected.records.push(record),
+                None => selected.missing.push(*id),
+            }
+        }
+        selected
+    }
+
+    /// Finds a record that matches a filter.
+    pub(crate) fn visible(&self, id: OpportunityId, filter: &Predicate) -> Option<&Opportunity> {
+        self.opportunities.get(&id).filter(|record| self.passes(record, filter))
+    }
+
+    pub(crate) fn edit(
+        &mut self,
+        id: OpportunityId,
+        expected: Option<Revision>,
+        visible: &Predicate,
+        edits: &[Edit],
+        stamp: Stamp,
+    ) -> StoreResult<Opportunity> {
+        let record = self.visible(id, visible).ok_or_else(|| StoreError::NotFound(vec![id]))?;
+        let current = record.revision;
+        if let Some(expected) = expected.filter(|expected| *expected != current) {
+            return Err(StoreError::Stale { id, expected, current });
+        }
+        edits.iter().try_for_each(|edit| self.check_edit(id, edit))?;
+        let mut record = record.clone();
+        let changes = record.edit(edits, stamp)?;
+        if !changes.is_empty() {
+            let operation = self.operation(OperationKind::Edit, 1, None, stamp);
+            self.log(&record, &operation, EntryKind::Changed, changes);
+            self.put(record.clone());
+        }
+        Ok(record)
+    }
+
+    pub(crate) fn apply(
+        &mut self,
+        selection: &Selection,
+        change: &Change,
+        stamp: Stamp,
+    ) -> StoreResult<Applied> {
+        self.check_change(change)?;
+        let Prepared { changed, effects } = self.prepare(selection, change, stamp)?;
+        let effects = effects.into_iter().collect();
+        if changed.is_empty() {
+            return Ok(Applied { operation: None, effects });
+        }
+        let note = change.note().cloned();
+        let operation = self.operation(change.operation(), changed.len(), note, stamp);
+        for (record, changed) in changed {
+            self.keep_loss(&record, &changed, stamp);
+            if let Some(kind) = changed.effect.entry_kind() {
+                self.log(&record, &operation, kind, changed.changes);
+            }
+            self.put(record);
+        }
+        Ok(Applied { operation: Some(operation), effects })
+    }
+
+    /// Applies a change to copies of the selected records.
+    fn prepare(
+        &self,
+        selection: &Selection,
+        change: &Change,
+        stamp: Stamp,
+    ) -> StoreResult<Prepared> {
+        let selected = self.select(selection);
+        if !selected.missing.is_empty() {
+            return Err(StoreError::NotFound(selected.missing));
+        }
+        let mut prepared = Prepared { changed: Vec::new(), effects: BTreeMap::new() };
+        let (mut refused, mut total) = (Vec::new(), 0_u64);
+        let mut loss = self.next_loss();
+        for record in selected.records {
+            let mut record = record.clone();
+            match record.apply(change, &self.stages, stamp, loss) {
+                Ok(changed) => {
+                    if changed.effect == Effect::Lose {
+                        loss = LossId::new(loss.get() + 1);
+                    }
+                    prepared.take(record, changed);
+                }
+                Err(error) => {
+                    total += 1;
+                    refused.push(error);
+                    refused.truncate(StoreError::LISTED);
+                }
+            }
+        }
+        if total > 0 {
+            return Err(StoreError::Refused { refused, total });
+        }
+        Ok(prepared)
+    }
+}
+
+/// The copies that a change gives, and how many records had each effect.
+struct Prepared {
+    changed: Vec<(Opportunity, Changed)>,
+    effects: BTreeMap<Effect, u64>,
+}
+
+impl Prepared {
+    fn take(&mut self, record: Opportunity, changed: Changed) {
+        *self.effects.entry(changed.effect).or_default() += 1;
+        if changed.effect != Effect::Nothing {
+            self.changed.push((record, changed));
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! The store of customers.
+
+use async_trait::async_trait;
+use winback_store::domain::{Customer, CustomerId, CustomerKind, NewCustomer};
+use winback_store::{CustomerStore, StoreResult};
+
+use crate::backend::Memory;
+use crate::world::{World, name_key};
+
+impl World {
+    /// Adds a customer whose parent and country exist.
+    pub(crate) fn add_customer(&mut self, profile: NewCustomer) -> Customer {
+        let last = self.customers.last_key_value().map_or(0, |(id, _)| id.get());
+        let id = CustomerId::new(last + 1);
+        let parent = profile.parent.and_then(|id| self.customers.get(&id));
+        let full_name = match parent {
+            Some(parent) => format!("{}, {}", parent.full_name, profile.name),
+            None => profile.name.clone(),
+        };
+        if profile.kind == CustomerKind::Company {
+            self.note_company(&profile.name, id);
+        }
+        let customer = Customer { id, profile, full_name, active: true };
+        self.customers.insert(id, customer.clone());
+        customer
+    }
+}
+
+#[async_trait]
+impl CustomerStore for Memory {
+    async fn get(&self, id: CustomerId) -> StoreResult<Option<Customer>> {
+        Ok(self.read(|world| world.customers.get(&id).cloned()))
+    }
+
+    async fn named(&self, name: &str, limit: usize) -> StoreResult<Vec<Customer>> {
+        let wanted = name_key(name);
+        let is_named = |customer: &&Customer| {
+            name_key(&customer.profile.name) == wanted || name_key(&customer.full_name) == wanted
+        };
+        Ok(self
+            .read(|world| world.customers.values().filter(is_named).take(limit).cloned().collect()))
+    }
+
+    async fn create(&self, new: &NewCustomer) -> StoreResult<Customer> {
+        self.write(|world| {
+            world.check_customer(new.parent)?;
+            world.check_country(new.country)?;
+            Ok(world.add_customer(new.clone()))
+        })
+    }
+}

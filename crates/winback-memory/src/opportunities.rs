@@ -1,0 +1,78 @@
+//! The store of opportunities, over the one lock.
+
+use async_trait::async_trait;
+use winback_store::domain::{
+    ActivityEntry, ActivityEntryId, Change, Edit, LossRecord, Opportunity, OpportunityId, Revision,
+    Stamp,
+};
+use winback_store::filter::Predicate;
+use winback_store::{
+    Applied, ImportRows, Imported, LossPeriod, NewOpportunity, OpportunityStore, Page, Query,
+    ReasonLosses, Selection, StoreResult, Tally,
+};
+
+use crate::backend::Memory;
+
+#[async_trait]
+impl OpportunityStore for Memory {
+    async fn create(&self, new: &NewOpportunity, stamp: Stamp) -> StoreResult<Opportunity> {
+        self.write(|world| world.create(new, stamp))
+    }
+
+    async fn search(&self, query: &Query) -> StoreResult<Page> {
+        Ok(self.read(|world| world.search(query)))
+    }
+
+    async fn tally(&self, selection: &Selection) -> StoreResult<Tally> {
+        Ok(self.read(|world| world.tally(selection)))
+    }
+
+    async fn apply(
+        &self,
+        selection: &Selection,
+        change: &Change,
+        stamp: Stamp,
+    ) -> StoreResult<Applied> {
+        self.write(|world| world.apply(selection, change, stamp))
+    }
+
+    async fn edit(
+        &self,
+        id: OpportunityId,
+        expected: Option<Revision>,
+        visible: &Predicate,
+        edits: &[Edit],
+        stamp: Stamp,
+    ) -> StoreResult<Opportunity> {
+        self.write(|world| world.edit(id, expected, visible, edits, stamp))
+    }
+
+    async fn losses(&self, id: OpportunityId) -> StoreResult<Vec<LossRecord>> {
+        Ok(self.read(|world| world.losses_of(id).to_vec()))
+    }
+
+    async fn activity(
+        &self,
+        id: OpportunityId,
+        before: Option<ActivityEntryId>,
+        limit: usize,
+    ) -> StoreResult<Vec<ActivityEntry>> {
+        Ok(self.read(|world| {
+            let entries = world.entries.get(&id).into_iter().flatten().rev();
+            let older = entries.filter(|entry| before.is_none_or(|before| entry.id < before));
+            older.take(limit).cloned().collect()
+        }))
+    }
+
+    async fn losses_by_reason(
+        &self,
+        filter: &Predicate,
+        period: LossPeriod,
+    ) -> StoreResult<Vec<ReasonLosses>> {
+        Ok(self.read(|world| world.losses_by_reason(filter, period)))
+    }
+
+    async fn import(&self, rows: Box<dyn ImportRows>, stamp: Stamp) -> StoreResult<Imported> {
+        self.write(|world| world.import(rows, stamp))
+    }
+}

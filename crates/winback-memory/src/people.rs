@@ -1,0 +1,57 @@
+//! The store of people.
+
+use async_trait::async_trait;
+use winback_store::domain::{NewPerson, Person, PersonId};
+use winback_store::{PersonEdit, PersonStore, StoreError, StoreResult};
+
+use crate::backend::Memory;
+use crate::world::World;
+
+impl World {
+    /// Adds a person whose login is free.
+    pub(crate) fn add_person(&mut self, new: &NewPerson) -> Person {
+        let last = self.people.last_key_value().map_or(0, |(id, _)| id.get());
+        let person = Person {
+            id: PersonId::new(last + 1),
+            name: new.name.clone(),
+            login: new.login.clone(),
+            email: new.email.clone(),
+            role: new.role,
+            active: true,
+        };
+        self.people.insert(person.id, person.clone());
+        person
+    }
+}
+
+#[async_trait]
+impl PersonStore for Memory {
+    async fn list(&self) -> StoreResult<Vec<Person>> {
+        let mut people: Vec<Person> = self.read(|world| world.people.values().cloned().collect());
+        people.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+        Ok(people)
+    }
+
+    async fn create(&self, new: &NewPerson) -> StoreResult<Person> {
+        self.write(|world| match world.person_with_login(&new.login) {
+            Some(_) => Err(StoreError::Taken { what: "login", name: new.login.clone() }),
+            None => Ok(world.add_person(new)),
+        })
+    }
+
+    async fn edit(&self, id: PersonId, edits: &[PersonEdit]) -> StoreResult<Person> {
+        self.write(|world| {
+            let missing = StoreError::Missing { what: "person", id: id.get() };
+            let person = world.people.get_mut(&id).ok_or(missing)?;
+            for edit in edits {
+                match edit {
+                    PersonEdit::Name(name) => person.name.clone_from(name),
+                    PersonEdit::Email(email) => person.email.clone_from(email),
+                    PersonEdit::Role(role) => person.role = *role,
+                    PersonEdit::Active(active) => person.active = *active,
+                }
+            }
+            Ok(person.clone())
+        })
+    }
+}

@@ -1,0 +1,27 @@
+//! The store of stages and labels.
+
+use async_trait::async_trait;
+use winback_store::domain::{Label, LabelKind, Pipeline};
+use winback_store::{PipelineStore, StoreResult};
+
+use crate::backend::Memory;
+
+#[async_trait]
+impl PipelineStore for Memory {
+    async fn stages(&self) -> StoreResult<Pipeline> {
+        Ok(self.read(|world| world.stages.clone()))
+    }
+
+    async fn labels(&self, kind: LabelKind) -> StoreResult<Vec<Label>> {
+        let mut labels: Vec<Label> = self.read(|world| {
+            let labels = world.labels.range((kind, i64::MIN)..=(kind, i64::MAX));
+            labels.map(|(_, label)| label.clone()).collect()
+        });
+        labels.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+        Ok(labels)
+    }
+
+    async fn ensure_label(&self, kind: LabelKind, name: &str) -> StoreResult<Label> {
+        self.write(|world| Ok(world.ensure_label(kind, name)))
+    }
+}

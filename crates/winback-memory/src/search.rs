@@ -1,0 +1,54 @@
+//! Lists of opportunities, a page at a time, and what selections hold.
+
+use std::collections::BTreeMap;
+
+use winback_store::domain::{Opportunity, StateKind};
+use winback_store::{Page, Query, Selection, Tally, TallyRow};
+
+use crate::order::Place;
+use crate::world::World;
+
+impl World {
+    pub(crate) fn search(&self, query: &Query) -> Page {
+        let keys = &query.sort.keys;
+        let limit = query.limit.max(1);
+        let after = query.after.as_ref().and_then(|cursor| Place::of_cursor(cursor, keys));
+        let mut found: Vec<(Place<'_>, &Opportunity)> = self
+            .matching(&query.filter)
+            .into_iter()
+            .map(|record| (self.place(record, keys), record))
+            .filter(|(place, _)| {
+                after.as_ref().is_none_or(|after| place.compare(after, keys).is_gt())
+            })
+            .collect();
+        let has_more = found.len() > limit;
+        if has_more {
+            found.select_nth_unstable_by(limit, |(a, _), (b, _)| a.compare(b, keys));
+            found.truncate(limit);
+        }
+        found.sort_unstable_by(|(a, _), (b, _)| a.compare(b, keys));
+        let next = found.last().filter(|_| has_more).map(|(place, _)| place.cursor());
+        let records: Vec<Opportunity> =
+            found.into_iter().map(|(_, record)| record.clone()).collect();
+        Page { names: self.names(&records), records, next }
+    }
+
+    pub(crate) fn tally(&self, selection: &Selection) -> Tally {
+        let selected = self.select(selection);
+        let mut rows: BTreeMap<(StateKind, bool), TallyRow> = BTreeMap::new();
+        for record in selected.records {
+            let state = record.state.kind();
+            let at_zero = record.probability().hundredths() == 0;
+            let row = rows.entry((state, at_zero)).or_insert(TallyRow {
+                state,
+                at_zero,
+                count: 0,
+                revenue_minor: 0,
+            });
+            row.count += 1;
+            row.revenue_minor +=
+                record.deal.expected_revenue.map_or(0, |amount| i128::from(amount.minor()));
+        }
+        Tally { rows: rows.into_values().collect(), missing: selected.missing }
+    }
+}

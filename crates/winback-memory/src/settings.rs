@@ -1,0 +1,57 @@
+//! The store of settings, and the filling of a new store.
+
+use async_trait::async_trait;
+use winback_store::domain::{LabelKind, Pipeline, Settings, Stage, StageId};
+use winback_store::{Fresh, FreshStage, SettingsStore, StoreResult};
+
+use crate::backend::Memory;
+use crate::world::World;
+
+impl World {
+    fn install(&mut self, fresh: &Fresh) {
+        self.settings = Some(fresh.settings.clone());
+        self.add_person(&fresh.manager);
+        self.stages = Pipeline::new(fresh.stages.iter().zip(1..).map(stage).collect());
+        for reason in &fresh.reasons {
+            self.add_reason(reason);
+        }
+        for (code, name) in &fresh.countries {
+            self.add_label(LabelKind::Country, name.clone(), Some(code.clone()));
+        }
+    }
+}
+
+fn stage((stage, place): (&FreshStage, i64)) -> Stage {
+    Stage {
+        id: StageId::new(place),
+        name: stage.name.clone(),
+        position: place,
+        won: stage.won,
+        folded: false,
+        team: None,
+    }
+}
+
+#[async_trait]
+impl SettingsStore for Memory {
+    async fn install(&self, fresh: &Fresh) -> StoreResult<bool> {
+        self.write(|world| {
+            let is_new = world.settings.is_none();
+            if is_new {
+                world.install(fresh);
+            }
+            Ok(is_new)
+        })
+    }
+
+    async fn get(&self) -> StoreResult<Option<Settings>> {
+        Ok(self.read(|world| world.settings.clone()))
+    }
+
+    async fn set(&self, settings: &Settings) -> StoreResult<()> {
+        self.write(|world| {
+            world.settings = Some(settings.clone());
+            Ok(())
+        })
+    }
+}

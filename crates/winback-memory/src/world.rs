@@ -1,0 +1,132 @@
+//! What the store keeps.
+
+use std::collections::BTreeMap;
+
+use winback_store::domain::{
+    ActivityEntry, Customer, CustomerId, Label, LabelKind, LossId, LossRecord, LostReason,
+    LostReasonId, Operation, Opportunity, OpportunityId, Person, PersonId, Pipeline, Settings,
+};
+use winback_store::filter::fold;
+
+mod journal;
+mod reference;
+
+/// Everything that the store keeps. Ids count from 1 and are never given twice.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct World {
+    pub(crate) settings: Option<Settings>,
+    pub(crate) stages: Pipeline,
+    pub(crate) reasons: BTreeMap<LostReasonId, LostReason>,
+    pub(crate) people: BTreeMap<PersonId, Person>,
+    pub(crate) customers: BTreeMap<CustomerId, Customer>,
+    pub(crate) labels: BTreeMap<(LabelKind, i64), Label>,
+    pub(crate) opportunities: BTreeMap<OpportunityId, Opportunity>,
+    /// All losses of each record that has any, the oldest first; the last one of a lost record is
+    /// its current loss, as in its state.
+    pub(crate) losses: BTreeMap<OpportunityId, Vec<LossRecord>>,
+    /// The log of each record, the oldest entry first.
+    pub(crate) entries: BTreeMap<OpportunityId, Vec<ActivityEntry>>,
+    pub(crate) operations: Vec<Operation>,
+    last_loss: i64,
+    last_entry: i64,
+    /// The first company of each name, by [`name_key`].
+    companies: BTreeMap<String, CustomerId>,
+    /// Labels by list and [`name_key`].
+    label_names: BTreeMap<(LabelKind, String), i64>,
+    external_ids: BTreeMap<String, OpportunityId>,
+}
+
+/// Returns what names are compared by: without surrounding space, and folded.
+pub(crate) fn name_key(name: &str) -> String {
+    fold(name.trim())
+}
+
+impl World {
+    /// Returns the id that the next loss gets.
+    pub(crate) fn next_loss(&self) -> LossId {
+        LossId::new(self.last_loss + 1)
+    }
+
+    /// Returns the losses of a record, the oldest first.
+    pub(crate) fn losses_of(&self, id: OpportunityId) -> &[LossRecord] {
+        self.losses.get(&id).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the name of a label.
+    pub(crate) fn label(&self, kind: LabelKind, id: i64) -> Option<&Label> {
+        self.labels.get(&(kind, id))
+    }
+
+    /// Finds a label by its name.
+    pub(crate) fn label_named(&self, kind: LabelKind, name: &str) -> Option<&Label> {
+        let id = self.label_names.get(&(kind, name_key(name)))?;
+        self.label(kind, *id)
+    }
+
+    /// Finds a label by its name, or adds it.
+    pub(crate) fn ensure_label(&mut self, kind: LabelKind, name: &str) -> Label {
+        match self.label_named(kind, name) {
+            Some(label) => label.clone(),
+            None => self.add_label(kind, name.trim().to_owned(), None),
+        }
+    }
+
+    /// Adds a label.
+    pub(crate) fn add_label(
+        &mut self,
+        kind: LabelKind,
+        name: String,
+        code: Option<String>,
+    ) -> Label {
+        let last = self.labels.range((kind, i64::MIN)..=(kind, i64::MAX)).next_back();
+        let id = last.map_or(1, |((_, id), _)| id + 1);
+        let label = Label { id, name, code, active: true };
+        self.label_names.entry((kind, name_key(&label.name))).or_insert(id);
+        self.labels.insert((kind, id), label.clone());
+        label
+    }
+
+    /// Finds a lost reason by its name.
+    pub(crate) fn reason_named(&self, name: &str) -> Option<&LostReason> {
+        let wanted = name_key(name);
+        self.reasons.values().find(|reason| name_key(&reason.name) == wanted)
+    }
+
+    /// Finds a person by login.
+    pub(crate) fn person_with_login(&self, login: &str) -> Option<&Person> {
+        let wanted = name_key(login);
+        self.people.values().find(|person| name_key(&person.login) == wanted)
+    }
+
+    /// Finds the first company of a name.
+    pub(crate) fn company_named(&self, name: &str) -> Option<CustomerId> {
+        self.companies.get(&name_key(name)).copied()
+    }
+
+    /// Notes the first company of a name.
+    pub(crate) fn note_company(&mut self, name: &str, id: CustomerId) {
+        self.companies.entry(name_key(name)).or_insert(id);
+    }
+
+    /// Finds the record with an external id.
+    pub(crate) fn with_external_id(&self, external_id: &str) -> Option<OpportunityId> {
+        self.external_ids.get(external_id).copied()
+    }
+
+    /// Puts a record in place, new or changed.
+    pub(crate) fn put(&mut self, record: Opportunity) {
+        let id = record.id;
+        let external_id = record.deal.external_id.clone();
+        let before = self.opportunities.insert(id, record);
+        let old = before.and_then(|record| record.deal.external_id);
+        if old != external_id {
+            old.and_then(|old| self.external_ids.remove(&old));
+            self.external_ids.extend(external_id.map(|new| (new, id)));
+        }
+    }
+
+    /// Returns the id that the next record gets.
+    pub(crate) fn next_opportunity(&self) -> OpportunityId {
+        OpportunityId::new(self.opportunities.last_key_value().map_or(1, |(id, _)| id.get() + 1))
+    }
+}

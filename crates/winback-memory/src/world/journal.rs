@@ -1,0 +1,109 @@
+//! What is kept of each change: operations, activity entries, losses and their revisions.
+
+use winback_store::domain::{
+    ActivityEntry, ActivityEntryId, Changed, ClosingNote, Effect, EntryKind, FieldChange, Loss,
+    LossEnd, LossRecord, LossRevision, Operation, OperationId, OperationKind, Opportunity,
+    OpportunityId, PersonId, Stamp,
+};
+
+use super::World;
+
+impl World {
+    /// Notes an operation on so many records.
+    pub(crate) fn operation(
+        &mut self,
+        kind: OperationKind,
+        records: usize,
+        note: Option<ClosingNote>,
+        stamp: Stamp,
+    ) -> Operation {
+        let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+        let id = i64::try_from(self.operations.len()).unwrap_or(i64::MAX).saturating_add(1);
+        let operation = Operation {
+            id: OperationId::new(id),
+            kind,
+            at: stamp.at,
+            by: stamp.by,
+            records: count(records),
+            note,
+        };
+        self.operations.push(operation.clone());
+        operation
+    }
+
+    /// Writes an entry into the log of a record that was just changed.
+    pub(crate) fn log(
+        &mut self,
+        record: &Opportunity,
+        operation: &Operation,
+        kind: EntryKind,
+        changes: Vec<FieldChange>,
+    ) {
+        self.last_entry += 1;
+        self.entries.entry(record.id).or_default().push(ActivityEntry {
+            id: ActivityEntryId::new(self.last_entry),
+            opportunity: record.id,
+            operation: operation.id,
+            kind,
+            at: operation.at,
+            by: operation.by,
+            revision: record.revision,
+            changes,
+            note: operation.note.clone(),
+        });
+    }
+
+    /// Keeps the loss that began, changed or ended by a change.
+    pub(crate) fn keep_loss(&mut self, record: &Opportunity, changed: &Changed, stamp: Stamp) {
+        if let Some(end) = &changed.ended {
+            self.end_loss(record.id, end);
+        }
+        match (changed.effect, record.loss()) {
+            (Effect::Lose, Some(loss)) => {
+                self.begin_loss(record.id, loss, stamp.at, Some(stamp.by));
+            }
+            (Effect::AmendLoss, Some(loss)) => self.amend_loss(record.id, loss, stamp),
+            (
+                Effect::Lose
+                | Effect::AmendLoss
+                | Effect::Nothing
+                | Effect::Archive
+                | Effect::Reopen
+                | Effect::Win
+                | Effect::MoveStage,
+                _,
+            ) => {}
+        }
+    }
+
+    /// Begins a loss, by nobody known if it was imported.
+    pub(crate) fn begin_loss(
+        &mut self,
+        id: OpportunityId,
+        loss: &Loss,
+        at: jiff::Timestamp,
+        by: Option<PersonId>,
+    ) {
+        self.last_loss = self.last_loss.max(loss.id.get());
+        self.losses.entry(id).or_default().push(LossRecord {
+            opportunity: id,
+            loss: loss.clone(),
+            revisions: vec![LossRevision { details: loss.details.clone(), at, by }],
+            end: None,
+        });
+    }
+
+    fn amend_loss(&mut self, id: OpportunityId, loss: &Loss, stamp: Stamp) {
+        if let Some(current) = self.losses.get_mut(&id).and_then(|losses| losses.last_mut()) {
+            current.loss = loss.clone();
+            let details = loss.details.clone();
+            current.revisions.push(LossRevision { details, at: stamp.at, by: Some(stamp.by) });
+        }
+    }
+
+    fn end_loss(&mut self, id: OpportunityId, end: &LossEnd) {
+        if let Some(current) = self.losses.get_mut(&id).and_then(|losses| losses.last_mut()) {
+            current.end = Some(end.clone());
+        }
+    }
+}
