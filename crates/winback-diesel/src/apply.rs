@@ -1,0 +1,191 @@
+//! Changes of state, of any number of records, in a fixed number of statements.
+//!
+//! What happens to a record in which state is asked of `Change::effect`, the domain's table, and put
+//! into the statements. The activity entries are written first: they fix the exact set of records
+//! that change, with their old values, and all other statements go by them.
+
+mod amended;
+mod column;
+mod effect;
+mod losses;
+mod next;
+mod plan;
+mod target;
+
+use diesel::sql_types::{BigInt, Text};
+use diesel::{Connection, RunQueryDsl};
+use winback_store::domain::{Change, Effect, Operation, Pipeline, Stamp};
+use winback_store::{Applied, Selection, StoreError};
+
+use self::column::Column;
+use self::next::Next;
+use self::plan::Plan;
+use crate::connection::Conn;
+use crate::error::{Attempt, Failure};
+use crate::operation::{Deed, begin, finish};
+use crate::pipeline::stages;
+use crate::reference::check_change;
+use crate::rows::{count, micros};
+use crate::selection::{missing, selected};
+use crate::sql::{Sql, sql};
+
+/// What a change is, and when and by whom it is made.
+#[derive(Debug, Clone, Copy)]
+struct Doing<'a> {
+    change: &'a Change,
+    pipeline: &'a Pipeline,
+    stamp: Stamp,
+}
+
+/// Applies a change to every selected record, all or nothing.
+pub(crate) fn apply(
+    conn: &mut Conn,
+    selection: &Selection,
+    change: &Change,
+    stamp: Stamp,
+) -> Attempt<Applied> {
+    check_change(conn, change)?;
+    let absent = missing(conn, selection)?;
+    if !absent.is_empty() {
+        return Err(Failure::Store(StoreError::NotFound(absent)));
+    }
+    let pipeline = stages(conn)?;
+    let doing = Doing { change, pipeline: &pipeline, stamp };
+    let plan = Plan::make(conn, selected(selection)?, doing)?;
+    let operation = match plan.effects.is_empty() {
+        true => None,
+        false => carry_out(conn, &plan, doing)?,
+    };
+    let effects = match &operation {
+        Some(operation) => effects(conn, operation, &plan)?,
+        None if plan.total == 0 => Vec::new(),
+        None => vec![(Effect::Nothing, plan.total)],
+    };
+    Ok(Applied { operation, effects })
+}
+
+/// Why nothing was written.
+enum Stop {
+    Nothing,
+    Failed(Failure),
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+impl From<diesel::result::Error> for Stop {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// Writes everything, or nothing at all if no record would change: then no operation is left
+/// behind.
+fn carry_out(conn: &mut Conn, plan: &Plan, doing: Doing<'_>) -> Attempt<Option<Operation>> {
+    let written = conn.transaction(|conn| -> Result<Operation, Stop> {
+        let note = doing.change.note();
+        let deed = Deed { note, ..Deed::plain(doing.change.operation(), 0) };
+        let mut operation = begin(conn, deed, doing.stamp)?;
+        let next = Next::new(plan, doing);
+        let changed = write_entries(conn, plan, &next, &operation)?;
+        if changed == 0 {
+            return Err(Stop::Nothing);
+        }
+        operation.records = u64::try_from(changed).unwrap_or(u64::MAX);
+        finish(conn, &operation)?;
+        losses::keep(conn, plan, doing, &operation)?;
+        update_records(conn, &next, &operation, doing.stamp)?;
+        Ok(operation)
+    });
+    match written {
+        Ok(operation) => Ok(Some(operation)),
+        Err(Stop::Nothing) => Ok(None),
+        Err(Stop::Failed(failure)) => Err(failure),
+    }
+}
+
+/// Writes one entry for each record that changes, in the order of their ids.
+fn write_entries(
+    conn: &mut Conn,
+    plan: &Plan,
+    next: &Next,
+    operation: &Operation,
+) -> Attempt<usize> {
+    let mut changes = sql("''");
+    let mut columns = Sql::default();
+    for column in Column::ALL {
+        let Some(value) = next.value(column) else { continue };
+        changes = changes.text(" || ").then(column.change());
+        columns = columns
+            .text(", ")
+            .text(column.old())
+            .text(" AS ")
+            .text(column.old_alias())
+            .text(", ")
+            .then(value)
+            .text(" AS ")
+            .text(column.new_alias());
+    }
+    let statement = sql("INSERT INTO activity_entries ")
+        .text("(opportunity_id, operation_id, kind, revision, changes) SELECT id, ")
+        .int(operation.id.get())
+        .text(", kind, revision + 1, '[' || substr(")
+        .then(changes)
+        .text(
+            ", 2) || ']' FROM (SELECT opportunities.id AS id, opportunities.revision AS revision, ",
+        )
+        .then(next.kind(plan))
+        .text(" AS kind")
+        .then(columns)
+        .text(" FROM opportunities LEFT JOIN losses ON losses.opportunity_id = opportunities.id ")
+        .text("AND losses.ended_at IS NULL WHERE ")
+        .then(plan.selected.clone())
+        .text(") AS plan WHERE kind IS NOT NULL ORDER BY id");
+    Ok(statement.execute(conn)?)
+}
+
+/// Returns the condition on an opportunity's id to have an entry of the operation.
+fn changed_by(operation: &Operation) -> Sql {
+    sql(" IN (SELECT activity_entries.opportunity_id FROM activity_entries WHERE ")
+        .text("activity_entries.operation_id = ")
+        .int(operation.id.get())
+}
+
+fn update_records(
+    conn: &mut Conn,
+    next: &Next,
+    operation: &Operation,
+    stamp: Stamp,
+) -> Attempt<()> {
+    let mut statement = sql("UPDATE opportunities SET revision = revision + 1, updated_at = ")
+        .int(micros(stamp.at));
+    for column in Column::ALL {
+        if let (Some(own), Some(value)) = (column.own(), next.value(column)) {
+            statement = statement.text(", ").text(own).text(" = ").then(value);
+        }
+    }
+    statement.text(" WHERE id").then(changed_by(operation)).text(")").execute(conn)?;
+    Ok(())
+}
+
+/// Counts the records by what happened to them.
+fn effects(conn: &mut Conn, operation: &Operation, plan: &Plan) -> Attempt<Vec<(Effect, u64)>> {
+    let kinds: Vec<(String, i64)> = sql("SELECT kind, COUNT(*) FROM activity_entries ")
+        .text("WHERE operation_id = ")
+        .int(operation.id.get())
+        .text(" GROUP BY kind")
+        .rows::<(Text, BigInt)>()
+        .load(conn)?;
+    let of_kind = |effect: Effect| {
+        let word = effect.entry_kind()?.as_str();
+        kinds.iter().find(|(kind, _)| kind == word).map(|(_, records)| (effect, count(*records)))
+    };
+    let mut effects: Vec<_> = plan.effects.iter().filter_map(|effect| of_kind(*effect)).collect();
+    let left = plan.total.saturating_sub(operation.records);
+    effects.extend((left > 0).then_some((Effect::Nothing, left)));
+    effects.sort_by_key(|(effect, _)| *effect);
+    Ok(effects)
+}

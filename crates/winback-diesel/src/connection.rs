@@ -1,0 +1,104 @@
+//! Connections to a SQLite file, each set up in the same way.
+
+use std::path::{Path, PathBuf};
+
+use diesel::connection::SimpleConnection;
+use diesel::r2d2::ManageConnection;
+use diesel::{Connection, ConnectionError, SqliteConnection};
+use thiserror::Error;
+
+use crate::error::{Attempt, Failure};
+
+/// The connection that all statements run on.
+pub(crate) type Conn = SqliteConnection;
+
+/// Waiting comes first: the other settings already can meet a lock of another process.
+const PATIENCE: &str = "PRAGMA busy_timeout = 5000";
+
+const SETTINGS: &str = "PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL; \
+     PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA case_sensitive_like = ON; \
+     PRAGMA mmap_size = 268435456; PRAGMA cache_size = -16384";
+
+/// Why a connection failed.
+#[derive(Debug, Error)]
+pub(crate) enum ConnectError {
+    /// The file cannot be opened.
+    #[error(transparent)]
+    Open(#[from] ConnectionError),
+    /// A setting was refused.
+    #[error(transparent)]
+    Setting(#[from] diesel::result::Error),
+}
+
+/// Opens a file that may be anything, and changes nothing in it.
+pub(crate) fn look(path: &Path) -> Result<Conn, ConnectError> {
+    let mut conn = Conn::establish(&name(path))?;
+    conn.batch_execute(PATIENCE)?;
+    Ok(conn)
+}
+
+/// Sets a connection up for work on a database that is known to be ours.
+pub(crate) fn set_up(conn: &mut Conn) -> Result<(), diesel::result::Error> {
+    conn.batch_execute(SETTINGS)
+}
+
+/// Opens a database that is known to be ours.
+pub(crate) fn connect(path: &Path) -> Result<Conn, ConnectError> {
+    let mut conn = look(path)?;
+    set_up(&mut conn)?;
+    Ok(conn)
+}
+
+/// Returns a name that the driver takes for a path, whatever it begins with.
+fn name(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    if path.is_absolute() { text.into_owned() } else { format!("./{text}") }
+}
+
+/// Makes the connections of a pool.
+#[derive(Debug)]
+pub(crate) struct Manager {
+    path: PathBuf,
+}
+
+impl Manager {
+    /// Returns a maker of connections to a database that is known to be ours.
+    pub(crate) const fn new(path: PathBuf) -> Self {
+        Self { path }
+    }
+}
+
+impl ManageConnection for Manager {
+    type Connection = Conn;
+    type Error = ConnectError;
+
+    fn connect(&self) -> Result<Conn, ConnectError> {
+        connect(&self.path)
+    }
+
+    fn is_valid(&self, conn: &mut Conn) -> Result<(), ConnectError> {
+        Ok(conn.batch_execute("SELECT 1")?)
+    }
+
+    /// A connection that comes back while its user panics may be inside a transaction.
+    fn has_broken(&self, _: &mut Conn) -> bool {
+        std::thread::panicking()
+    }
+}
+
+impl From<ConnectError> for Failure {
+    fn from(error: ConnectError) -> Self {
+        match error {
+            ConnectError::Setting(error) => Self::Driver(error),
+            ConnectError::Open(error) => Self::Lost(Box::new(error)),
+        }
+    }
+}
+
+/// Runs reads so that all of them see one state.
+pub(crate) fn reading<T>(
+    conn: &mut Conn,
+    work: impl FnOnce(&mut Conn) -> Attempt<T>,
+) -> Attempt<T> {
+    conn.transaction(work)
+}

@@ -1,0 +1,83 @@
+//! The store of customers.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use diesel::{
+    ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl, SelectableHelper, insert_into,
+};
+use winback_store::domain::{CountryId, Customer, CustomerId, NewCustomer};
+use winback_store::{CustomerStore, StoreResult};
+
+use crate::connection::Conn;
+use crate::database::Database;
+use crate::error::{Attempt, missing};
+use crate::reference::{COUNTRIES, CUSTOMERS};
+use crate::rows::{CustomerColumns, CustomerRow, name_key};
+use crate::schema::customers;
+use crate::sql::{Fragment, sql};
+
+/// Customers in the database.
+#[derive(Debug)]
+pub(crate) struct CustomersInDatabase(pub(crate) Arc<Database>);
+
+#[async_trait]
+impl CustomerStore for CustomersInDatabase {
+    async fn get(&self, id: CustomerId) -> StoreResult<Option<Customer>> {
+        self.0.read("reading a customer", move |conn| get(conn, id)).await
+    }
+
+    async fn named(&self, name: &str, limit: usize) -> StoreResult<Vec<Customer>> {
+        let key = name_key(name);
+        self.0.read("finding customers", move |conn| named(conn, key, limit)).await
+    }
+
+    async fn create(&self, new: &NewCustomer) -> StoreResult<Customer> {
+        let new = new.clone();
+        self.0
+            .write("adding a customer", move |conn| {
+                CUSTOMERS.check(conn, new.parent.map(CustomerId::get))?;
+                COUNTRIES.check(conn, new.country.map(CountryId::get))?;
+                add(conn, &new)
+            })
+            .await
+    }
+}
+
+fn get(conn: &mut Conn, id: CustomerId) -> Attempt<Option<Customer>> {
+    let row: Option<CustomerRow> = customers::table
+        .filter(customers::id.eq(id.get()))
+        .select(CustomerRow::as_select())
+        .first(conn)
+        .optional()?;
+    row.map(CustomerRow::into_customer).transpose()
+}
+
+fn named(conn: &mut Conn, key: String, limit: usize) -> Attempt<Vec<Customer>> {
+    let is_named =
+        sql("(name_key = ").str(key.clone()).text(" OR full_name_key = ").str(key).text(")");
+    let rows: Vec<CustomerRow> = customers::table
+        .filter(Fragment(is_named))
+        .order(customers::id)
+        .limit(i64::try_from(limit).unwrap_or(i64::MAX))
+        .select(CustomerRow::as_select())
+        .load(conn)?;
+    rows.into_iter().map(CustomerRow::into_customer).collect()
+}
+
+/// Adds a customer whose country exists.
+pub(crate) fn add(conn: &mut Conn, new: &NewCustomer) -> Attempt<Customer> {
+    let parent = parent_name(conn, new)?;
+    let row: CustomerRow = insert_into(customers::table)
+        .values(CustomerColumns::of(new, parent.as_deref()))
+        .returning(CustomerRow::as_returning())
+        .get_result(conn)?;
+    row.into_customer()
+}
+
+/// Returns the full name of the company that a new customer belongs to.
+pub(crate) fn parent_name(conn: &mut Conn, new: &NewCustomer) -> Attempt<Option<String>> {
+    let Some(id) = new.parent else { return Ok(None) };
+    let parent = get(conn, id)?.ok_or_else(|| missing("customer", id.get()))?;
+    Ok(Some(parent.full_name))
+}

@@ -1,0 +1,45 @@
+//! One open database: readers side by side, and one writer.
+
+use std::path::PathBuf;
+
+use winback_store::StoreResult;
+
+use crate::connection::Conn;
+use crate::error::Attempt;
+use crate::reader::Readers;
+use crate::writer::Writer;
+
+/// One open database.
+#[derive(Debug)]
+pub(crate) struct Database {
+    readers: Readers,
+    writer: Writer,
+}
+
+impl Database {
+    /// Takes a connection that is set up as the writing one.
+    ///
+    /// # Errors
+    /// The system's, if it has no thread to give.
+    pub(crate) fn start(path: PathBuf, conn: Conn) -> std::io::Result<Self> {
+        Ok(Self { readers: Readers::new(path), writer: Writer::start(conn)? })
+    }
+
+    /// Runs reads that see one state; `operation` names them in errors, such as `searching`.
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        operation: &'static str,
+        work: impl FnOnce(&mut Conn) -> Attempt<T> + Send + 'static,
+    ) -> StoreResult<T> {
+        self.readers.run(work).await.map_err(|failure| failure.into_store_error(operation))
+    }
+
+    /// Runs writes, all or nothing; `operation` names them in errors, such as `importing`.
+    pub(crate) async fn write<T: Send + 'static>(
+        &self,
+        operation: &'static str,
+        work: impl FnOnce(&mut Conn) -> Attempt<T> + Send + 'static,
+    ) -> StoreResult<T> {
+        self.writer.run(work).await.map_err(|failure| failure.into_store_error(operation))
+    }
+}

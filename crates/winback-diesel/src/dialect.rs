@@ -1,0 +1,87 @@
+//! What differs between the databases that speak SQL: everything, and nothing elsewhere.
+
+use diesel::backend::Backend;
+use diesel::query_builder::AstPass;
+use diesel::result::QueryResult;
+use diesel::serialize::{self, IsNull, Output, ToSql};
+use diesel::sql_types::{BigInt, Nullable, Text};
+use diesel::sqlite::Sqlite;
+
+/// A value that goes to the database as a bind, never as text of a statement.
+#[derive(Debug, Clone)]
+pub(crate) enum Bind {
+    /// A number, an id, an instant or a day.
+    Int(Option<i64>),
+    /// A text.
+    Text(Option<String>),
+    /// Any number of values, as one bind.
+    List(List),
+}
+
+/// A list of values as one bind, so that a statement's text does not depend on their number.
+#[derive(Debug, Clone)]
+pub(crate) enum List {
+    /// Numbers or ids.
+    Ints(Vec<i64>),
+    /// Texts.
+    Texts(Vec<String>),
+}
+
+/// A place in a statement where the databases differ.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Word {
+    /// Before the list that a value must be one of.
+    InList,
+    /// After it.
+    InListEnd,
+    /// Before a list that is read as a table with the one column `value`.
+    ListTable,
+    /// After it.
+    ListTableEnd,
+    /// The function that makes a JSON array, as text, of its arguments.
+    JsonArray,
+    /// The function that tells where a text stands in another, from 1; 0 if it does not.
+    Position,
+}
+
+/// A database whose SQL this crate can write.
+pub(crate) trait Dialect: Backend {
+    /// Returns how the database spells what differs.
+    fn word(word: Word) -> &'static str;
+
+    /// Adds a bind to a statement.
+    ///
+    /// # Errors
+    /// Those of the driver.
+    fn push_bind<'b>(out: &mut AstPass<'_, 'b, Self>, bind: &'b Bind) -> QueryResult<()>;
+}
+
+impl Dialect for Sqlite {
+    fn word(word: Word) -> &'static str {
+        match word {
+            Word::InList => " IN (SELECT value FROM json_each(",
+            Word::InListEnd | Word::ListTableEnd => "))",
+            Word::ListTable => "(SELECT value FROM json_each(",
+            Word::JsonArray => "json_array",
+            Word::Position => "instr",
+        }
+    }
+
+    fn push_bind<'b>(out: &mut AstPass<'_, 'b, Self>, bind: &'b Bind) -> QueryResult<()> {
+        match bind {
+            Bind::Int(number) => out.push_bind_param::<Nullable<BigInt>, _>(number),
+            Bind::Text(text) => out.push_bind_param::<Nullable<Text>, _>(text),
+            Bind::List(list) => out.push_bind_param::<Text, _>(list),
+        }
+    }
+}
+
+impl ToSql<Text, Sqlite> for List {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
+        out.set_value(match self {
+            Self::Ints(numbers) => serde_json::to_string(numbers)?,
+            Self::Texts(texts) => serde_json::to_string(texts)?,
+        });
+        Ok(IsNull::No)
+    }
+}

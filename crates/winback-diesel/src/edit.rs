@@ -1,0 +1,108 @@
+//! New records, and changes of single fields of one record.
+
+use std::collections::BTreeSet;
+
+use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl, insert_into, update};
+use winback_store::domain::{
+    Edit, EntryKind, OperationKind, Opportunity, OpportunityId, Revision, Stamp, State, TagId,
+};
+use winback_store::filter::Predicate;
+use winback_store::{NewOpportunity, StoreError};
+
+use crate::connection::Conn;
+use crate::dialect::List;
+use crate::error::{Attempt, Failure};
+use crate::operation::{Deed, begin, log};
+use crate::pipeline::stages;
+use crate::reference::{check_deals, check_edit, check_external_id};
+use crate::rows::OpportunityColumns;
+use crate::schema::opportunities;
+use crate::search::find;
+use crate::sql::sql;
+
+/// Stores a new record.
+pub(crate) fn create(conn: &mut Conn, new: &NewOpportunity, stamp: Stamp) -> Attempt<Opportunity> {
+    check_deals(conn, &[&new.deal])?;
+    check_external_id(conn, None, new.deal.external_id.as_deref())?;
+    let state = if stages(conn)?.is_won(new.deal.stage) {
+        State::Won { closed_at: new.created_at }
+    } else {
+        State::Open
+    };
+    let record = Opportunity {
+        id: OpportunityId::new(0),
+        revision: Revision::FIRST,
+        assigned_at: new.deal.salesperson.map(|_| new.created_at),
+        deal: new.deal.clone(),
+        state,
+        estimate: new.estimate,
+        created_at: new.created_at,
+        updated_at: stamp.at,
+        converted_at: None,
+        stage_changed_at: None,
+    };
+    let id: i64 = insert_into(opportunities::table)
+        .values(OpportunityColumns::of(&record))
+        .returning(opportunities::id)
+        .get_result(conn)?;
+    add_tags(conn, id, &record.deal.tags)?;
+    let operation = begin(conn, Deed::plain(OperationKind::Create, 1), stamp)?;
+    let id = OpportunityId::new(id);
+    log(conn, &Opportunity { id, ..record }, &operation, EntryKind::Created, &[])?;
+    stored(conn, id)
+}
+
+/// Returns a record as it is kept, to the microsecond.
+fn stored(conn: &mut Conn, id: OpportunityId) -> Attempt<Opportunity> {
+    find(conn, id, &Predicate::everything())?.ok_or_else(|| not_found(id))
+}
+
+fn not_found(id: OpportunityId) -> Failure {
+    Failure::Store(StoreError::NotFound(vec![id]))
+}
+
+fn add_tags(conn: &mut Conn, id: i64, tags: &BTreeSet<TagId>) -> Attempt<()> {
+    if tags.is_empty() {
+        return Ok(());
+    }
+    let ids = tags.iter().map(|tag| tag.get()).collect();
+    sql("INSERT INTO opportunity_tags (opportunity_id, tag_id) SELECT ")
+        .int(id)
+        .text(", value FROM ")
+        .list_table(List::Ints(ids))
+        .text(" AS wanted")
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Edits one record.
+pub(crate) fn edit(
+    conn: &mut Conn,
+    id: OpportunityId,
+    expected: Option<Revision>,
+    visible: &Predicate,
+    edits: &[Edit],
+    stamp: Stamp,
+) -> Attempt<Opportunity> {
+    let mut record = find(conn, id, visible)?.ok_or_else(|| not_found(id))?;
+    let current = record.revision;
+    if let Some(expected) = expected.filter(|expected| *expected != current) {
+        return Err(Failure::Store(StoreError::Stale { id, expected, current }));
+    }
+    edits.iter().try_for_each(|edit| check_edit(conn, id, edit))?;
+    let tags = record.deal.tags.clone();
+    let changes = record.edit(edits, stamp).map_err(StoreError::Edit)?;
+    if changes.is_empty() {
+        return Ok(record);
+    }
+    update(opportunities::table.filter(opportunities::id.eq(id.get())))
+        .set(OpportunityColumns::of(&record))
+        .execute(conn)?;
+    if tags != record.deal.tags {
+        sql("DELETE FROM opportunity_tags WHERE opportunity_id = ").int(id.get()).execute(conn)?;
+        add_tags(conn, id.get(), &record.deal.tags)?;
+    }
+    let operation = begin(conn, Deed::plain(OperationKind::Edit, 1), stamp)?;
+    log(conn, &record, &operation, EntryKind::Changed, &changes)?;
+    stored(conn, id)
+}

@@ -1,0 +1,221 @@
+//! Imports: rows that name what they refer to, taken in chunks inside one transaction.
+
+mod company;
+mod name;
+
+use std::collections::HashSet;
+
+use diesel::sql_types::{BigInt, Nullable, Text};
+use diesel::{ExpressionMethods, RunQueryDsl, insert_into};
+use winback_store::domain::{
+    Deal, EntryKind, Loss, LossId, Operation, OperationKind, Opportunity, OpportunityId, Pipeline,
+    Revision, Stamp, State,
+};
+use winback_store::{ImportRow, ImportRows, ImportState, Imported, StoreError};
+
+use self::company::Companies;
+use self::name::Names;
+use crate::connection::Conn;
+use crate::dialect::List;
+use crate::error::{Attempt, Failure};
+use crate::operation::{Deed, begin, finish};
+use crate::pipeline::stages;
+use crate::reference::check_deals;
+use crate::rows::{LossColumns, OpportunityColumns};
+use crate::schema::{losses, opportunities, opportunity_tags};
+use crate::sql::sql;
+
+/// How many rows are taken at a time; with all their columns they stay below the number of binds
+/// that a statement may have.
+const CHUNK: usize = 500;
+
+/// How many tags of records are written at a time, for the same reason.
+const TAGS: usize = 10_000;
+
+/// Imports rows until there are no more.
+pub(crate) fn import(
+    conn: &mut Conn,
+    mut rows: Box<dyn ImportRows>,
+    stamp: Stamp,
+) -> Attempt<Imported> {
+    let mut importer = Importer {
+        pipeline: stages(conn)?,
+        names: Names::new(stamp),
+        companies: Companies::default(),
+        operation: None,
+        imported: Imported::default(),
+        stamp,
+    };
+    loop {
+        let chunk = next_chunk(rows.as_mut())?;
+        let is_last = chunk.len() < CHUNK;
+        importer.take(conn, chunk)?;
+        if is_last {
+            return importer.finish(conn);
+        }
+    }
+}
+
+fn next_chunk(rows: &mut dyn ImportRows) -> Attempt<Vec<ImportRow>> {
+    let mut chunk = Vec::with_capacity(CHUNK);
+    while chunk.len() < CHUNK {
+        let row = rows.next_row().map_err(|_| Failure::Store(StoreError::ImportRefused))?;
+        match row {
+            Some(row) => chunk.push(row),
+            None => break,
+        }
+    }
+    Ok(chunk)
+}
+
+struct Importer {
+    pipeline: Pipeline,
+    names: Names,
+    companies: Companies,
+    /// Begun with the first record that is new.
+    operation: Option<Operation>,
+    imported: Imported,
+    stamp: Stamp,
+}
+
+impl Importer {
+    fn take(&mut self, conn: &mut Conn, mut chunk: Vec<ImportRow>) -> Attempt<()> {
+        let taken = chunk.len();
+        leave_known(conn, &mut chunk)?;
+        self.imported.unchanged += number(taken - chunk.len());
+        self.imported.created += number(chunk.len());
+        if chunk.is_empty() {
+            return Ok(());
+        }
+        self.companies.resolve(conn, &mut self.names, &mut chunk)?;
+        let mut id = last_id(conn)?;
+        let mut records = Vec::with_capacity(chunk.len());
+        for row in chunk {
+            id += 1;
+            records.push(self.record(conn, OpportunityId::new(id), row)?);
+        }
+        let deals: Vec<&Deal> = records.iter().map(|record| &record.deal).collect();
+        check_deals(conn, &deals)?;
+        write(conn, &records)?;
+        self.log(conn, &records)
+    }
+
+    fn record(
+        &mut self,
+        conn: &mut Conn,
+        id: OpportunityId,
+        row: ImportRow,
+    ) -> Attempt<Opportunity> {
+        let deal = self.names.deal(conn, &row)?;
+        let state = match row.state {
+            ImportState::Open if self.pipeline.is_won(deal.stage) => {
+                State::Won { closed_at: row.created_at }
+            }
+            ImportState::Open => State::Open,
+            ImportState::Won { closed_at } => State::Won { closed_at },
+            ImportState::Archived { at, probability } => State::Archived { at, probability },
+            ImportState::Lost { lost_at, mut details, reason, probability } => {
+                if let Some(reason) = reason {
+                    details.reason = Some(self.names.reason(conn, &reason)?);
+                }
+                State::Lost(Box::new(Loss {
+                    id: LossId::new(0),
+                    details,
+                    lost_at,
+                    lost_by: None,
+                    stage: deal.stage,
+                    probability,
+                    expected_revenue: deal.expected_revenue,
+                    salesperson: deal.salesperson,
+                }))
+            }
+        };
+        Ok(Opportunity {
+            id,
+            revision: Revision::FIRST,
+            deal,
+            state,
+            estimate: row.estimate,
+            created_at: row.created_at,
+            updated_at: self.stamp.at,
+            assigned_at: row.assigned_at,
+            converted_at: None,
+            stage_changed_at: None,
+        })
+    }
+
+    /// Writes the entries of the records of a chunk.
+    fn log(&mut self, conn: &mut Conn, records: &[Opportunity]) -> Attempt<()> {
+        let operation = match self.operation.take() {
+            Some(operation) => operation,
+            None => begin(conn, Deed::plain(OperationKind::Import, 0), self.stamp)?,
+        };
+        sql("INSERT INTO activity_entries ")
+            .text("(opportunity_id, operation_id, kind, revision, changes) SELECT id, ")
+            .int(operation.id.get())
+            .text(", ")
+            .str(EntryKind::Imported.as_str())
+            .text(", revision, '[]' FROM opportunities WHERE id BETWEEN ")
+            .int(records.first().map_or(0, |record| record.id.get()))
+            .text(" AND ")
+            .int(records.last().map_or(0, |record| record.id.get()))
+            .text(" ORDER BY id")
+            .execute(conn)?;
+        self.operation = Some(operation);
+        Ok(())
+    }
+
+    fn finish(self, conn: &mut Conn) -> Attempt<Imported> {
+        if let Some(mut operation) = self.operation {
+            operation.records = self.imported.created;
+            finish(conn, &operation)?;
+        }
+        Ok(self.imported)
+    }
+}
+
+fn number(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
+}
+
+/// Drops the rows whose external id is known, or came before in the chunk.
+fn leave_known(conn: &mut Conn, chunk: &mut Vec<ImportRow>) -> Attempt<()> {
+    let ids = chunk.iter().filter_map(|row| row.deal.external_id.clone()).collect();
+    let known: Vec<Option<String>> = sql("SELECT external_id FROM opportunities WHERE external_id")
+        .within(List::Texts(ids))
+        .rows::<Nullable<Text>>()
+        .load(conn)?;
+    let mut known: HashSet<String> = known.into_iter().flatten().collect();
+    chunk.retain(|row| row.deal.external_id.clone().is_none_or(|id| known.insert(id)));
+    Ok(())
+}
+
+/// Returns the highest id that a record has. No record is ever deleted, so the next ones are free.
+fn last_id(conn: &mut Conn) -> Attempt<i64> {
+    let last = sql("SELECT COALESCE(MAX(id), 0) FROM opportunities").rows::<BigInt>();
+    Ok(last.get_result(conn)?)
+}
+
+fn write(conn: &mut Conn, records: &[Opportunity]) -> Attempt<()> {
+    let rows: Vec<_> = records
+        .iter()
+        .map(|record| (opportunities::id.eq(record.id.get()), OpportunityColumns::of(record)))
+        .collect();
+    insert_into(opportunities::table).values(&rows).execute(conn)?;
+    let tags: Vec<_> = records
+        .iter()
+        .flat_map(|record| record.deal.tags.iter().map(|tag| (record.id.get(), tag.get())))
+        .map(|(record, tag)| {
+            (opportunity_tags::opportunity_id.eq(record), opportunity_tags::tag_id.eq(tag))
+        })
+        .collect();
+    for tags in tags.chunks(TAGS) {
+        insert_into(opportunity_tags::table).values(tags).execute(conn)?;
+    }
+    let lost: Vec<LossColumns> = records
+        .iter()
+        .filter_map(|record| Some(LossColumns::of(record.id, record.loss()?)))
+        .collect();
+    insert_into(losses::table).values(&lost).execute(conn)?;
+    Ok(())
+}

@@ -1,0 +1,63 @@
+//! The SQLite backend of Winback: the only crate that knows SQL.
+//!
+//! [`SqliteBackend`] opens `sqlite:PATH` and hands out the storage. Reads run side by side on a pool
+//! of connections, one hop to a blocking thread for each store call, and each call sees one state of
+//! the database. All writes go through one thread, each in one immediate transaction.
+//!
+//! Bulk work is a fixed number of statements, whatever the number of records. What is dynamic
+//! (filters, orders, cursors, changes of state) is put together from pieces of SQL whose text stands
+//! in this crate; what people type is bound, never written into a statement. All that differs
+//! between databases stands in one trait, so that another one can be added beside SQLite.
+//!
+//! This crate has no rules: it does what `winback-domain` says, and the conformance suite holds it
+//! to that.
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use winback_diesel::SqliteBackend;
+//! use winback_store::BackendFactory;
+//!
+//! let folder = tempfile::tempdir()?;
+//! let url = format!("sqlite:{}", folder.path().join("deals.db").display());
+//! let storage = SqliteBackend.open(&url).await?;
+//! assert_eq!(storage.settings.get().await?, None);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Reading order: [`SqliteBackend`], `open`, `database`, `sql`, `predicate`, `search`, `apply`.
+
+mod apply;
+mod backend;
+mod changes;
+mod connection;
+mod customers;
+mod database;
+mod dialect;
+mod edit;
+mod error;
+mod history;
+mod import;
+mod migrations;
+mod names;
+mod open;
+mod operation;
+mod opportunities;
+mod order;
+mod people;
+mod pipeline;
+mod predicate;
+mod reader;
+mod reasons;
+mod reference;
+mod report;
+mod rows;
+mod schema;
+mod search;
+mod selection;
+mod settings;
+mod sql;
+mod writer;
+
+pub use backend::SqliteBackend;

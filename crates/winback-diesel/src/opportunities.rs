@@ -1,0 +1,91 @@
+//! The store of opportunities.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use winback_store::domain::{
+    ActivityEntry, ActivityEntryId, Change, Edit, LossRecord, Opportunity, OpportunityId, Revision,
+    Stamp,
+};
+use winback_store::filter::Predicate;
+use winback_store::{
+    Applied, ImportRows, Imported, LossPeriod, NewOpportunity, OpportunityStore, Page, Query,
+    ReasonLosses, Selection, StoreResult, Tally,
+};
+
+use crate::database::Database;
+use crate::{apply, edit, history, import, report, search, selection};
+
+/// Opportunities in the database.
+#[derive(Debug)]
+pub(crate) struct OpportunitiesInDatabase(pub(crate) Arc<Database>);
+
+#[async_trait]
+impl OpportunityStore for OpportunitiesInDatabase {
+    async fn create(&self, new: &NewOpportunity, stamp: Stamp) -> StoreResult<Opportunity> {
+        let new = new.clone();
+        self.0.write("adding a record", move |conn| edit::create(conn, &new, stamp)).await
+    }
+
+    async fn search(&self, query: &Query) -> StoreResult<Page> {
+        let query = query.clone();
+        self.0.read("searching", move |conn| search::search(conn, &query)).await
+    }
+
+    async fn tally(&self, selection: &Selection) -> StoreResult<Tally> {
+        let selection = selection.clone();
+        self.0.read("counting", move |conn| selection::tally(conn, &selection)).await
+    }
+
+    async fn apply(
+        &self,
+        selection: &Selection,
+        change: &Change,
+        stamp: Stamp,
+    ) -> StoreResult<Applied> {
+        let (selection, change) = (selection.clone(), change.clone());
+        let work = move |conn: &mut _| apply::apply(conn, &selection, &change, stamp);
+        self.0.write("changing states", work).await
+    }
+
+    async fn edit(
+        &self,
+        id: OpportunityId,
+        expected: Option<Revision>,
+        visible: &Predicate,
+        edits: &[Edit],
+        stamp: Stamp,
+    ) -> StoreResult<Opportunity> {
+        let (visible, edits) = (visible.clone(), edits.to_vec());
+        let work = move |conn: &mut _| edit::edit(conn, id, expected, &visible, &edits, stamp);
+        self.0.write("changing a record", work).await
+    }
+
+    async fn losses(&self, id: OpportunityId) -> StoreResult<Vec<LossRecord>> {
+        self.0.read("reading losses", move |conn| history::losses(conn, id)).await
+    }
+
+    async fn activity(
+        &self,
+        id: OpportunityId,
+        before: Option<ActivityEntryId>,
+        limit: usize,
+    ) -> StoreResult<Vec<ActivityEntry>> {
+        let work = move |conn: &mut _| history::activity(conn, id, before, limit);
+        self.0.read("reading the activity log", work).await
+    }
+
+    async fn losses_by_reason(
+        &self,
+        filter: &Predicate,
+        period: LossPeriod,
+    ) -> StoreResult<Vec<ReasonLosses>> {
+        let filter = filter.clone();
+        let work = move |conn: &mut _| report::losses_by_reason(conn, &filter, period);
+        self.0.read("counting losses", work).await
+    }
+
+    async fn import(&self, rows: Box<dyn ImportRows>, stamp: Stamp) -> StoreResult<Imported> {
+        self.0.write("importing", move |conn| import::import(conn, rows, stamp)).await
+    }
+}

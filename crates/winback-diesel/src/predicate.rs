@@ -1,0 +1,256 @@
+//! Predicates as SQL: the same records as `Predicate::matches` finds in memory.
+//!
+//! A test on an empty value is false. SQL makes it NULL, which a condition treats as false too; only
+//! under a negation the two differ, so there, and only there, NULL is made false. Elsewhere the
+//! conditions stay bare, so that indexes can serve them.
+
+mod constant;
+mod place;
+
+use winback_store::filter::{Condition, Predicate, Test};
+
+use self::constant::{constant, list, looks_like, sign};
+use self::place::{Entity, Place};
+use crate::error::{Attempt, unknown};
+use crate::sql::{Sql, Table, sql};
+
+pub(crate) use self::place::{Scalar, scalar};
+
+/// Returns the condition that a record of the table must meet to match.
+pub(crate) fn condition(predicate: &Predicate, table: Table) -> Attempt<Sql> {
+    let all = |members: &[Predicate]| -> Attempt<Vec<Sql>> {
+        members.iter().map(|member| condition(member, table)).collect()
+    };
+    Ok(match predicate {
+        Predicate::All(members) => Sql::joined(all(members)?, " AND ", "(1 = 1)"),
+        Predicate::Any(members) => Sql::joined(all(members)?, " OR ", "(1 = 0)"),
+        Predicate::Not(inner) => {
+            sql("NOT COALESCE(").then(condition(inner, table)?).text(", FALSE)")
+        }
+        Predicate::Test(one) => test(one, table)?,
+    })
+}
+
+fn test(test: &Test, table: Table) -> Attempt<Sql> {
+    match place::of(test.field())? {
+        Place::Scalar(scalar) => on_scalar(test, scalar, table),
+        Place::Reference { column, to } => on_reference(test, column, to, table),
+        Place::Tags => on_tags(test, table),
+        Place::Losses => on_losses(test, table),
+    }
+}
+
+fn on_scalar(test: &Test, scalar: Scalar, table: Table) -> Attempt<Sql> {
+    let column = || Sql::default().column(table, scalar.column);
+    Ok(match test.condition() {
+        Condition::IsSet => column().text(" IS NOT NULL"),
+        Condition::Compare { relation, value } => {
+            column().text(sign(*relation)).then(constant(value))
+        }
+        Condition::OneOf(values) => column().within(list(values)),
+        Condition::Text { how, ignore_case, text } => {
+            let folded = scalar.folded.filter(|_| *ignore_case).unwrap_or(scalar.column);
+            looks_like(*how, || Sql::default().column(table, folded), text)
+        }
+        Condition::Matches(_) => return Err(unexpected(test)),
+    })
+}
+
+fn on_reference(test: &Test, column: &'static str, to: Entity, table: Table) -> Attempt<Sql> {
+    let own = || Sql::default().column(table, column);
+    Ok(match test.condition() {
+        Condition::IsSet => own().text(" IS NOT NULL"),
+        Condition::Compare { relation, value } => own().text(sign(*relation)).then(constant(value)),
+        Condition::OneOf(values) => own().within(list(values)),
+        // Not correlated: the database finds the referred records once, not once for each record.
+        Condition::Matches(inner) => {
+            let deeper = table.deeper();
+            own()
+                .text(" IN (SELECT ")
+                .column(deeper, "id")
+                .text(" FROM ")
+                .text(to.table())
+                .text(" AS ")
+                .alias(deeper)
+                .text(" WHERE ")
+                .then(condition(inner, deeper)?)
+                .text(")")
+        }
+        Condition::Text { .. } => return Err(unexpected(test)),
+    })
+}
+
+/// Not correlated either: given the choice, SQLite would look up the referred records of each record
+/// by what is asked of them, and so read all of these again for each.
+fn on_tags(test: &Test, table: Table) -> Attempt<Sql> {
+    let own = Sql::default().column(table, "id");
+    let tagged = own.text(" IN (SELECT opportunity_tags.opportunity_id FROM opportunity_tags");
+    Ok(match test.condition() {
+        Condition::IsSet => tagged.text(")"),
+        Condition::OneOf(values) => {
+            tagged.text(" WHERE opportunity_tags.tag_id").within(list(values)).text(")")
+        }
+        Condition::Matches(inner) => {
+            let deeper = table.deeper();
+            tagged
+                .text(" WHERE opportunity_tags.tag_id IN (SELECT ")
+                .column(deeper, "id")
+                .text(" FROM tags AS ")
+                .alias(deeper)
+                .text(" WHERE ")
+                .then(condition(inner, deeper)?)
+                .text("))")
+        }
+        Condition::Compare { .. } | Condition::Text { .. } => return Err(unexpected(test)),
+    })
+}
+
+fn on_losses(test: &Test, table: Table) -> Attempt<Sql> {
+    let deeper = table.deeper();
+    let had = Sql::default()
+        .column(table, "id")
+        .text(" IN (SELECT ")
+        .column(deeper, "opportunity_id")
+        .text(" FROM losses AS ")
+        .alias(deeper);
+    Ok(match test.condition() {
+        Condition::IsSet => had.text(")"),
+        Condition::OneOf(values) => {
+            had.text(" WHERE ").column(deeper, "id").within(list(values)).text(")")
+        }
+        Condition::Matches(inner) => had.text(" WHERE ").then(condition(inner, deeper)?).text(")"),
+        Condition::Compare { .. } | Condition::Text { .. } => return Err(unexpected(test)),
+    })
+}
+
+/// The check of the filter engine lets no such test through.
+fn unexpected(test: &Test) -> crate::error::Failure {
+    unknown("a test of the field", test.field().name())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use diesel::sql_types::BigInt;
+    use diesel::{Connection, RunQueryDsl, SqliteConnection};
+    use jiff::Timestamp;
+    use winback_store::filter::{Field, FieldKind, Relation, TextMatch, Value};
+    use winback_store::opportunity_schema;
+
+    use super::*;
+    use crate::connection::set_up;
+    use crate::migrations;
+
+    const TABLES: [(&str, &str); 12] = [
+        ("opportunity", "opportunities"),
+        ("loss", "losses"),
+        ("customer", "customers"),
+        ("person", "people"),
+        ("stage", "stages"),
+        ("lost_reason", "lost_reasons"),
+        ("team", "teams"),
+        ("tag", "tags"),
+        ("source", "sources"),
+        ("medium", "mediums"),
+        ("campaign", "campaigns"),
+        ("country", "countries"),
+    ];
+
+    fn constant_for(kind: FieldKind) -> Value {
+        match kind {
+            FieldKind::Text => Value::Text("'\"%\\".into()),
+            FieldKind::Number { .. } => Value::Number(7),
+            FieldKind::Date => Value::Date("2026-03-02".parse().unwrap()),
+            FieldKind::Instant => Value::Instant(Timestamp::UNIX_EPOCH),
+            FieldKind::Choice(words) => Value::Choice(words[0]),
+            FieldKind::YesNo => Value::YesNo(true),
+            FieldKind::Reference { .. } | FieldKind::Many { .. } => Value::Reference(7),
+        }
+    }
+
+    /// Every condition that anybody can put to a field; the check drops those that do not fit.
+    fn conditions(field: &Field) -> Vec<Condition> {
+        let value = || constant_for(field.kind);
+        let relations = [
+            Relation::Equal,
+            Relation::Less,
+            Relation::LessOrEqual,
+            Relation::Greater,
+            Relation::GreaterOrEqual,
+        ];
+        let compared = relations.map(|relation| Condition::Compare { relation, value: value() });
+        let looks = [
+            TextMatch::Equals,
+            TextMatch::Contains,
+            TextMatch::StartsWith,
+            TextMatch::EndsWith,
+            TextMatch::Pattern,
+        ];
+        let texts = looks.into_iter().flat_map(|how| {
+            [true, false]
+                .map(|ignore_case| Condition::Text { how, ignore_case, text: "É'".into() })
+        });
+        let lists = [Condition::OneOf(vec![value()]), Condition::OneOf(Vec::new())];
+        let nested = [Condition::Matches(Box::new(Predicate::everything()))];
+        let all = [Condition::IsSet].into_iter().chain(compared).chain(texts);
+        all.chain(lists).chain(nested).collect()
+    }
+
+    fn database() -> SqliteConnection {
+        let mut conn = SqliteConnection::establish(":memory:").unwrap();
+        set_up(&mut conn).unwrap();
+        migrations::run(&mut conn).unwrap();
+        conn
+    }
+
+    fn count(conn: &mut SqliteConnection, table: &'static str, predicate: &Predicate) -> i64 {
+        let statement = sql("SELECT COUNT(*) FROM ").text(table).text(" WHERE ");
+        let statement = statement.then(condition(predicate, Table::Named(table)).unwrap());
+        statement.rows::<BigInt>().get_result(conn).unwrap()
+    }
+
+    #[test]
+    fn every_condition_on_every_field_of_the_schema_runs() {
+        let mut conn = database();
+        let (schema, mut asked) = (opportunity_schema(2), BTreeSet::new());
+        for entity in schema.entities() {
+            let table = TABLES.iter().find(|(name, _)| *name == entity.name).unwrap().1;
+            for field in &entity.fields {
+                for condition in conditions(field) {
+                    let Ok(predicate) = Predicate::test(entity, field.name, condition) else {
+                        continue;
+                    };
+                    assert_eq!(count(&mut conn, table, &predicate.clone().not()), 0);
+                    assert_eq!(count(&mut conn, table, &predicate), 0);
+                    asked.insert((entity.name, field.name));
+                }
+            }
+        }
+        let fields = schema.entities().iter().map(|entity| entity.fields.len());
+        assert_eq!(asked.len(), fields.sum::<usize>());
+    }
+
+    #[test]
+    fn a_filter_may_have_thousands_of_members() {
+        let schema = opportunity_schema(2);
+        let entity = schema.entity("stage").unwrap();
+        let equal =
+            |number| Condition::Compare { relation: Relation::Equal, value: Value::Number(number) };
+        let members = (0..5000).map(|n| Predicate::test(entity, "id", equal(n)).unwrap());
+        assert_eq!(count(&mut database(), "stages", &Predicate::Any(members.collect())), 0);
+    }
+
+    #[test]
+    fn what_people_type_is_bound_and_never_part_of_the_statement() {
+        let schema = opportunity_schema(2);
+        let entity = schema.entity("stage").unwrap();
+        let text = "'; DROP TABLE stages; --".to_owned();
+        let condition = Condition::Text { how: TextMatch::Contains, ignore_case: false, text };
+        let predicate = Predicate::test(entity, "name", condition).unwrap();
+        let written = super::condition(&predicate, Table::Named("stages")).unwrap();
+        let shown = diesel::debug_query::<diesel::sqlite::Sqlite, _>(&written).to_string();
+        let statement = shown.split("-- binds").next().unwrap().trim();
+        assert_eq!(statement, "instr(stages.name, ?) > 0");
+    }
+}

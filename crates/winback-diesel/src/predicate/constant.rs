@@ -1,0 +1,87 @@
+//! Constants and searched texts in conditions.
+
+use winback_store::filter::{Relation, TextMatch, Value};
+
+use super::place::literal;
+use crate::dialect::{List, Word};
+use crate::rows::{days, micros};
+use crate::sql::{Sql, sql};
+
+/// Compares without `LIKE` wherever a text is searched as it stands, because `LIKE` limits the
+/// length of what it takes.
+pub(super) fn looks_like(how: TextMatch, column: impl Fn() -> Sql, text: &str) -> Sql {
+    match how {
+        TextMatch::Equals => column().text(" = ").str(text),
+        TextMatch::Contains => {
+            sql("").word(Word::Position).text("(").then(column()).text(", ").str(text).text(") > 0")
+        }
+        TextMatch::StartsWith => {
+            sql("substr(").then(column()).text(", 1, length(").str(text).text(")) = ").str(text)
+        }
+        TextMatch::EndsWith => sql("substr(")
+            .then(column())
+            .text(", length(")
+            .then(column())
+            .text(") - length(")
+            .str(text)
+            .text(") + 1) = ")
+            .str(text),
+        TextMatch::Pattern => column().text(" LIKE ").str(text).text(" ESCAPE '\\'"),
+    }
+}
+
+/// Returns the sign of a relation.
+pub(super) const fn sign(relation: Relation) -> &'static str {
+    match relation {
+        Relation::Equal => " = ",
+        Relation::Less => " < ",
+        Relation::LessOrEqual => " <= ",
+        Relation::Greater => " > ",
+        Relation::GreaterOrEqual => " >= ",
+    }
+}
+
+/// Returns a constant. States and yes/no stand in the text of the statement, because an index on part
+/// of a table serves only statements that say which part.
+pub(super) fn constant(value: &Value) -> Sql {
+    match value {
+        Value::Number(number) | Value::Reference(number) => Sql::default().int(*number),
+        Value::Text(text) => Sql::default().str(text.as_str()),
+        Value::Date(day) => Sql::default().int(days(*day)),
+        Value::Instant(at) => Sql::default().int(micros(*at)),
+        Value::YesNo(true) => sql("TRUE"),
+        Value::YesNo(false) => sql("FALSE"),
+        Value::Choice(word) => literal(word).map_or_else(|| Sql::default().str(*word), sql),
+    }
+}
+
+/// Returns a list of constants, numbers or texts.
+pub(super) fn list(values: &[Value]) -> List {
+    let numbers: Vec<i64> = values.iter().filter_map(number).collect();
+    if numbers.len() == values.len() {
+        return List::Ints(numbers);
+    }
+    List::Texts(values.iter().filter_map(word).collect())
+}
+
+fn number(value: &Value) -> Option<i64> {
+    match value {
+        Value::Number(number) | Value::Reference(number) => Some(*number),
+        Value::Date(day) => Some(days(*day)),
+        Value::Instant(at) => Some(micros(*at)),
+        Value::YesNo(yes) => Some(i64::from(*yes)),
+        Value::Text(_) | Value::Choice(_) => None,
+    }
+}
+
+fn word(value: &Value) -> Option<String> {
+    match value {
+        Value::Text(text) => Some(text.clone()),
+        Value::Choice(word) => Some((*word).to_owned()),
+        Value::Number(_)
+        | Value::Reference(_)
+        | Value::Date(_)
+        | Value::Instant(_)
+        | Value::YesNo(_) => None,
+    }
+}

@@ -1,0 +1,19 @@
+//! Rows of the tables, and how they become what the domain knows.
+
+#![expect(unused_lifetimes, reason = "the derived code names lifetimes that it does not use")]
+
+mod customer;
+mod loss;
+mod opportunity;
+mod person;
+mod reason;
+mod stage;
+mod value;
+
+pub(crate) use customer::{CustomerColumns, CustomerRow};
+pub(crate) use loss::{LossColumns, LossRow, RevisionRow};
+pub(crate) use opportunity::{OpportunityColumns, OpportunityRow};
+pub(crate) use person::{PersonColumns, PersonRow};
+pub(crate) use reason::{ReasonColumns, ReasonRow};
+pub(crate) use stage::{StageColumns, StageRow};
+pub(crate) use value::{count, date, days, folded, instant, micros, name_key, probability};

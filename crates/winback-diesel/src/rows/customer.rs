@@ -1,0 +1,123 @@
+//! Rows of customers.
+
+use diesel::prelude::{Insertable, Queryable, Selectable};
+use winback_store::domain::{CountryId, Customer, CustomerId, CustomerKind, NewCustomer};
+use winback_store::filter::fold;
+
+use super::{folded, name_key};
+use crate::error::{Attempt, unknown};
+use crate::schema::customers;
+
+/// What is read of a row.
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = customers)]
+pub(crate) struct CustomerRow {
+    id: i64,
+    name: String,
+    full_name: String,
+    kind: String,
+    parent_id: Option<i64>,
+    email: Option<String>,
+    phone: Option<String>,
+    reference: Option<String>,
+    country_id: Option<i64>,
+    city: Option<String>,
+    language: Option<String>,
+    sector: Option<String>,
+    employees: Option<i64>,
+    active: bool,
+}
+
+impl CustomerRow {
+    /// Returns the customer.
+    pub(crate) fn into_customer(self) -> Attempt<Customer> {
+        let kind = match self.kind.as_str() {
+            "company" => CustomerKind::Company,
+            "person" => CustomerKind::Person,
+            other => return Err(unknown("the kind of customer", other)),
+        };
+        Ok(Customer {
+            id: CustomerId::new(self.id),
+            full_name: self.full_name,
+            active: self.active,
+            profile: NewCustomer {
+                name: self.name,
+                kind,
+                parent: self.parent_id.map(CustomerId::new),
+                email: self.email,
+                phone: self.phone,
+                reference: self.reference,
+                country: self.country_id.map(CountryId::new),
+                city: self.city,
+                language: self.language,
+                sector: self.sector,
+                employees: self.employees,
+            },
+        })
+    }
+}
+
+/// What is written of a new customer.
+#[derive(Debug, Insertable)]
+#[diesel(table_name = customers, treat_none_as_default_value = false)]
+pub(crate) struct CustomerColumns<'a> {
+    name: &'a str,
+    name_folded: String,
+    name_key: String,
+    full_name_folded: String,
+    full_name_key: String,
+    full_name: String,
+    kind: &'static str,
+    parent_id: Option<i64>,
+    email: Option<&'a str>,
+    email_folded: Option<String>,
+    phone: Option<&'a str>,
+    phone_folded: Option<String>,
+    reference: Option<&'a str>,
+    reference_folded: Option<String>,
+    country_id: Option<i64>,
+    city: Option<&'a str>,
+    city_folded: Option<String>,
+    language: Option<&'a str>,
+    language_folded: Option<String>,
+    sector: Option<&'a str>,
+    sector_folded: Option<String>,
+    employees: Option<i64>,
+    active: bool,
+}
+
+impl<'a> CustomerColumns<'a> {
+    /// Returns the columns of a customer; `parent` is the full name of the company it belongs to.
+    pub(crate) fn of(new: &'a NewCustomer, parent: Option<&str>) -> Self {
+        let full_name =
+            parent.map_or_else(|| new.name.clone(), |parent| format!("{parent}, {}", new.name));
+        Self {
+            name: &new.name,
+            name_folded: fold(&new.name),
+            name_key: name_key(&new.name),
+            full_name_folded: fold(&full_name),
+            full_name_key: name_key(&full_name),
+            full_name,
+            kind: match new.kind {
+                CustomerKind::Company => "company",
+                CustomerKind::Person => "person",
+            },
+            parent_id: new.parent.map(CustomerId::get),
+            email: new.email.as_deref(),
+            email_folded: folded(new.email.as_deref()),
+            phone: new.phone.as_deref(),
+            phone_folded: folded(new.phone.as_deref()),
+            reference: new.reference.as_deref(),
+            reference_folded: folded(new.reference.as_deref()),
+            country_id: new.country.map(CountryId::get),
+            city: new.city.as_deref(),
+            city_folded: folded(new.city.as_deref()),
+            language: new.language.as_deref(),
+            language_folded: folded(new.language.as_deref()),
+            sector: new.sector.as_deref(),
+            sector_folded: folded(new.sector.as_deref()),
+            employees: new.employees,
+            active: true,
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Rows of losses and of their earlier revisions.
+
+use diesel::prelude::{Insertable, Queryable, Selectable};
+use winback_store::domain::{
+    Amount, ClosingNote, EndedHow, Loss, LossDetails, LossEnd, LossId, LossRecord, LossRevision,
+    LostReasonId, OpportunityId, PersonId, StageId,
+};
+
+use super::{folded, instant, micros, probability};
+use crate::error::{Attempt, unknown};
+use crate::schema::{loss_revisions, losses};
+
+/// A loss as it is now.
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = losses)]
+pub(crate) struct LossRow {
+    pub(crate) id: i64,
+    opportunity_id: i64,
+    reason_id: Option<i64>,
+    note: Option<String>,
+    competitor: Option<String>,
+    lost_at: i64,
+    lost_by: Option<i64>,
+    stage_id: Option<i64>,
+    probability: i64,
+    expected_revenue: Option<i64>,
+    salesperson_id: Option<i64>,
+    revised_at: i64,
+    revised_by: Option<i64>,
+    ended_at: Option<i64>,
+    ended_by: Option<i64>,
+    ended_how: Option<String>,
+}
+
+fn details(reason: Option<i64>, note: Option<String>, competitor: Option<String>) -> LossDetails {
+    LossDetails {
+        reason: reason.map(LostReasonId::new),
+        note: note.and_then(ClosingNote::from_sanitised),
+        competitor,
+    }
+}
+
+impl LossRow {
+    /// Returns the loss without its history.
+    pub(crate) fn into_loss(self) -> Attempt<Loss> {
+        Ok(Loss {
+            id: LossId::new(self.id),
+            details: details(self.reason_id, self.note, self.competitor),
+            lost_at: instant(self.lost_at)?,
+            lost_by: self.lost_by.map(PersonId::new),
+            stage: self.stage_id.map(StageId::new),
+            probability: probability(self.probability)?,
+            expected_revenue: self.expected_revenue.map(Amount::from_minor),
+            salesperson: self.salesperson_id.map(PersonId::new),
+        })
+    }
+
+    /// Returns the loss with its history; `earlier` are its revisions before the current one.
+    pub(crate) fn into_record(self, earlier: Vec<LossRevision>) -> Attempt<LossRecord> {
+        let opportunity = OpportunityId::new(self.opportunity_id);
+        let end = self.end()?;
+        let (at, by) = (instant(self.revised_at)?, self.revised_by.map(PersonId::new));
+        let loss = self.into_loss()?;
+        let mut revisions = earlier;
+        revisions.push(LossRevision { details: loss.details.clone(), at, by });
+        Ok(LossRecord { opportunity, loss, revisions, end })
+    }
+
+    fn end(&self) -> Attempt<Option<LossEnd>> {
+        let (Some(at), Some(how)) = (self.ended_at, &self.ended_how) else { return Ok(None) };
+        let how = EndedHow::from_word(how).ok_or_else(|| unknown("the end", how))?;
+        Ok(Some(LossEnd { at: instant(at)?, by: self.ended_by.map(PersonId::new), how }))
+    }
+}
+
+/// What is written of a loss that begins.
+#[derive(Debug, Insertable)]
+#[diesel(table_name = losses, treat_none_as_default_value = false)]
+pub(crate) struct LossColumns {
+    opportunity_id: i64,
+    reason_id: Option<i64>,
+    note_folded: Option<String>,
+    note: Option<String>,
+    competitor_folded: Option<String>,
+    competitor: Option<String>,
+    lost_at: i64,
+    lost_by: Option<i64>,
+    stage_id: Option<i64>,
+    probability: i64,
+    expected_revenue: Option<i64>,
+    salesperson_id: Option<i64>,
+    revised_at: i64,
+    revised_by: Option<i64>,
+}
+
+impl LossColumns {
+    /// Returns the columns of a loss that begins; its id is the database's to give.
+    pub(crate) fn of(opportunity: OpportunityId, loss: &Loss) -> Self {
+        let LossDetails { reason, note, competitor } = &loss.details;
+        let note = note.as_ref().map(ClosingNote::html);
+        Self {
+            opportunity_id: opportunity.get(),
+            reason_id: reason.map(LostReasonId::get),
+            note_folded: folded(note),
+            note: note.map(str::to_owned),
+            competitor_folded: folded(competitor.as_deref()),
+            competitor: competitor.clone(),
+            lost_at: micros(loss.lost_at),
+            lost_by: loss.lost_by.map(PersonId::get),
+            stage_id: loss.stage.map(StageId::get),
+            probability: i64::from(loss.probability.hundredths()),
+            expected_revenue: loss.expected_revenue.map(Amount::minor),
+            salesperson_id: loss.salesperson.map(PersonId::get),
+            revised_at: micros(loss.lost_at),
+            revised_by: loss.lost_by.map(PersonId::get),
+        }
+    }
+}
+
+/// What was said about a loss before.
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = loss_revisions)]
+pub(crate) struct RevisionRow {
+    pub(crate) loss_id: i64,
+    reason_id: Option<i64>,
+    note: Option<String>,
+    competitor: Option<String>,
+    revised_at: i64,
+    revised_by: Option<i64>,
+}
+
+impl RevisionRow {
+    /// Returns the revision.
+    pub(crate) fn into_revision(self) -> Attempt<LossRevision> {
+        Ok(LossRevision {
+            details: details(self.reason_id, self.note, self.competitor),
+            at: instant(self.revised_at)?,
+            by: self.revised_by.map(PersonId::new),
+        })
+    }
+}

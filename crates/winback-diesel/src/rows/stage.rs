@@ -1,0 +1,46 @@
+//! Rows of stages.
+
+use diesel::prelude::{Insertable, Queryable, Selectable};
+use winback_store::FreshStage;
+use winback_store::domain::{Stage, StageId, TeamId};
+use winback_store::filter::fold;
+
+use crate::schema::stages;
+
+/// What is read of a row.
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = stages)]
+pub(crate) struct StageRow {
+    id: i64,
+    name: String,
+    position: i64,
+    won: bool,
+    folded: bool,
+    team_id: Option<i64>,
+}
+
+impl From<StageRow> for Stage {
+    fn from(row: StageRow) -> Self {
+        let StageRow { id, name, position, won, folded, team_id } = row;
+        Self { id: StageId::new(id), name, position, won, folded, team: team_id.map(TeamId::new) }
+    }
+}
+
+/// What is written of a new stage, which all teams share.
+#[derive(Debug, Insertable)]
+#[diesel(table_name = stages)]
+pub(crate) struct StageColumns<'a> {
+    name: &'a str,
+    name_folded: String,
+    position: i64,
+    won: bool,
+    folded: bool,
+}
+
+impl<'a> StageColumns<'a> {
+    /// Returns the columns of a stage at a place, from 1.
+    pub(crate) fn of(stage: &'a FreshStage, position: i64) -> Self {
+        let FreshStage { name, won } = stage;
+        Self { name, name_folded: fold(name), position, won: *won, folded: false }
+    }
+}

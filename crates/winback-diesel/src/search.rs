@@ -1,0 +1,168 @@
+//! Lists of opportunities, a page at a time.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use diesel::sql_types::{BigInt, Text};
+use diesel::{
+    BoolExpressionMethods, ExpressionMethods, JoinOnDsl, QueryDsl, RunQueryDsl, SelectableHelper,
+};
+use winback_store::domain::{Opportunity, OpportunityId, TagId};
+use winback_store::filter::Predicate;
+use winback_store::{Page, Query};
+
+use crate::connection::Conn;
+use crate::error::Attempt;
+use crate::names::names;
+use crate::order::Order;
+use crate::predicate::condition;
+use crate::rows::{LossRow, OpportunityRow};
+use crate::schema::{losses, opportunities};
+use crate::sql::{Fragment, Sql, Table, sql};
+
+/// The table of the list itself.
+pub(crate) const OWN: Table = Table::Named("opportunities");
+
+/// Finds one page.
+pub(crate) fn search(conn: &mut Conn, query: &Query) -> Attempt<Page> {
+    let order = Order::of(&query.sort)?;
+    let limit = query.limit.max(1);
+    let mut filter = condition(&query.filter, OWN)?;
+    if let Some(after) = query.after.as_ref().and_then(|cursor| order.after(cursor)) {
+        filter = filter.text(" AND ").then(after);
+    }
+    let mut records = load(conn, filter, order.list(), limit.saturating_add(1))?;
+    let more = records.len() > limit;
+    records.truncate(limit);
+    let last = records.last().filter(|_| more).map(|record| record.id);
+    let next = match last {
+        Some(id) => {
+            let values =
+                sql("SELECT ").then(order.values()).text(" FROM opportunities WHERE id = ");
+            let values: String = values.int(id.get()).rows::<Text>().get_result(conn)?;
+            Some(order.cursor(&values, id)?)
+        }
+        None => None,
+    };
+    Ok(Page { names: names(conn, &records)?, records, next })
+}
+
+/// Loads one record that matches a filter.
+pub(crate) fn find(
+    conn: &mut Conn,
+    id: OpportunityId,
+    visible: &Predicate,
+) -> Attempt<Option<Opportunity>> {
+    let filter = sql("opportunities.id = ").int(id.get()).text(" AND ");
+    let filter = filter.then(condition(visible, OWN)?);
+    Ok(load(conn, filter, sql("opportunities.id"), 1)?.pop())
+}
+
+fn load(conn: &mut Conn, filter: Sql, order: Sql, limit: usize) -> Attempt<Vec<Opportunity>> {
+    let current = losses::opportunity_id.eq(opportunities::id).and(losses::ended_at.is_null());
+    let rows: Vec<(OpportunityRow, Option<LossRow>)> = opportunities::table
+        .left_join(losses::table.on(current))
+        .filter(Fragment(filter))
+        .order(Fragment(order))
+        .limit(i64::try_from(limit).unwrap_or(i64::MAX))
+        .select((OpportunityRow::as_select(), Option::<LossRow>::as_select()))
+        .load(conn)?;
+    let mut tags = tags(conn, rows.iter().map(|(row, _)| row.id))?;
+    rows.into_iter()
+        .map(|(row, loss)| {
+            let tags = tags.remove(&row.id).unwrap_or_default();
+            row.into_opportunity(loss, tags)
+        })
+        .collect()
+}
+
+fn tags(
+    conn: &mut Conn,
+    ids: impl Iterator<Item = i64>,
+) -> Attempt<BTreeMap<i64, BTreeSet<TagId>>> {
+    let found = sql("SELECT opportunity_id, tag_id FROM opportunity_tags WHERE opportunity_id");
+    let found: Vec<(i64, i64)> = found.in_ids(ids).rows::<(BigInt, BigInt)>().load(conn)?;
+    let mut tags: BTreeMap<i64, BTreeSet<TagId>> = BTreeMap::new();
+    for (opportunity, tag) in found {
+        tags.entry(opportunity).or_default().insert(TagId::new(tag));
+    }
+    Ok(tags)
+}
+
+#[cfg(test)]
+mod tests {
+    use diesel::sql_types::Integer;
+    use diesel::{Connection, SqliteConnection};
+    use winback_store::filter::{Context, Sort, parse};
+    use winback_store::{Cursor, CursorValue, OPPORTUNITY, default_sort, opportunity_schema};
+
+    use super::*;
+    use crate::migrations;
+
+    /// Returns how SQLite would find a list, line by line.
+    fn plan(filter: &str, sort: Option<&str>, after: Option<Cursor>) -> String {
+        let schema = opportunity_schema(2);
+        let entity = schema.entity(OPPORTUNITY).unwrap();
+        let utc = Context { now: jiff::Timestamp::UNIX_EPOCH, zone: jiff::tz::TimeZone::UTC };
+        let filter = parse(filter).unwrap().check(&schema, OPPORTUNITY, &utc).unwrap();
+        let sort = sort.map_or(default_sort(&schema), |text| Sort::parse(entity, text).unwrap());
+        let order = Order::of(&sort).unwrap();
+        let mut condition = condition(&filter, OWN).unwrap();
+        if let Some(after) = after {
+            condition = condition.text(" AND ").then(order.after(&after).unwrap());
+        }
+        let statement = sql("EXPLAIN QUERY PLAN SELECT opportunities.name, losses.note ")
+            .text(
+                "FROM opportunities LEFT JOIN losses ON losses.opportunity_id = opportunities.id ",
+            )
+            .text("AND losses.ended_at IS NULL WHERE ")
+            .then(condition)
+            .text(" ORDER BY ")
+            .then(order.list())
+            .text(" LIMIT 81");
+        let mut conn = SqliteConnection::establish(":memory:").unwrap();
+        migrations::run(&mut conn).unwrap();
+        let rows: Vec<(i32, i32, i32, String)> =
+            statement.rows::<(Integer, Integer, Integer, Text)>().load(&mut conn).unwrap();
+        rows.into_iter().map(|(_, _, _, line)| line).collect::<Vec<_>>().join("\n")
+    }
+
+    const CURRENT_LOSS: &str =
+        "SEARCH losses USING INDEX losses_current (opportunity_id=?) LEFT-JOIN";
+
+    #[test]
+    fn the_lost_list_reads_its_index_in_order() {
+        let plan = plan("state = lost", None, None);
+        let scan = "SCAN opportunities USING INDEX opportunities_lost";
+        assert_eq!(plan, format!("{scan}\n{CURRENT_LOSS}"));
+    }
+
+    #[test]
+    fn the_next_page_of_the_lost_list_begins_where_the_last_one_ended() {
+        let values = vec![CursorValue::Number(2), CursorValue::Number(7)];
+        let plan = plan("state = lost", None, Some(Cursor { values, id: OpportunityId::new(7) }));
+        let search = "SEARCH opportunities USING INDEX opportunities_lost (priority<?)";
+        assert_eq!(plan, format!("{search}\n{CURRENT_LOSS}"));
+    }
+
+    #[test]
+    fn the_pipeline_reads_its_index_in_order() {
+        let plan = plan("active is true", None, None);
+        let scan = "SCAN opportunities USING INDEX opportunities_active";
+        assert_eq!(plan, format!("{scan}\n{CURRENT_LOSS}"));
+    }
+
+    #[test]
+    fn records_of_one_reason_are_found_by_index() {
+        let plan = plan("state = lost and lost_reason = 3", Some("id desc"), None);
+        let search =
+            "SEARCH opportunities USING INDEX opportunities_lost_reason (lost_reason_id=?)";
+        assert_eq!(plan, format!("{search}\n{CURRENT_LOSS}"));
+    }
+
+    #[test]
+    fn losses_are_searched_once_and_not_once_for_each_record() {
+        let plan = plan("losses matches (reason = 2)", None, None);
+        assert!(plan.contains("SEARCH t1 USING INDEX losses_reason (reason_id=?)"), "{plan}");
+        assert!(!plan.contains("CORRELATED"), "{plan}");
+    }
+}

@@ -1,0 +1,100 @@
+//! The deployment's settings, and the filling of a new database.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use diesel::sql_types::BigInt;
+use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl, insert_into, update};
+use winback_store::domain::{Currency, LossPolicy, LostReasonId, Settings, Stamp};
+use winback_store::{Fresh, SettingsStore, StoreResult};
+
+use crate::connection::Conn;
+use crate::database::Database;
+use crate::error::{Attempt, unknown};
+use crate::rows::{StageColumns, micros};
+use crate::schema::{settings, stages};
+use crate::sql::sql;
+use crate::{people, pipeline, reasons};
+
+/// Settings in the database.
+#[derive(Debug)]
+pub(crate) struct SettingsInDatabase(pub(crate) Arc<Database>);
+
+#[async_trait]
+impl SettingsStore for SettingsInDatabase {
+    async fn install(&self, fresh: &Fresh) -> StoreResult<bool> {
+        let fresh = fresh.clone();
+        self.0.write("installing", move |conn| install(conn, &fresh)).await
+    }
+
+    async fn get(&self) -> StoreResult<Option<Settings>> {
+        self.0.read("reading the settings", get).await
+    }
+
+    async fn set(&self, settings: &Settings) -> StoreResult<()> {
+        let settings = settings.clone();
+        self.0.write("changing the settings", move |conn| set(conn, &settings)).await
+    }
+}
+
+fn install(conn: &mut Conn, fresh: &Fresh) -> Attempt<bool> {
+    if get(conn)?.is_some() {
+        return Ok(false);
+    }
+    let manager = people::add(conn, &fresh.manager)?;
+    let stamp = Stamp { by: manager.id, at: fresh.at };
+    let rows: Vec<StageColumns<'_>> =
+        fresh.stages.iter().zip(1..).map(|(stage, place)| StageColumns::of(stage, place)).collect();
+    insert_into(stages::table).values(&rows).execute(conn)?;
+    for reason in &fresh.reasons {
+        reasons::add(conn, reason, stamp)?;
+    }
+    pipeline::add_countries(conn, &fresh.countries)?;
+    set(conn, &fresh.settings)?;
+    update(settings::table).set(settings::installed_at.eq(micros(fresh.at))).execute(conn)?;
+    Ok(true)
+}
+
+fn get(conn: &mut Conn) -> Attempt<Option<Settings>> {
+    type Row = (bool, bool, bool, String, i64, String);
+    let row: Option<Row> = settings::table
+        .select((
+            settings::require_reason,
+            settings::require_note,
+            settings::leads,
+            settings::currency_code,
+            settings::currency_digits,
+            settings::time_zone,
+        ))
+        .first(conn)
+        .optional()?;
+    let Some((require_reason, require_note, leads, code, digits, time_zone)) = row else {
+        return Ok(None);
+    };
+    let digits = u8::try_from(digits).map_err(|_| unknown("the currency digits", &digits))?;
+    let marked = sql("SELECT id FROM lost_reasons WHERE note_required");
+    let marked: Vec<i64> = marked.rows::<BigInt>().load(conn)?;
+    let require_note_for = marked.into_iter().map(LostReasonId::new).collect();
+    let policy = LossPolicy { require_reason, require_note, require_note_for };
+    Ok(Some(Settings { policy, leads, currency: Currency { code, digits }, time_zone }))
+}
+
+fn set(conn: &mut Conn, new: &Settings) -> Attempt<()> {
+    let Settings { policy, leads, currency, time_zone } = new;
+    let LossPolicy { require_reason, require_note, require_note_for } = policy;
+    let columns = (
+        settings::require_reason.eq(require_reason),
+        settings::require_note.eq(require_note),
+        settings::leads.eq(leads),
+        settings::currency_code.eq(&currency.code),
+        settings::currency_digits.eq(i64::from(currency.digits)),
+        settings::time_zone.eq(time_zone),
+    );
+    if update(settings::table).set(columns).execute(conn)? == 0 {
+        insert_into(settings::table).values((settings::id.eq(1), columns)).execute(conn)?;
+    }
+    sql("UPDATE lost_reasons SET note_required = id")
+        .in_ids(require_note_for.iter().map(|reason| reason.get()))
+        .execute(conn)?;
+    Ok(())
+}

@@ -1,0 +1,148 @@
+//! The one thread that writes: SQLite takes one writer at a time, and this one never waits for
+//! another of the same process.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::{self, JoinHandle};
+
+use diesel::connection::{AnsiTransactionManager, TransactionManager};
+use thiserror::Error;
+use tokio::sync::oneshot;
+
+use crate::connection::Conn;
+use crate::error::{Attempt, Failure};
+
+type Job = Box<dyn FnOnce(&mut Conn) + Send>;
+
+#[derive(Debug, Error)]
+enum Lost {
+    #[error("the work broke off: {0}")]
+    Panicked(String),
+    #[error("the writer has ended")]
+    Ended,
+}
+
+/// A handle to the writing thread, which ends when it is dropped.
+#[derive(Debug)]
+pub(crate) struct Writer {
+    jobs: Option<Sender<Job>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Writer {
+    /// Starts the thread.
+    ///
+    /// # Errors
+    /// The system's, if it has no thread to give.
+    pub(crate) fn start(conn: Conn) -> std::io::Result<Self> {
+        let (jobs, inbox) = channel();
+        let name = "winback-writer".to_owned();
+        let thread = thread::Builder::new().name(name).spawn(move || work(conn, &inbox))?;
+        Ok(Self { jobs: Some(jobs), thread: Some(thread) })
+    }
+
+    /// Runs a job in one immediate transaction: all of it is kept, or nothing.
+    pub(crate) async fn run<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut Conn) -> Attempt<T> + Send + 'static,
+    ) -> Attempt<T> {
+        let (reply, answer) = oneshot::channel();
+        let job: Job = Box::new(move |conn| {
+            // Nobody may be waiting any more: then the work is done all the same.
+            drop(reply.send(transaction(conn, job)));
+        });
+        let sent = self.jobs.as_ref().map(|jobs| jobs.send(job));
+        if !matches!(sent, Some(Ok(()))) {
+            return Err(Failure::Lost(Box::new(Lost::Ended)));
+        }
+        answer.await.unwrap_or_else(|_| Err(Failure::Lost(Box::new(Lost::Ended))))
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.jobs = None;
+        if let Some(thread) = self.thread.take() {
+            // The thread catches panics of its jobs, so there is nothing to report here.
+            drop(thread.join());
+        }
+    }
+}
+
+fn work(mut conn: Conn, inbox: &Receiver<Job>) {
+    while let Ok(job) = inbox.recv() {
+        job(&mut conn);
+    }
+}
+
+fn transaction<T>(conn: &mut Conn, job: impl FnOnce(&mut Conn) -> Attempt<T>) -> Attempt<T> {
+    let result = catch_unwind(AssertUnwindSafe(|| conn.immediate_transaction(job)));
+    result.unwrap_or_else(|panic| {
+        roll_back(conn);
+        Err(Failure::Lost(Box::new(Lost::Panicked(message(panic.as_ref())))))
+    })
+}
+
+/// Leaves every transaction and savepoint that a panic left open.
+fn roll_back(conn: &mut Conn) {
+    let open = |conn: &mut Conn| {
+        let status = AnsiTransactionManager::transaction_manager_status_mut(conn);
+        matches!(status.transaction_depth(), Ok(Some(_)))
+    };
+    while open(conn) && AnsiTransactionManager::rollback_transaction(conn).is_ok() {}
+}
+
+fn message(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("unknown").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use diesel::connection::SimpleConnection;
+    use diesel::sql_types::BigInt;
+    use diesel::{Connection, RunQueryDsl};
+
+    use crate::sql::sql;
+
+    fn count(conn: &mut Conn) -> Attempt<i64> {
+        Ok(sql("SELECT COUNT(*) FROM t").rows::<BigInt>().get_result(conn)?)
+    }
+
+    #[tokio::test]
+    async fn a_job_that_panics_keeps_nothing_and_the_next_one_works() {
+        let mut conn = Conn::establish(":memory:").unwrap();
+        conn.batch_execute("CREATE TABLE t (x INTEGER)").unwrap();
+        let writer = Writer::start(conn).unwrap();
+        let broken = writer.run(|conn| -> Attempt<()> {
+            conn.transaction(|conn| {
+                sql("INSERT INTO t VALUES (1)").execute(conn)?;
+                panic!("out of {}", "luck")
+            })
+        });
+        let error = broken.await.unwrap_err().into_store_error("writing");
+        let source = std::error::Error::source(&error).unwrap().to_string();
+        assert_eq!(source, "the work broke off: out of luck");
+        let counted = writer.run(|conn| {
+            sql("INSERT INTO t VALUES (2)").execute(conn)?;
+            count(conn)
+        });
+        assert_eq!(counted.await.unwrap(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_job_that_fails_keeps_nothing() {
+        let mut conn = Conn::establish(":memory:").unwrap();
+        conn.batch_execute("CREATE TABLE t (x INTEGER)").unwrap();
+        let writer = Writer::start(conn).unwrap();
+        let refused = writer.run(|conn| -> Attempt<()> {
+            sql("INSERT INTO t VALUES (1)").execute(conn)?;
+            Err(crate::error::missing("thing", 7))
+        });
+        let error = refused.await.unwrap_err().into_store_error("writing");
+        assert_eq!(error.to_string(), "no such thing: 7");
+        assert_eq!(writer.run(count).await.unwrap(), 0);
+    }
+}
