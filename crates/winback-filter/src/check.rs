@@ -152,7 +152,8 @@ impl<'a> Checker<'a> {
                     return self.search(field, *how, literal);
                 }
                 let (how, ignore_case, text) = (*how, *ignore_case, literal.text.clone());
-                test(field, Condition::Text { how, ignore_case, text })
+                let asked = test(field, Condition::Text { how, ignore_case, text });
+                asked.map_err(|error| error.at(literal.span.clone()))
             }
         }
     }

@@ -34,6 +34,12 @@ pub enum FilterErrorKind {
         /// The most bytes.
         limit: usize,
     },
+    /// A pattern is longer than patterns may be.
+    #[error("the pattern is too long; at most {limit} bytes are matched")]
+    LongPattern {
+        /// The most bytes.
+        limit: usize,
+    },
     /// Parentheses, `not` and dots are nested further than filters may be.
     #[error(
         "the filter is too deep; at most {limit} levels of parentheses, `not` and dots are read"

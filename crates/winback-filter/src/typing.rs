@@ -6,6 +6,9 @@ use crate::schema::{FieldKind, FieldRef};
 use crate::text;
 use crate::value::Value;
 
+/// The longest pattern, in bytes: databases match longer ones slowly, or not at all.
+const MAX_PATTERN: usize = 10_000;
+
 /// Returns the condition in its one form: searched text folded when case is ignored, patterns
 /// without a dangling escape, exact equality as a comparison.
 pub(crate) fn condition(field: FieldRef, condition: Condition) -> Result<Condition, FilterError> {
@@ -28,7 +31,7 @@ pub(crate) fn condition(field: FieldRef, condition: Condition) -> Result<Conditi
         }
         Condition::Text { how, ignore_case, text } => {
             ensure(field, field.kind() == FieldKind::Text)?;
-            Ok(text_condition(how, ignore_case, text))
+            text_condition(how, ignore_case, text)
         }
         Condition::Matches(inner) => {
             let target = field.kind().target();
@@ -75,9 +78,17 @@ fn has_type(kind: FieldKind, value: &Value) -> bool {
     }
 }
 
-fn text_condition(how: TextMatch, ignore_case: bool, text: String) -> Condition {
+fn text_condition(
+    how: TextMatch,
+    ignore_case: bool,
+    text: String,
+) -> Result<Condition, FilterError> {
     let text = if ignore_case { text::fold(&text) } else { text };
-    match how {
+    Ok(match how {
+        TextMatch::Pattern if text.len() > MAX_PATTERN => {
+            let kind = FilterErrorKind::LongPattern { limit: MAX_PATTERN };
+            return Err(FilterError::new(kind, 0..0));
+        }
         TextMatch::Equals if !ignore_case => {
             Condition::Compare { relation: Relation::Equal, value: Value::Text(text) }
         }
@@ -87,7 +98,7 @@ fn text_condition(how: TextMatch, ignore_case: bool, text: String) -> Condition 
         TextMatch::Equals | TextMatch::Contains | TextMatch::StartsWith | TextMatch::EndsWith => {
             Condition::Text { how, ignore_case, text }
         }
-    }
+    })
 }
 
 /// Returns the record type of a test that is not about `target`.

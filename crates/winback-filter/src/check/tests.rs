@@ -221,3 +221,15 @@ fn a_wrong_value_is_met_with_what_was_expected() {
          name in quotes",
     );
 }
+
+#[test]
+fn a_pattern_longer_than_databases_match_is_refused() {
+    let longest = "%a".repeat(5_000);
+    let found =
+        sample::schema().parse("book", &format!("title like \"{longest}\""), &sample::context());
+    assert!(found.is_ok(), "{found:?}");
+    check(
+        &format!("title like \"{longest}b\""),
+        "the pattern is too long; at most 10000 bytes are matched at column 12",
+    );
+}
