@@ -1,0 +1,196 @@
+//! The desk: the app as one person uses it. Visibility is added here, and nowhere else.
+
+use std::sync::Arc;
+
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use winback_domain::{Person, PersonId, Role, Settings, Stamp};
+use winback_filter::{Condition, Context, Entity, Predicate, Relation, Schema, Value, fold};
+use winback_store::{OPPORTUNITY, PERSON, Storage, lifts_archived, opportunity_schema};
+
+use crate::{AppError, Clock};
+
+/// Who acts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// The person.
+    pub id: PersonId,
+    /// The person's name.
+    pub name: String,
+    /// What the person may do.
+    pub role: Role,
+}
+
+/// The app as one person uses it: every use case is a method of the desk.
+///
+/// A desk is cheap and short-lived: settings and role are read when it is taken, so take one for
+/// each command or request.
+#[derive(Clone)]
+pub struct Desk {
+    pub(crate) storage: Storage,
+    clock: Arc<dyn Clock>,
+    actor: Actor,
+    pub(crate) settings: Settings,
+    schema: Arc<Schema>,
+    pub(crate) zone: TimeZone,
+}
+
+impl Desk {
+    pub(crate) async fn seat(
+        storage: Storage,
+        clock: Arc<dyn Clock>,
+        person: Option<&str>,
+    ) -> Result<Self, AppError> {
+        let settings = storage.settings.get().await?.ok_or_else(|| {
+            AppError::Refused("the database is empty: run `winback migrate` first".into())
+        })?;
+        let people = storage.people.list().await?;
+        let person = find_actor(&people, person)?;
+        let actor = Actor { id: person.id, name: person.name.clone(), role: person.role };
+        let schema = Arc::new(opportunity_schema(settings.currency.digits));
+        let zone = TimeZone::get(&settings.time_zone).unwrap_or(TimeZone::UTC);
+        Ok(Self { storage, clock, actor, settings, schema, zone })
+    }
+
+    /// Returns who sits here.
+    pub const fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// Returns the settings of the deployment.
+    pub const fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Returns the fields that filters know.
+    pub fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    /// Returns the time zone in which this person's days begin.
+    pub const fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
+    /// Returns the present instant.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Returns the first instant of a day in the deployment's zone; nothing outside the calendar.
+    pub(crate) fn start_of_day(&self, day: Date) -> Option<Timestamp> {
+        let midnight = day.to_zoned_datetime(self.zone.clone()).ok()?;
+        midnight.start_of_day().ok().map(|start| start.timestamp())
+    }
+
+    pub(crate) fn stamp(&self) -> Stamp {
+        Stamp { by: self.actor.id, at: self.now() }
+    }
+
+    /// Refuses what only managers may do. Rule: behaviour 7.2.
+    pub(crate) fn must_configure(&self, what: impl Into<String>) -> Result<(), AppError> {
+        if self.actor.role.may_configure() {
+            return Ok(());
+        }
+        Err(AppError::NotAllowed {
+            person: self.actor.name.clone(),
+            role: self.actor.role.as_str(),
+            what: what.into(),
+        })
+    }
+
+    /// Reads a filter in the text spelling.
+    ///
+    /// # Errors
+    /// [`AppError::Filter`], with the place.
+    pub fn parse_filter(&self, text: &str) -> Result<Predicate, AppError> {
+        let context = Context { now: self.now(), zone: self.zone.clone() };
+        self.schema
+            .parse(OPPORTUNITY, text, &context)
+            .map_err(|error| AppError::Filter { text: text.to_owned(), error: Box::new(error) })
+    }
+
+    /// Returns what this person sees: managers and *all records* everything, others their own and
+    /// unassigned records; leads only where they are in use. Rule: behaviour 1.1, 7.1.
+    pub(crate) fn visible(&self) -> Result<Predicate, AppError> {
+        let mut visible = Predicate::everything();
+        if !self.actor.role.sees_all_records() {
+            let own = self.test(
+                "salesperson",
+                Condition::Compare {
+                    relation: Relation::Equal,
+                    value: Value::Reference(self.actor.id.get()),
+                },
+            )?;
+            visible = own.or(self.test("salesperson", Condition::IsSet)?.not());
+        }
+        if !self.settings.leads {
+            let qualified = Condition::OneOf(vec![Value::Choice("opportunity")]);
+            visible = visible.and(self.test("kind", qualified)?);
+        }
+        Ok(visible)
+    }
+
+    /// Returns what a list shows: what the filter says, among visible records, without archived
+    /// and lost ones unless the filter lifts that. Rule: behaviour 8.1.
+    pub(crate) fn listed(&self, filter: Predicate) -> Result<Predicate, AppError> {
+        let lifted = filter.mentions(&mut lifts_archived);
+        let filter = if lifted { filter } else { filter.and(self.active(true)?) };
+        Ok(filter.and(self.visible()?))
+    }
+
+    pub(crate) fn active(&self, active: bool) -> Result<Predicate, AppError> {
+        self.test(
+            "active",
+            Condition::Compare { relation: Relation::Equal, value: Value::YesNo(active) },
+        )
+    }
+
+    /// Builds a test on a field of opportunities.
+    pub(crate) fn test(&self, field: &str, condition: Condition) -> Result<Predicate, AppError> {
+        Predicate::test(self.entity()?, field, condition)
+            .map_err(|error| AppError::Filter { text: field.to_owned(), error: Box::new(error) })
+    }
+
+    pub(crate) fn entity(&self) -> Result<&Entity, AppError> {
+        self.schema
+            .entity(OPPORTUNITY)
+            .ok_or_else(|| AppError::Usage("the schema has no opportunities".into()))
+    }
+}
+
+/// Finds who acts: by login or name, ignoring case; nobody named is the first active manager.
+fn find_actor<'a>(people: &'a [Person], named: Option<&str>) -> Result<&'a Person, AppError> {
+    let active = || people.iter().filter(|person| person.active);
+    match named {
+        Some(name) => find_person_among(active(), name),
+        None => active()
+            .filter(|person| person.role == Role::Manager)
+            .min_by_key(|person| person.id)
+            .ok_or_else(|| {
+                AppError::Refused("there is no active manager: name a person to act as".into())
+            }),
+    }
+}
+
+/// Finds a person by login first, then by name, ignoring case.
+pub(crate) fn find_person_among<'a>(
+    people: impl Iterator<Item = &'a Person> + Clone,
+    name: &str,
+) -> Result<&'a Person, AppError> {
+    let wanted = fold(name.trim());
+    let by_login = people.clone().find(|person| fold(&person.login) == wanted);
+    if let Some(person) = by_login {
+        return Ok(person);
+    }
+    let named: Vec<&Person> =
+        people.clone().filter(|person| fold(&person.name) == wanted).collect();
+    match named.as_slice() {
+        [person] => Ok(person),
+        [] => Err(AppError::unknown(PERSON, name, people.map(|person| person.login.as_str()))),
+        several => Err(AppError::Ambiguous {
+            what: PERSON,
+            name: name.to_owned(),
+            ids: several.iter().map(|person| person.id.get()).collect(),
+        }),
+    }
+}

@@ -1,0 +1,77 @@
+//! Editing a record.
+
+use winback_domain::{Edit, Opportunity, OpportunityId, Probability, Revision, StateKind};
+use winback_store::{Names, StoreError};
+
+use crate::{Action, AppError, Assignment, Desk, LossRequest, Target};
+
+/// A record after an edit.
+#[derive(Debug, Clone)]
+pub struct Edited {
+    /// The record as it is now.
+    pub opportunity: Opportunity,
+    /// The names of what it refers to.
+    pub names: Names,
+    /// Whether the edit marked it lost: an archived record at a probability of 0. Rule: behaviour
+    /// 1.5.
+    pub became_lost: bool,
+    /// Whether anything changed.
+    pub changed: bool,
+}
+
+impl Desk {
+    /// Sets fields of a record; with `expected`, only if it is at that revision.
+    ///
+    /// Setting the probability of an archived record to 0 marks it lost, and nothing else can be
+    /// set in the same edit.
+    ///
+    /// # Errors
+    /// [`AppError::Value`], [`AppError::Unknown`], [`AppError::Usage`] for the assignments;
+    /// [`AppError::NotFound`]; [`AppError::Store`] for a stale revision or what the state forbids;
+    /// [`AppError::Policy`].
+    pub async fn edit(
+        &self,
+        id: OpportunityId,
+        expected: Option<Revision>,
+        assignments: &[Assignment],
+    ) -> Result<Edited, AppError> {
+        let page = self.page_of(id).await?;
+        let before = page.records.into_iter().next().ok_or_else(|| AppError::NotFound(vec![id]))?;
+        if let Some(expected) = expected.filter(|expected| *expected != before.revision) {
+            let current = before.revision;
+            return Err(StoreError::Stale { id, expected, current }.into());
+        }
+        let edits = self.edits(&before, assignments).await?;
+        let to_zero = edits.contains(&Edit::Probability(Some(Probability::ZERO)));
+        if to_zero && before.state.kind() == StateKind::Archived {
+            return self.lose_by_edit(id, &edits).await;
+        }
+        let visible = self.visible()?;
+        let store = &self.storage.opportunities;
+        let opportunity = store.edit(id, expected, &visible, &edits, self.stamp()).await?;
+        let names = match self.page_of(id).await {
+            Ok(page) => page.names,
+            // Given to somebody else, it is out of sight at once for who sees own records alone.
+            Err(AppError::NotFound(_)) => Names::default(),
+            Err(other) => return Err(other),
+        };
+        let changed = opportunity.revision != before.revision;
+        Ok(Edited { opportunity, names, became_lost: false, changed })
+    }
+
+    /// Rule: behaviour 1.5.
+    async fn lose_by_edit(&self, id: OpportunityId, edits: &[Edit]) -> Result<Edited, AppError> {
+        if edits.len() > 1 {
+            return Err(AppError::Refused(format!(
+                "opportunity {id} is archived, and setting its probability to 0 marks it lost: \
+                 do that in an edit of its own"
+            )));
+        }
+        let lose = Action::Lose(LossRequest::default());
+        self.perform(&Target::Ids(vec![id]), &lose).await?;
+        let page = self.page_of(id).await?;
+        let opportunity =
+            page.records.into_iter().next().ok_or_else(|| AppError::NotFound(vec![id]))?;
+        Ok(Edited { opportunity, names: page.names, became_lost: true, changed: true })
+    }
+}

@@ -1,0 +1,188 @@
+//! What the app refuses, in sentences for people.
+
+use thiserror::Error;
+use winback_domain::{OpportunityId, PolicyViolation};
+use winback_filter::FilterError;
+use winback_store::StoreError;
+
+use crate::ImportError;
+
+/// What the app refuses, or what went wrong below it. Nothing was changed then.
+#[derive(Debug, Error)]
+pub enum AppError {
+    /// A filter or an order that cannot be read.
+    #[error("{error}")]
+    Filter {
+        /// The text as it was given.
+        text: String,
+        /// What is wrong with it, and where.
+        error: Box<FilterError>,
+    },
+    /// A name that is nobody's and nothing's.
+    #[error("there is no {what} `{name}`{}", suggestion(.nearest, .known, *.more))]
+    Unknown {
+        /// What kind of thing was named.
+        what: &'static str,
+        /// The name that was given.
+        name: String,
+        /// The nearest name there is.
+        nearest: Option<String>,
+        /// The first of the names there are.
+        known: Vec<String>,
+        /// How many more there are.
+        more: usize,
+    },
+    /// Several things have the name.
+    #[error("there are several {what}s `{name}`: name one by its id, such as {what}={}", .ids.first().copied().unwrap_or_default())]
+    Ambiguous {
+        /// What kind of thing was named.
+        what: &'static str,
+        /// The name that was given.
+        name: String,
+        /// The ids of those that have it.
+        ids: Vec<i64>,
+    },
+    /// The person's role does not allow it. Rule: behaviour 7.2.
+    #[error("{person} is a {role} and may not {what}: ask a manager")]
+    NotAllowed {
+        /// The person's name.
+        person: String,
+        /// The person's role.
+        role: &'static str,
+        /// What was tried.
+        what: String,
+    },
+    /// Records that do not exist, or that the person may not see. Rule: behaviour 7.3.
+    #[error("there is no opportunity {}", list(.0))]
+    NotFound(Vec<OpportunityId>),
+    /// The policy of the deployment asks for more. Rule: behaviour 2.6.
+    #[error("{violation}")]
+    Policy {
+        /// What is missing.
+        violation: PolicyViolation,
+    },
+    /// A value that a field, a setting or an option cannot take.
+    #[error("{place}: `{value}` {problem}")]
+    Value {
+        /// The field, setting or option.
+        place: String,
+        /// What was given.
+        value: String,
+        /// What is wrong, what was expected, what to do.
+        problem: String,
+    },
+    /// A field, setting or option that does not exist or cannot be set here.
+    #[error("{0}")]
+    Usage(String),
+    /// The rules forbid it as things stand.
+    #[error("{0}")]
+    Refused(String),
+    /// A file that cannot be imported.
+    #[error(transparent)]
+    Import(#[from] Box<ImportError>),
+    /// The store refuses, or failed.
+    #[error(transparent)]
+    Store(StoreError),
+}
+
+/// Whose fault an error is, which a command tells by its exit code and a server by its status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ErrorClass {
+    /// The rules refuse, or something named does not exist.
+    Refused,
+    /// The request cannot be understood.
+    Usage,
+    /// The surroundings failed: database, file, system.
+    Environment,
+}
+
+impl AppError {
+    /// Tells whose fault the error is.
+    pub fn class(&self) -> ErrorClass {
+        match self {
+            Self::Filter { .. } | Self::Usage(_) | Self::Value { .. } => ErrorClass::Usage,
+            Self::Unknown { .. }
+            | Self::Ambiguous { .. }
+            | Self::NotAllowed { .. }
+            | Self::NotFound(_)
+            | Self::Policy { .. }
+            | Self::Refused(_) => ErrorClass::Refused,
+            Self::Import(error) => error.class(),
+            Self::Store(StoreError::Busy | StoreError::Backend { .. }) => ErrorClass::Environment,
+            Self::Store(_) => ErrorClass::Refused,
+        }
+    }
+
+    /// Returns the records that a bulk change was refused for, each in a sentence, and how many
+    /// there are in all; the first of them stands in the error's own sentence.
+    pub fn refused_records(&self) -> Option<(Vec<String>, u64)> {
+        match self {
+            Self::Store(StoreError::Refused { refused, total }) => {
+                Some((refused.iter().map(ToString::to_string).collect(), *total))
+            }
+            _ => None,
+        }
+    }
+
+    pub(crate) fn value(
+        place: impl Into<String>,
+        value: impl Into<String>,
+        problem: impl Into<String>,
+    ) -> Self {
+        Self::Value { place: place.into(), value: value.into(), problem: problem.into() }
+    }
+
+    /// Refuses an unknown name, with the nearest of those there are.
+    pub(crate) fn unknown<'a>(
+        what: &'static str,
+        name: &str,
+        known: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        const SHOWN: usize = 12;
+        let known: Vec<&str> = known.into_iter().collect();
+        let folded = winback_filter::fold(name);
+        let nearest = known
+            .iter()
+            .map(|candidate| {
+                let candidate_folded = winback_filter::fold(candidate);
+                (strsim::jaro_winkler(&folded, &candidate_folded), *candidate)
+            })
+            .filter(|(likeness, _)| *likeness > 0.75)
+            .max_by(|(one, _), (other, _)| one.total_cmp(other))
+            .map(|(_, candidate)| candidate.to_owned());
+        let more = known.len().saturating_sub(SHOWN);
+        let known = known.into_iter().take(SHOWN).map(str::to_owned).collect();
+        Self::Unknown { what, name: name.to_owned(), nearest, known, more }
+    }
+}
+
+impl From<StoreError> for AppError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::NotFound(ids) => Self::NotFound(ids),
+            other => Self::Store(other),
+        }
+    }
+}
+
+fn suggestion(nearest: &Option<String>, known: &[String], more: usize) -> String {
+    let mut text = String::new();
+    if let Some(nearest) = nearest {
+        text.push_str(&format!("; did you mean `{nearest}`?"));
+    }
+    if !known.is_empty() {
+        let known: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
+        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+        text.push_str(&format!(" (known: {}{more})", known.join(", ")));
+    }
+    text
+}
+
+fn list(ids: &[OpportunityId]) -> String {
+    const SHOWN: usize = 20;
+    let shown: Vec<String> = ids.iter().take(SHOWN).map(ToString::to_string).collect();
+    match ids.len().saturating_sub(SHOWN) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}

@@ -1,0 +1,313 @@
+//! Fields as people set them: `FIELD=VALUE`, read into edits.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use winback_domain::{
+    CampaignId, CountryId, CustomerId, Edit, LabelKind, MediumId, NewCustomer, Opportunity,
+    PersonId, Priority, Probability, SourceId, TagId, TeamId,
+};
+use winback_filter::fold;
+use winback_store::{OPPORTUNITY, StoreError};
+
+use crate::{AppError, Desk, desk::find_person_among};
+
+/// A field and the value that a person gives it; an empty value empties the field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assignment {
+    /// The field, by its name in filters.
+    pub field: String,
+    /// The value, as text.
+    pub value: String,
+}
+
+/// The longest text that a field takes, in characters.
+const LONGEST: usize = 10_000;
+
+/// The fields that can be set, by their names in filters.
+const SETTABLE: &[&str] = &[
+    "name",
+    "customer",
+    "company_name",
+    "contact_name",
+    "email",
+    "phone",
+    "street",
+    "street2",
+    "city",
+    "region",
+    "zip",
+    "country",
+    "language",
+    "notes",
+    "salesperson",
+    "team",
+    "tags",
+    "priority",
+    "source",
+    "medium",
+    "campaign",
+    "expected_revenue",
+    "probability",
+    "expected_closing",
+    "external_id",
+];
+
+/// The fields whose values are added to their lists when they are new.
+const ADDING: &[&str] = &["customer", "tags", "source", "medium", "campaign"];
+
+impl std::str::FromStr for Assignment {
+    type Err = AppError;
+
+    /// Reads `FIELD=VALUE`; the value may hold further equals signs.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.split_once('=') {
+            Some((field, value)) if !field.trim().is_empty() => {
+                Ok(Self { field: field.trim().to_owned(), value: value.to_owned() })
+            }
+            _ => Err(AppError::Usage(format!(
+                "`{text}` sets no field: write FIELD=VALUE, such as `city=Ghent`"
+            ))),
+        }
+    }
+}
+
+/// Reads a text field: trimmed, nothing if empty.
+pub(crate) fn text(field: &str, value: &str) -> Result<Option<String>, AppError> {
+    let value = value.trim();
+    if value.contains('\0') {
+        return Err(AppError::value(
+            field,
+            value.replace('\0', "\u{2400}"),
+            "holds a NUL character",
+        ));
+    }
+    if value.chars().count() > LONGEST {
+        let start: String = value.chars().take(40).collect();
+        let problem = format!("is longer than {LONGEST} characters: shorten it");
+        return Err(AppError::value(field, format!("{start}…"), problem));
+    }
+    Ok((!value.is_empty()).then(|| value.to_owned()))
+}
+
+/// Reads a text that must not be empty.
+pub(crate) fn required_text(field: &str, value: &str) -> Result<String, AppError> {
+    text(field, value)?.ok_or_else(|| AppError::value(field, value, "is empty: give a text"))
+}
+
+impl Desk {
+    /// Reads assignments into edits of `draft`; later ones count over earlier ones of the same
+    /// field.
+    ///
+    /// What may add a customer or a label is read last, when all else was found right, so that a
+    /// refused edit leaves nothing behind.
+    pub(crate) async fn edits(
+        &self,
+        draft: &Opportunity,
+        assignments: &[Assignment],
+    ) -> Result<Vec<Edit>, AppError> {
+        let (mut plain, mut adding) = (Vec::new(), Vec::new());
+        for assignment in assignments {
+            let field = self.settable(&assignment.field)?;
+            if ADDING.contains(&field) {
+                text(field, &assignment.value)?;
+                adding.push(assignment);
+            } else {
+                plain.push(assignment);
+            }
+        }
+        let mut edits = Vec::with_capacity(assignments.len());
+        for assignment in plain {
+            edits.push(self.read_edit(assignment).await?);
+        }
+        if !edits.contains(&Edit::Probability(Some(Probability::ZERO))) {
+            draft.clone().edit(&edits, self.stamp()).map_err(StoreError::from)?;
+        }
+        for assignment in adding {
+            edits.push(self.read_edit(assignment).await?);
+        }
+        Ok(edits)
+    }
+
+    /// Finds the field that an assignment means, by our name or the reference's.
+    pub(crate) fn settable(&self, field: &str) -> Result<&'static str, AppError> {
+        let known = self.schema().entity(OPPORTUNITY).and_then(|entity| entity.field(field));
+        let name = known.map_or(field, |field| field.name);
+        if let Some(settable) = SETTABLE.iter().find(|settable| **settable == name) {
+            return Ok(settable);
+        }
+        Err(match name {
+            "stage" => AppError::Usage("the stage is not edited: move the record to it".into()),
+            "state" | "active" | "lost_reason" => AppError::Usage(format!(
+                "`{name}` is not edited: mark the record lost or won, restore or archive it"
+            )),
+            "kind" => AppError::Usage("the kind is not edited: a lead is converted".into()),
+            _ if known.is_some() => {
+                AppError::Usage(format!("`{name}` is kept by Winback and cannot be edited"))
+            }
+            _ => {
+                let nearest = match AppError::unknown("field", field, SETTABLE.iter().copied()) {
+                    AppError::Unknown { nearest: Some(nearest), .. } => {
+                        format!("; did you mean `{nearest}`?")
+                    }
+                    _ => format!(" (known: {})", SETTABLE.join(", ")),
+                };
+                AppError::Usage(format!("there is no field `{field}`{nearest}"))
+            }
+        })
+    }
+
+    async fn read_edit(&self, assignment: &Assignment) -> Result<Edit, AppError> {
+        let field = self.settable(&assignment.field)?;
+        let value = assignment.value.as_str();
+        Ok(match field {
+            "name" => Edit::Name(required_text(field, value)?),
+            "company_name" => Edit::CompanyName(text(field, value)?),
+            "contact_name" => Edit::ContactName(text(field, value)?),
+            "email" => Edit::Email(text(field, value)?),
+            "phone" => Edit::Phone(text(field, value)?),
+            "street" => Edit::Street(text(field, value)?),
+            "street2" => Edit::Street2(text(field, value)?),
+            "city" => Edit::City(text(field, value)?),
+            "region" => Edit::Region(text(field, value)?),
+            "zip" => Edit::Zip(text(field, value)?),
+            "language" => Edit::Language(text(field, value)?),
+            "notes" => Edit::Notes(text(field, value)?),
+            "external_id" => Edit::ExternalId(text(field, value)?),
+            "customer" => Edit::Customer(self.customer(value).await?),
+            "country" => Edit::Country(self.country(value).await?),
+            "salesperson" => Edit::Salesperson(self.salesperson(value).await?),
+            "team" => {
+                let id = self.known_label(LabelKind::Team, field, value).await?;
+                Edit::Team(id.map(TeamId::new))
+            }
+            "tags" => Edit::Tags(self.tags(value).await?),
+            "source" => {
+                Edit::Source(self.label(LabelKind::Source, field, value).await?.map(SourceId::new))
+            }
+            "medium" => {
+                Edit::Medium(self.label(LabelKind::Medium, field, value).await?.map(MediumId::new))
+            }
+            "campaign" => Edit::Campaign(
+                self.label(LabelKind::Campaign, field, value).await?.map(CampaignId::new),
+            ),
+            "priority" => Edit::Priority(priority(value)?),
+            "expected_revenue" => Edit::ExpectedRevenue(match text(field, value)? {
+                None => None,
+                Some(amount) => Some(
+                    self.settings
+                        .currency
+                        .parse(&amount)
+                        .map_err(|problem| AppError::Usage(format!("{field}: {problem}")))?,
+                ),
+            }),
+            "probability" => Edit::Probability(match text(field, value)?.as_deref() {
+                None | Some("auto" | "automatic") => None,
+                Some(percent) => Some(percent.parse().map_err(|problem| {
+                    AppError::Usage(format!("{field}: {problem}, or `auto`"))
+                })?),
+            }),
+            _ => Edit::ExpectedClosing(day(field, value)?),
+        })
+    }
+
+    /// Finds the customer by id or name; a company that is not there yet is added.
+    async fn customer(&self, value: &str) -> Result<Option<CustomerId>, AppError> {
+        let Some(name) = text("customer", value)? else { return Ok(None) };
+        if let Ok(id) = name.parse::<i64>() {
+            let known = self.storage.customers.get(CustomerId::new(id)).await?;
+            return known.map(|customer| Some(customer.id)).ok_or_else(|| AppError::Unknown {
+                what: "customer",
+                name,
+                nearest: None,
+                known: Vec::new(),
+                more: 0,
+            });
+        }
+        let named = self.storage.customers.named(&name, 10).await?;
+        match named.as_slice() {
+            [] => Ok(Some(self.storage.customers.create(&NewCustomer::company(name)).await?.id)),
+            [customer] => Ok(Some(customer.id)),
+            several => Err(AppError::Ambiguous {
+                what: "customer",
+                name,
+                ids: several.iter().map(|customer| customer.id.get()).collect(),
+            }),
+        }
+    }
+
+    async fn country(&self, value: &str) -> Result<Option<CountryId>, AppError> {
+        let Some(name) = text("country", value)? else { return Ok(None) };
+        let wanted = fold(&name);
+        let countries = self.storage.pipeline.labels(LabelKind::Country).await?;
+        let is_it = |label: &&winback_domain::Label| {
+            fold(&label.name) == wanted
+                || label.code.as_deref().is_some_and(|code| fold(code) == wanted)
+        };
+        countries.iter().find(is_it).map(|label| Some(CountryId::new(label.id))).ok_or_else(|| {
+            AppError::unknown("country", &name, countries.iter().map(|c| c.name.as_str()))
+        })
+    }
+
+    async fn salesperson(&self, value: &str) -> Result<Option<PersonId>, AppError> {
+        let Some(name) = text("salesperson", value)? else { return Ok(None) };
+        let people = self.storage.people.list().await?;
+        let active = people.iter().filter(|person| person.active);
+        Ok(Some(find_person_among(active, &name)?.id))
+    }
+
+    /// Finds an entry of a list that only managers add to.
+    async fn known_label(
+        &self,
+        kind: LabelKind,
+        field: &str,
+        value: &str,
+    ) -> Result<Option<i64>, AppError> {
+        let Some(name) = text(field, value)? else { return Ok(None) };
+        let wanted = fold(&name);
+        let labels = self.storage.pipeline.labels(kind).await?;
+        labels
+            .iter()
+            .find(|label| fold(&label.name) == wanted)
+            .map(|label| Some(label.id))
+            .ok_or_else(|| {
+                AppError::unknown(kind.as_str(), &name, labels.iter().map(|l| l.name.as_str()))
+            })
+    }
+
+    /// Finds an entry of a list that everybody adds to, or adds it.
+    pub(crate) async fn label(
+        &self,
+        kind: LabelKind,
+        field: &str,
+        value: &str,
+    ) -> Result<Option<i64>, AppError> {
+        match text(field, value)? {
+            None => Ok(None),
+            Some(name) => Ok(Some(self.storage.pipeline.ensure_label(kind, &name).await?.id)),
+        }
+    }
+
+    async fn tags(&self, value: &str) -> Result<BTreeSet<TagId>, AppError> {
+        let mut tags = BTreeSet::new();
+        for name in value.split(',') {
+            tags.extend(self.label(LabelKind::Tag, "tags", name).await?.map(TagId::new));
+        }
+        Ok(tags)
+    }
+}
+
+fn priority(value: &str) -> Result<Option<Priority>, AppError> {
+    let Some(stars) = text("priority", value)? else { return Ok(None) };
+    let parsed = stars.parse().ok().and_then(Priority::new);
+    parsed
+        .map(Some)
+        .ok_or_else(|| AppError::value("priority", stars, "is not a number from 0 to 3"))
+}
+
+pub(crate) fn day(place: &str, value: &str) -> Result<Option<Date>, AppError> {
+    let Some(day) = text(place, value)? else { return Ok(None) };
+    day.parse()
+        .map(Some)
+        .map_err(|_| AppError::value(place, day, "is not a day: write it as 2026-03-31"))
+}

@@ -1,0 +1,129 @@
+//! What is wrong with a file: kept while its rows go to the store, told when they were refused.
+
+use std::{
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use winback_domain::PolicyViolation;
+
+use super::{ImportError, ImportProblem};
+use crate::AppError;
+
+/// What was found in a file that forbids its import.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    problems: Vec<ImportProblem>,
+    total: u64,
+    /// Why the file cannot be read any further.
+    broken: Option<ImportError>,
+    /// How many losses lack what the policy asks for, and what the first of them lacks.
+    lacking: Option<(PolicyViolation, u64)>,
+}
+
+impl Findings {
+    /// The longest value that a problem shows, in characters.
+    const VALUE: usize = 60;
+
+    /// Counts a problem, and keeps it if it is one of the first.
+    pub(super) fn problem(
+        &mut self,
+        file: &Path,
+        line: u64,
+        column: Option<&str>,
+        value: &str,
+        expected: impl Into<String>,
+    ) {
+        self.total += 1;
+        if self.problems.len() < ImportError::LISTED {
+            self.problems.push(ImportProblem {
+                file: file.to_owned(),
+                line,
+                column: column.map(str::to_owned),
+                value: shortened(value, Self::VALUE),
+                expected: expected.into(),
+            });
+        }
+    }
+
+    pub(super) fn broken(&mut self, error: ImportError) {
+        self.broken = Some(error);
+    }
+
+    /// Counts a loss that lacks what the policy asks for. Rule: behaviour 2.6.
+    pub(super) fn lacking(&mut self, violation: PolicyViolation) {
+        let (_, count) = self.lacking.get_or_insert((violation, 0));
+        *count += 1;
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.total == 0 && self.broken.is_none() && self.lacking.is_none()
+    }
+
+    /// Returns the refusal of the file: that it is broken before single values, and those before
+    /// what the policy asks for.
+    fn into_error(self, path: &Path) -> AppError {
+        if let Some(error) = self.broken {
+            return Box::new(error).into();
+        }
+        match self.lacking {
+            Some((violation, count)) if self.total == 0 => policy_refusal(path, violation, count),
+            _ => {
+                let (problems, total) = (self.problems, self.total);
+                Box::new(ImportError::Problems { path: path.to_owned(), problems, total }).into()
+            }
+        }
+    }
+}
+
+/// Findings that outlive the rows, which the store takes.
+#[derive(Debug, Clone, Default)]
+pub(super) struct SharedFindings(Arc<Mutex<Findings>>);
+
+impl SharedFindings {
+    /// Puts down what was found.
+    pub(super) fn put(&self, findings: Findings) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = findings;
+    }
+
+    /// Returns why the rows were refused.
+    pub(super) fn refusal(&self, path: &Path) -> AppError {
+        let mut findings = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut *findings).into_error(path)
+    }
+}
+
+fn policy_refusal(path: &Path, violation: PolicyViolation, count: u64) -> AppError {
+    let (lacks, setting) = match violation {
+        PolicyViolation::ReasonRequired => ("lost reason", "require_reason"),
+        PolicyViolation::NoteRequired => ("closing note", "require_note"),
+        PolicyViolation::NoteRequiredForReason(_) => ("closing note", "require_note_for"),
+    };
+    AppError::Refused(format!(
+        "{} cannot be imported: {count} lost row(s) have no {lacks}, which the setting \
+         `{setting}` asks for, and nothing was imported; turn `{setting}` off for the import",
+        path.display()
+    ))
+}
+
+/// Shortens a value to be shown; control characters, which would upset a terminal, are replaced.
+fn shortened(value: &str, longest: usize) -> String {
+    let shown = value.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c });
+    let mut text: String = shown.take(longest).collect();
+    if value.chars().nth(longest).is_some() {
+        text.push('…');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_shown_short_and_without_control_characters() {
+        assert_eq!(shortened("a\u{1b}[31m\nb", 60), "a\u{fffd}[31m\u{fffd}b");
+        assert_eq!(shortened("中文字", 2), "中文…");
+        assert_eq!(shortened("中文", 2), "中文");
+    }
+}

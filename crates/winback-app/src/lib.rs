@@ -1,0 +1,69 @@
+//! The use cases of Winback: who may do what, what policy demands, and what follows.
+//!
+//! This is the one place for rules. Command line, API, web page and import only translate: they
+//! turn what a person gave into a call here, and show what comes back. An [`App`] holds a storage
+//! and a clock; a [`Desk`] is the app as one person uses it, and every use case is a method of it.
+//!
+//! It names no backend and prints nothing.
+//!
+//! ```no_run
+//! # async fn example(storage: winback_store::Storage) -> Result<(), winback_app::AppError> {
+//! use winback_app::{Action, App, LossRequest, Target};
+//!
+//! let app = App::builder(storage).build();
+//! let desk = app.desk(Some("admin")).await?;
+//! let dead = Target::Where("stage = New and created_at < 2025-01-01".into());
+//! let lose = Action::Lose(LossRequest { competitor: Some("Acme".into()), ..LossRequest::default() });
+//! println!("{} would be lost", desk.preview(&dead, &lose).await?.changing());
+//! desk.perform(&dead, &lose).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Reading order: [`Desk`], [`Action`] and [`Target`], [`AppError`]; the rules are cited by their
+//! numbers in [`behaviour`].
+
+mod action;
+mod app;
+mod clock;
+mod create;
+mod demo;
+mod desk;
+mod edit;
+mod error;
+mod field;
+mod hint;
+mod import;
+mod install;
+mod list;
+mod note;
+mod people;
+mod policy;
+mod reason;
+mod report;
+mod settings;
+mod show;
+mod target;
+
+#[doc = include_str!("../BEHAVIOUR.md")]
+pub mod behaviour {}
+
+pub use action::{Action, AmendRequest, LossRequest, Performed, Preview, PreviewRow};
+pub use app::{App, AppBuilder};
+pub use clock::{Clock, FixedClock, SystemClock};
+pub use create::{Created, Similar};
+pub use demo::{DemoSummary, generate_demo};
+pub use desk::{Actor, Desk};
+pub use edit::Edited;
+pub use error::{AppError, ErrorClass};
+pub use field::Assignment;
+pub use import::{ImportError, ImportProblem, ImportSummary, MAPS, MapInfo};
+pub use install::fresh_install;
+pub use list::ListRequest;
+pub use note::NoteInput;
+pub use reason::{ReasonChoice, ReasonMerge, ReasonRequest};
+pub use report::{LossReport, LossReportRow, ReportPeriod};
+pub use settings::Setting;
+pub use show::Shown;
+pub use target::Target;
+pub use winback_store as store;

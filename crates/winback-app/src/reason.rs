@@ -1,0 +1,180 @@
+//! Lost reasons: chosen or created while losing, and kept by managers. Rule: behaviour 2.2, 4, 7.2.
+
+use winback_domain::{LostReason, LostReasonId, NewLostReason, Operation, ReasonEdit};
+use winback_filter::fold;
+use winback_store::ReasonCounts;
+
+use crate::{AppError, Desk, field};
+
+/// A lost reason as a person names it while losing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReasonChoice {
+    /// One that exists, by its name, ignoring case and surrounding space.
+    Existing(String),
+    /// One to create, unless the name exists already: then that one. Rule: behaviour 2.2.
+    New(String),
+}
+
+/// A lost reason as a manager adds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReasonRequest {
+    /// The reason.
+    pub reason: NewLostReason,
+}
+
+/// What merging one lost reason into another does, or would do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReasonMerge {
+    /// The reason that is merged away, and archived.
+    pub from: LostReason,
+    /// The reason that its losses go to.
+    pub into: LostReason,
+    /// How many records are lost because of it now.
+    pub lost: u64,
+    /// How many records were ever lost because of it.
+    pub ever_lost: u64,
+    /// The operation; nothing in a preview.
+    pub operation: Option<Operation>,
+}
+
+impl Desk {
+    /// Returns all reasons with their counts over the records that this person sees.
+    ///
+    /// # Errors
+    /// [`AppError::Store`].
+    pub async fn reasons(&self) -> Result<Vec<ReasonCounts>, AppError> {
+        Ok(self.storage.reasons.counts(&self.visible()?).await?)
+    }
+
+    /// Adds a reason. Only managers may.
+    ///
+    /// # Errors
+    /// [`AppError::NotAllowed`]; [`AppError::Value`]; [`AppError::Store`] if the name is taken.
+    pub async fn add_reason(&self, request: &ReasonRequest) -> Result<LostReason, AppError> {
+        self.must_configure("add lost reasons")?;
+        let new = NewLostReason {
+            name: field::required_text("name", &request.reason.name)?,
+            ..request.reason.clone()
+        };
+        Ok(self.storage.reasons.create(&new, self.stamp()).await?)
+    }
+
+    /// Changes a reason, named by its name: rename, archive, guidance and the like. Only managers
+    /// may.
+    ///
+    /// # Errors
+    /// [`AppError::NotAllowed`]; [`AppError::Unknown`]; [`AppError::Store`] if a new name is taken.
+    pub async fn edit_reason(
+        &self,
+        name: &str,
+        edits: &[ReasonEdit],
+    ) -> Result<LostReason, AppError> {
+        self.must_configure("change lost reasons")?;
+        for edit in edits {
+            if let ReasonEdit::Name(name) = edit {
+                field::required_text("name", name)?;
+            }
+        }
+        let reason = self.reason_named(name).await?;
+        Ok(self.storage.reasons.edit(reason.id, edits, self.stamp()).await?)
+    }
+
+    /// Says what a merge of reasons would do. Only managers may merge.
+    ///
+    /// # Errors
+    /// As [`merge_reasons`](Self::merge_reasons).
+    pub async fn preview_reason_merge(
+        &self,
+        from: &str,
+        into: &str,
+    ) -> Result<ReasonMerge, AppError> {
+        self.must_configure("merge lost reasons")?;
+        let from = self.reason_named(from).await?;
+        let into = self.reason_named(into).await?;
+        if from.id == into.id {
+            return Err(AppError::Refused(format!(
+                "`{}` cannot be merged into itself: name another reason",
+                into.name
+            )));
+        }
+        let everything = winback_filter::Predicate::everything();
+        let counts = self.storage.reasons.counts(&everything).await?;
+        let count = counts.iter().find(|count| count.reason.id == from.id);
+        let (lost, ever_lost) = count.map_or((0, 0), |count| (count.lost, count.ever_lost));
+        Ok(ReasonMerge { from, into, lost, ever_lost, operation: None })
+    }
+
+    /// Merges a reason into another: its losses follow, and it is archived. Only managers may.
+    ///
+    /// # Errors
+    /// [`AppError::NotAllowed`]; [`AppError::Unknown`]; [`AppError::Refused`] into itself.
+    pub async fn merge_reasons(&self, from: &str, into: &str) -> Result<ReasonMerge, AppError> {
+        let preview = self.preview_reason_merge(from, into).await?;
+        let (from, into) = (preview.from.id, preview.into.id);
+        let merged = self.storage.reasons.merge(from, into, self.stamp()).await?;
+        Ok(ReasonMerge { operation: Some(merged.operation), ..preview })
+    }
+
+    /// Finds the reason that a person chose; nothing if it is one to create, which this person may.
+    ///
+    /// An archived one is offered again by whoever may manage reasons. Rule: behaviour 2.2.
+    pub(crate) async fn chosen_reason(
+        &self,
+        choice: &ReasonChoice,
+    ) -> Result<Option<LostReasonId>, AppError> {
+        let reasons = self.storage.reasons.list().await?;
+        let (ReasonChoice::Existing(name) | ReasonChoice::New(name)) = choice;
+        let name = field::required_text("lost reason", name)?;
+        let wanted = fold(&name);
+        let found = reasons.iter().find(|reason| fold(&reason.name) == wanted);
+        match (found, choice) {
+            (Some(reason), _) if !reason.archived => Ok(Some(reason.id)),
+            (Some(reason), _) => {
+                self.must_configure(format!(
+                    "bring back the archived lost reason `{}`",
+                    reason.name
+                ))?;
+                Ok(Some(reason.id))
+            }
+            (None, ReasonChoice::New(_)) => {
+                self.must_configure(format!("create the lost reason `{name}`"))?;
+                Ok(None)
+            }
+            (None, ReasonChoice::Existing(_)) => {
+                let offered = reasons.iter().filter(|reason| !reason.archived);
+                let names = offered.map(|reason| reason.name.as_str());
+                Err(AppError::unknown("lost reason", &name, names))
+            }
+        }
+    }
+
+    /// Creates the reason that [`chosen_reason`](Self::chosen_reason) did not find.
+    pub(crate) async fn created_reason(
+        &self,
+        choice: &ReasonChoice,
+    ) -> Result<LostReasonId, AppError> {
+        let (ReasonChoice::Existing(name) | ReasonChoice::New(name)) = choice;
+        let new = NewLostReason::named(field::required_text("lost reason", name)?);
+        Ok(self.storage.reasons.create(&new, self.stamp()).await?.id)
+    }
+
+    /// Brings a reason that is used again back from the archive.
+    pub(crate) async fn revive_reason(&self, id: LostReasonId) -> Result<(), AppError> {
+        let reasons = self.storage.reasons.list().await?;
+        if reasons.iter().any(|reason| reason.id == id && reason.archived) {
+            let back = [ReasonEdit::Archived(false)];
+            self.storage.reasons.edit(id, &back, self.stamp()).await?;
+        }
+        Ok(())
+    }
+
+    /// Finds a reason by its name, ignoring case and surrounding space, archived ones included.
+    pub(crate) async fn reason_named(&self, name: &str) -> Result<LostReason, AppError> {
+        let reasons = self.storage.reasons.list().await?;
+        let wanted = fold(name.trim());
+        let found = reasons.iter().find(|reason| fold(&reason.name) == wanted).cloned();
+        found.ok_or_else(|| {
+            AppError::unknown("lost reason", name, reasons.iter().map(|r| r.name.as_str()))
+        })
+    }
+}

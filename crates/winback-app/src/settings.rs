@@ -1,0 +1,139 @@
+//! Settings: what a deployment can be told, by key.
+
+use std::collections::BTreeSet;
+
+use jiff::tz::TimeZone;
+use winback_domain::Currency;
+use winback_store::Selection;
+
+use crate::{AppError, Desk};
+
+/// One setting, as text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setting {
+    /// Its key.
+    pub key: &'static str,
+    /// Its value, as [`Desk::set_setting`] reads it.
+    pub value: String,
+    /// What it does, in a line.
+    pub help: &'static str,
+}
+
+/// All settings: key, and what it does.
+const KEYS: [(&str, &str); 6] = [
+    ("leads", "whether leads are shown and can be created: on or off"),
+    ("currency", "the currency of all amounts, as an ISO 4217 code"),
+    ("time_zone", "the time zone in which days begin, as an IANA name"),
+    ("require_reason", "whether every loss needs a lost reason: on or off"),
+    ("require_note", "whether every loss needs a closing note: on or off"),
+    ("require_note_for", "lost reasons that need a closing note, separated by commas"),
+];
+
+impl Desk {
+    /// Returns all settings.
+    ///
+    /// # Errors
+    /// [`AppError::Store`].
+    pub async fn all_settings(&self) -> Result<Vec<Setting>, AppError> {
+        let reasons = self.storage.reasons.list().await?;
+        let settings = &self.settings;
+        let on_off = |on: bool| if on { "on" } else { "off" }.to_owned();
+        let noted = reasons.iter().filter(|r| settings.policy.require_note_for.contains(&r.id));
+        let values = [
+            on_off(settings.leads),
+            settings.currency.code.clone(),
+            settings.time_zone.clone(),
+            on_off(settings.policy.require_reason),
+            on_off(settings.policy.require_note),
+            noted.map(|reason| reason.name.as_str()).collect::<Vec<_>>().join(", "),
+        ];
+        let all = KEYS.into_iter().zip(values);
+        Ok(all.map(|((key, help), value)| Setting { key, value, help }).collect())
+    }
+
+    /// Returns one setting.
+    ///
+    /// # Errors
+    /// [`AppError::Unknown`], with the settings there are.
+    pub async fn setting(&self, key: &str) -> Result<Setting, AppError> {
+        let all = self.all_settings().await?;
+        all.into_iter().find(|setting| setting.key == key).ok_or_else(|| unknown_key(key))
+    }
+
+    /// Changes one setting. Only managers may.
+    ///
+    /// # Errors
+    /// [`AppError::NotAllowed`]; [`AppError::Unknown`] for the key or a reason; [`AppError::Value`];
+    /// [`AppError::Refused`] for a currency with other digits once there are records.
+    pub async fn set_setting(&self, key: &str, value: &str) -> Result<Setting, AppError> {
+        self.must_configure("change settings")?;
+        let mut settings = self.settings.clone();
+        let value = value.trim();
+        match key {
+            "leads" => settings.leads = on_off(key, value)?,
+            "currency" => settings.currency = self.currency(value).await?,
+            "time_zone" => settings.time_zone = time_zone(value)?,
+            "require_reason" => settings.policy.require_reason = on_off(key, value)?,
+            "require_note" => settings.policy.require_note = on_off(key, value)?,
+            "require_note_for" => {
+                let mut reasons = BTreeSet::new();
+                for name in value.split(',').filter(|name| !name.trim().is_empty()) {
+                    reasons.insert(self.reason_named(name).await?.id);
+                }
+                settings.policy.require_note_for = reasons;
+            }
+            _ => return Err(unknown_key(key)),
+        }
+        self.storage.settings.set(&settings).await?;
+        let mut after = self.clone();
+        after.settings = settings;
+        after.setting(key).await
+    }
+
+    /// Amounts are kept in minor units, so digits can only change while there are no records.
+    async fn currency(&self, code: &str) -> Result<Currency, AppError> {
+        let code = code.to_uppercase();
+        let known = iso_currency::Currency::from_code(&code).ok_or_else(|| {
+            AppError::value(
+                "currency",
+                &code,
+                "is not an ISO 4217 code: give one such as EUR or CNY",
+            )
+        })?;
+        let digits = u8::try_from(known.exponent().unwrap_or(0)).unwrap_or(0);
+        if digits != self.settings.currency.digits {
+            let everything = Selection::matching(winback_filter::Predicate::everything());
+            if self.storage.opportunities.tally(&everything).await?.count() > 0 {
+                return Err(AppError::Refused(format!(
+                    "the currency cannot change to {code}: it has {digits} digits after the point, \
+                     {} has {}, and there are amounts already",
+                    self.settings.currency.code, self.settings.currency.digits
+                )));
+            }
+        }
+        Ok(Currency { code, digits })
+    }
+}
+
+fn on_off(key: &str, value: &str) -> Result<bool, AppError> {
+    match value.to_lowercase().as_str() {
+        "on" | "yes" | "true" => Ok(true),
+        "off" | "no" | "false" => Ok(false),
+        _ => Err(AppError::value(key, value, "is neither `on` nor `off`")),
+    }
+}
+
+fn time_zone(name: &str) -> Result<String, AppError> {
+    let zone = TimeZone::get(name).map_err(|_| {
+        AppError::value(
+            "time_zone",
+            name,
+            "is not an IANA time zone: give one such as Europe/Brussels",
+        )
+    })?;
+    Ok(zone.iana_name().unwrap_or(name).to_owned())
+}
+
+fn unknown_key(key: &str) -> AppError {
+    AppError::unknown("setting", key, KEYS.iter().map(|(key, _)| *key))
+}

@@ -1,0 +1,120 @@
+//! One record, with its losses and its activity log.
+
+use std::collections::BTreeSet;
+
+use winback_domain::{
+    ActivityEntry, CampaignId, CountryId, CustomerId, LabelKind, LossRecord, MediumId, Opportunity,
+    OpportunityId, SourceId, TagId, TeamId, TrackedField, TrackedValue,
+};
+use winback_store::Names;
+
+use crate::{AppError, Desk, Similar};
+
+/// One record, with all that is known of it.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// The record.
+    pub opportunity: Opportunity,
+    /// The names of everything that the record, its losses and its log refer to.
+    pub names: Names,
+    /// All its losses, the oldest first.
+    pub losses: Vec<LossRecord>,
+    /// Its latest activity, the newest first.
+    pub activity: Vec<ActivityEntry>,
+    /// Records with the same e-mail address or phone number.
+    pub similar: Vec<Similar>,
+}
+
+impl Desk {
+    /// Shows a record with its losses and the latest `entries` of its activity log.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`], also if the person may not see it (behaviour 7.3).
+    pub async fn show(&self, id: OpportunityId, entries: usize) -> Result<Shown, AppError> {
+        let page = self.page_of(id).await?;
+        let opportunity =
+            page.records.into_iter().next().ok_or_else(|| AppError::NotFound(vec![id]))?;
+        let losses = self.storage.opportunities.losses(id).await?;
+        let activity = self.storage.opportunities.activity(id, None, entries).await?;
+        let similar = self.similar_to(&opportunity.deal, Some(id)).await?;
+        let mut names = page.names;
+        self.add_history_names(&mut names, &losses, &activity).await?;
+        Ok(Shown { opportunity, names, losses, activity, similar })
+    }
+
+    /// Adds the names that only the history of a record mentions.
+    async fn add_history_names(
+        &self,
+        names: &mut Names,
+        losses: &[LossRecord],
+        activity: &[ActivityEntry],
+    ) -> Result<(), AppError> {
+        let people = self.storage.people.list().await?;
+        names.people.extend(people.into_iter().map(|person| (person.id, person.name)));
+        let stages = self.storage.pipeline.stages().await?;
+        names.stages.extend(stages.stages().iter().map(|stage| (stage.id, stage.name.clone())));
+        let mentioned: BTreeSet<TrackedField> =
+            activity.iter().flat_map(|entry| &entry.changes).map(|change| change.field).collect();
+        if !losses.is_empty() || mentioned.contains(&TrackedField::LostReason) {
+            let reasons = self.storage.reasons.list().await?;
+            names.reasons.extend(reasons.into_iter().map(|reason| (reason.id, reason.name)));
+        }
+        for field in mentioned {
+            self.add_label_names(names, field).await?;
+        }
+        self.add_customer_names(names, activity).await
+    }
+
+    async fn add_label_names(
+        &self,
+        names: &mut Names,
+        field: TrackedField,
+    ) -> Result<(), AppError> {
+        let kind = match field {
+            TrackedField::Team => LabelKind::Team,
+            TrackedField::Tags => LabelKind::Tag,
+            TrackedField::Source => LabelKind::Source,
+            TrackedField::Medium => LabelKind::Medium,
+            TrackedField::Campaign => LabelKind::Campaign,
+            TrackedField::Country => LabelKind::Country,
+            _ => return Ok(()),
+        };
+        for label in self.storage.pipeline.labels(kind).await? {
+            match kind {
+                LabelKind::Team => names.teams.insert(TeamId::new(label.id), label.name),
+                LabelKind::Tag => names.tags.insert(TagId::new(label.id), label.name),
+                LabelKind::Source => names.sources.insert(SourceId::new(label.id), label.name),
+                LabelKind::Medium => names.mediums.insert(MediumId::new(label.id), label.name),
+                LabelKind::Campaign => {
+                    names.campaigns.insert(CampaignId::new(label.id), label.name)
+                }
+                LabelKind::Country => names.countries.insert(CountryId::new(label.id), label.name),
+            };
+        }
+        Ok(())
+    }
+
+    async fn add_customer_names(
+        &self,
+        names: &mut Names,
+        activity: &[ActivityEntry],
+    ) -> Result<(), AppError> {
+        let changes = activity.iter().flat_map(|entry| &entry.changes);
+        let values = changes
+            .filter(|change| change.field == TrackedField::Customer)
+            .flat_map(|change| [&change.old, &change.new]);
+        let ids: BTreeSet<CustomerId> = values
+            .filter_map(|value| match value {
+                Some(TrackedValue::Reference(id)) => Some(CustomerId::new(*id)),
+                _ => None,
+            })
+            .filter(|id| !names.customers.contains_key(id))
+            .collect();
+        for id in ids {
+            if let Some(customer) = self.storage.customers.get(id).await? {
+                names.customers.insert(id, customer.full_name);
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,36 @@
+//! Targets: the records that a person names for an action.
+
+use winback_domain::OpportunityId;
+use winback_store::{Selection, lifts_archived};
+
+use crate::{Action, AppError, Desk};
+
+/// The records that an action is done on, as a person names them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// By their ids.
+    Ids(Vec<OpportunityId>),
+    /// By a filter in the text spelling. Archived and lost records are left out unless the filter
+    /// lifts that (behaviour 8.1); restoring, which is for those alone, then means them.
+    Where(String),
+}
+
+impl Desk {
+    /// Turns what a person named into a selection; visibility is part of it.
+    pub(crate) fn selection(
+        &self,
+        target: &Target,
+        action: &Action,
+    ) -> Result<Selection, AppError> {
+        let text = match target {
+            Target::Ids(ids) => return Ok(Selection::ids(ids.clone(), self.visible()?)),
+            Target::Where(text) => text,
+        };
+        let filter = self.parse_filter(text)?;
+        if matches!(action, Action::Restore) && !filter.mentions(&mut lifts_archived) {
+            let inactive = filter.and(self.active(false)?);
+            return Ok(Selection::matching(inactive.and(self.visible()?)));
+        }
+        Ok(Selection::matching(self.listed(filter)?))
+    }
+}

@@ -1,0 +1,121 @@
+//! Previews, and actions on many records.
+
+use winback_app::{Action, Target};
+use winback_domain::{Effect, StateKind};
+
+use crate::desk::{all, lose, new, office, one, states};
+
+#[tokio::test]
+async fn a_preview_tells_what_would_happen_and_changes_nothing() {
+    let office = office().await;
+    let desk = office.manager().await;
+    let lost = new(&desk, "Lost", &["expected_revenue=100"]).await;
+    desk.perform(&one(lost), &lose()).await.unwrap();
+    let zero = new(&desk, "At zero", &["probability=0", "expected_revenue=7.50"]).await;
+    let open = new(&desk, "Open", &["expected_revenue=1000"]).await;
+    let ids = Target::Ids(vec![lost, zero, open, winback_domain::OpportunityId::new(77)]);
+    let preview = desk.preview(&ids, &Action::Archive).await.unwrap();
+    let rows: Vec<_> =
+        preview.rows.iter().map(|r| (r.effect, r.from, r.count, r.revenue_minor)).collect();
+    assert!(rows.contains(&(Effect::Lose, StateKind::Open, 1, 750)), "{rows:?}");
+    assert!(rows.contains(&(Effect::Archive, StateKind::Open, 1, 100_000)), "{rows:?}");
+    assert_eq!(preview.refused, [(StateKind::Lost, 1)]);
+    assert_eq!(preview.missing, [winback_domain::OpportunityId::new(77)]);
+    assert_eq!((preview.changing(), preview.revenue_minor()), (2, 100_750));
+    assert_eq!(states(&desk).await, ["lost", "open", "open"]);
+}
+
+#[tokio::test]
+async fn a_move_does_nothing_to_records_that_are_there() {
+    let office = office().await;
+    let desk = office.manager().await;
+    let there = desk
+        .create("There", winback_domain::Kind::Opportunity, Some("qualified"), &[])
+        .await
+        .unwrap()
+        .opportunity
+        .id;
+    let elsewhere = new(&desk, "Elsewhere", &[]).await;
+    let target = Target::Ids(vec![there, elsewhere]);
+    let to_qualified = Action::Move("Qualified".into());
+    let preview = desk.preview(&target, &to_qualified).await.unwrap();
+    assert_eq!((preview.changing(), preview.missing.len()), (1, 0));
+    let done = desk.perform(&target, &to_qualified).await.unwrap();
+    assert_eq!(done.operation.unwrap().records, 1);
+    assert_eq!(desk.perform(&target, &to_qualified).await.unwrap().operation, None);
+}
+
+#[tokio::test]
+async fn all_records_change_or_none() {
+    let office = office().await;
+    let desk = office.manager().await;
+    let open = new(&desk, "Open", &[]).await;
+    let lost = new(&desk, "Lost", &[]).await;
+    desk.perform(&one(lost), &lose()).await.unwrap();
+    let both = Target::Ids(vec![open, lost]);
+    let refused = desk.perform(&both, &Action::Archive).await.unwrap_err();
+    let (sentences, total) = refused.refused_records().unwrap();
+    assert_eq!(total, 1);
+    assert_eq!(
+        sentences,
+        ["opportunity 2 `Lost` is lost and cannot be archived: restore it first; \
+          allowed: mark lost, restore, mark won"]
+    );
+    assert_eq!(states(&desk).await, ["open", "lost"]);
+}
+
+#[tokio::test]
+async fn a_filter_leaves_lost_records_out_unless_it_speaks_of_losing() {
+    let office = office().await;
+    let desk = office.manager().await;
+    let lost = new(&desk, "Pumps one", &[]).await;
+    new(&desk, "Pumps two", &[]).await;
+    desk.perform(&one(lost), &lose()).await.unwrap();
+    let count = async |filter: &str| desk.count(filter).await.unwrap().count();
+    assert_eq!(count("name contains pumps").await, 1);
+    assert_eq!(count("name contains pumps and lost_reason is not set").await, 2);
+    assert_eq!(count("losses is set").await, 1);
+    assert_eq!(count("active is false").await, 1);
+}
+
+#[tokio::test]
+async fn restoring_by_a_filter_means_lost_and_archived_records() {
+    let office = office().await;
+    let desk = office.manager().await;
+    for name in ["Pumps one", "Pumps two", "Pumps three"] {
+        new(&desk, name, &[]).await;
+    }
+    desk.perform(&all("name = \"Pumps one\""), &lose()).await.unwrap();
+    desk.perform(&all("name = \"Pumps two\""), &Action::Archive).await.unwrap();
+    let done = desk.perform(&all("name contains pumps"), &Action::Restore).await.unwrap();
+    assert_eq!(done.effects, [(Effect::Reopen, 2)]);
+    assert_eq!(states(&desk).await, ["open", "open", "open"]);
+}
+
+#[tokio::test]
+async fn an_unknown_stage_or_field_names_the_nearest() {
+    let office = office().await;
+    let desk = office.manager().await;
+    let id = new(&desk, "Pumps", &[]).await;
+    let stage = desk.perform(&one(id), &Action::Move("Qualifed".into())).await.unwrap_err();
+    assert!(stage.to_string().contains("did you mean `Qualified`?"), "{stage}");
+    let field = desk.count("lost_reasn = 1").await.unwrap_err();
+    assert!(field.to_string().contains("did you mean `lost_reason`?"), "{field}");
+}
+
+#[tokio::test]
+async fn a_filter_that_names_nothing_known_gets_a_hint() {
+    let office = office().await;
+    let desk = office.manager().await;
+    let hints = async |filter: &str| desk.filter_hints(filter).await.unwrap();
+    assert_eq!(
+        hints("lost_reason in (\"Too expensive\", \"Bad timng\") and not stage = qualifed").await,
+        [
+            "there is no lost reason `bad timng` (known: `Too expensive`, \
+             `We don't have people/skills`, `Not enough stock`)",
+            "there is no stage `qualifed`; did you mean `Qualified`? \
+             (known: `New`, `Qualified`, `Proposition`, `Won`)",
+        ]
+    );
+    assert!(hints("salesperson = ANN and name = \"no such deal\"").await.is_empty());
+}

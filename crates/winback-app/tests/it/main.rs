@@ -1,0 +1,10 @@
+//! The rules of the app, over the in-memory backend.
+#![expect(clippy::unwrap_used, reason = "a test that panics fails, which is its job")]
+
+mod bulk;
+mod desk;
+mod losing;
+mod policy;
+mod reasons;
+mod records;
+mod reports;
