@@ -1,6 +1,7 @@
 //! Opening a file: what it may be, and what to do if it is not that.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use std::{fs, io};
 
 use diesel::connection::SimpleConnection;
@@ -189,10 +190,24 @@ fn standing(location: &Location, applied: &[String]) -> Result<Standing, OpenErr
     }
 }
 
+/// Turns the write-ahead log on. SQLite does not wait here for another program that does so at the
+/// same time, so this waits.
+fn use_write_ahead_log(conn: &mut SqliteConnection) -> Attempt<()> {
+    const WAITS: u32 = 250;
+    const WAIT: Duration = Duration::from_millis(20);
+    for _ in 0..WAITS {
+        match conn.batch_execute("PRAGMA journal_mode = WAL") {
+            Err(error) if is_busy(&error) => std::thread::sleep(WAIT),
+            done => return Ok(done?),
+        }
+    }
+    Ok(conn.batch_execute("PRAGMA journal_mode = WAL")?)
+}
+
 /// Marks the file as ours and applies all migrations, all or none; of two programs that do so at
 /// the same time, the second finds nothing to do.
 fn migrate_all(conn: &mut SqliteConnection) -> Attempt<usize> {
-    conn.batch_execute("PRAGMA journal_mode = WAL")?;
+    use_write_ahead_log(conn)?;
     conn.immediate_transaction(|conn| {
         conn.batch_execute(SET_MARK)?;
         migrations::run(conn)

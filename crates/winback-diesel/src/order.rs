@@ -20,8 +20,8 @@ const OWN: Table = Table::Named("opportunities");
 #[derive(Debug)]
 pub(crate) struct Order {
     keys: Vec<Key>,
-    /// Whether ties are broken by descending ids.
-    newest_first: bool,
+    /// The id, which breaks ties in the direction of the last key.
+    tie: Key,
 }
 
 #[derive(Debug)]
@@ -47,66 +47,53 @@ impl Order {
     pub(crate) fn of(sort: &Sort) -> Attempt<Self> {
         let keys = sort.keys.iter().map(Key::of).collect::<Attempt<Vec<_>>>()?;
         let newest_first = sort.keys.last().is_some_and(|key| key.descending);
-        Ok(Self { keys, newest_first })
+        Ok(Self { keys, tie: Key::id(newest_first) })
     }
 
-    /// The keys that decide, and whether the id has to break ties after them.
-    fn deciding(&self) -> (&[Key], bool) {
+    /// The keys that decide: up to the id, which no two records share, or else with it.
+    fn deciding(&self) -> Vec<&Key> {
         match self.keys.iter().position(|key| key.is_id) {
-            Some(last) => (self.keys.get(..=last).unwrap_or(&self.keys), false),
-            None => (&self.keys, true),
+            Some(last) => self.keys.iter().take(last + 1).collect(),
+            None => self.keys.iter().chain([&self.tie]).collect(),
         }
     }
 
     /// Returns the list of `ORDER BY`.
     pub(crate) fn list(&self) -> Sql {
-        let (keys, tied) = self.deciding();
-        let mut parts: Vec<Sql> = keys.iter().map(Key::ordered).collect();
-        if tied {
-            let direction = if self.newest_first { " DESC" } else { " ASC" };
-            parts.push(Sql::default().column(OWN, "id").text(direction));
-        }
-        let mut parts = parts.into_iter();
-        let first = parts.next().unwrap_or_default();
-        parts.fold(first, |list, part| list.text(", ").then(part))
+        Sql::listed(self.deciding().into_iter().map(Key::ordered))
     }
 
-    /// Returns the condition to stand after a cursor; none if the cursor does not fit the order.
-    pub(crate) fn after(&self, cursor: &Cursor) -> Option<Sql> {
+    /// Returns where a list goes on after a cursor: conditions whose records follow one another,
+    /// first those that share all keys but the last with the cursor, and so on to those that share
+    /// none. None if the cursor does not fit the order.
+    ///
+    /// Each is a plain run of comparisons, so that an index finds where it begins; one condition
+    /// for all of them would read every record before the cursor that shares its first key.
+    pub(crate) fn after(&self, cursor: &Cursor) -> Option<Vec<Sql>> {
         let values = &cursor.values;
         let fits = values.len() == self.keys.len()
             && self.keys.iter().zip(values).all(|(key, value)| key.kind.fits(value));
-        fits.then(|| {
-            let (keys, tied) = self.deciding();
-            let tie = if tied { self.after_id(cursor.id) } else { sql("(1 = 0)") };
-            let pairs: Vec<_> = keys.iter().zip(values).collect();
-            let after = pairs.iter().rev().fold(tie, |rest, (key, value)| {
-                sql("(")
-                    .then(key.after(value))
-                    .text(" OR (")
-                    .then(key.same(value))
-                    .text(" AND ")
-                    .then(rest)
-                    .text("))")
+        if !fits {
+            return None;
+        }
+        let id = CursorValue::Number(cursor.id.get());
+        let places: Vec<(&Key, &CursorValue)> =
+            self.deciding().into_iter().zip(values.iter().chain([&id])).collect();
+        let mut parts = Vec::new();
+        for (shared, (key, value)) in places.iter().enumerate().rev() {
+            let same = places.iter().take(shared);
+            let same = same.fold(Sql::default(), |same, (key, value)| {
+                same.then(key.same(value)).text(" AND ")
             });
-            match pairs.first().and_then(|(key, value)| key.bound(value)) {
-                Some(bound) => bound.text(" AND ").then(after),
-                None => after,
-            }
-        })
-    }
-
-    fn after_id(&self, id: OpportunityId) -> Sql {
-        let sign = if self.newest_first { " < " } else { " > " };
-        Sql::default().column(OWN, "id").text(sign).int(id.get())
+            parts.extend(key.after(value).into_iter().map(|after| same.clone().then(after)));
+        }
+        Some(parts)
     }
 
     /// Returns all key values of a record as one JSON array.
     pub(crate) fn values(&self) -> Sql {
-        let list = sql("").word(Word::JsonArray).text("(");
-        let mut keys = self.keys.iter();
-        let list = keys.next().map_or(list.clone(), |key| list.then(key.value.clone()));
-        keys.fold(list, |list, key| list.text(", ").then(key.value.clone())).text(")")
+        let keys = self.keys.iter().map(|key| key.value.clone());
+        sql("").word(Word::JsonArray).text("(").then(Sql::listed(keys)).text(")")
     }
 
     /// Reads what [`values`](Self::values) gave of the last record of a page.
@@ -135,6 +122,11 @@ impl Key {
         Ok(Self { value, kind, descending, nullable: field.is_nullable(), is_id })
     }
 
+    fn id(descending: bool) -> Self {
+        let value = Sql::default().column(OWN, "id");
+        Self { value, kind: KeyKind::Number, descending, nullable: false, is_id: true }
+    }
+
     fn ordered(&self) -> Sql {
         self.value.clone().text(match (self.descending, self.nullable) {
             (false, false) => " ASC",
@@ -145,42 +137,38 @@ impl Key {
     }
 
     fn compared(&self, sign: &'static str, value: &CursorValue) -> Option<Sql> {
-        let left = self.value.clone().text(sign);
-        Some(match value {
-            CursorValue::Empty => return None,
-            CursorValue::Number(number) => left.int(*number),
-            CursorValue::Text(text) => left.str(text.as_str()),
-            CursorValue::Date(day) => left.int(days(*day)),
-            CursorValue::Instant(at) => left.int(micros(*at)),
-        })
+        Some(self.value.clone().text(sign).then(bound_value(value)?))
     }
 
     fn is_empty(&self) -> Sql {
         self.value.clone().text(" IS NULL")
     }
 
-    fn after(&self, value: &CursorValue) -> Sql {
-        match (self.descending, self.compared(if self.descending { " < " } else { " > " }, value)) {
-            (false, None) => sql("(1 = 0)"),
-            (true, None) => self.value.clone().text(" IS NOT NULL"),
-            (false, Some(greater)) => greater.text(" OR ").then(self.is_empty()),
-            (true, Some(less)) => less,
+    /// Returns what follows a value, in order.
+    fn after(&self, value: &CursorValue) -> Vec<Sql> {
+        let sign = if self.descending { " < " } else { " > " };
+        match (self.descending, self.compared(sign, value)) {
+            (false, None) => Vec::new(),
+            (true, None) => vec![self.value.clone().text(" IS NOT NULL")],
+            (false, Some(greater)) if self.nullable => vec![greater, self.is_empty()],
+            (_, Some(beyond)) => vec![beyond],
         }
     }
 
     fn same(&self, value: &CursorValue) -> Sql {
         self.compared(" = ", value).unwrap_or_else(|| self.is_empty())
     }
+}
 
-    /// Says once more, so that an index can serve it, on which side of the cursor all that follows
-    /// stands.
-    fn bound(&self, value: &CursorValue) -> Option<Sql> {
-        match (self.descending, self.nullable) {
-            (true, _) => self.compared(" <= ", value),
-            (false, false) => self.compared(" >= ", value),
-            (false, true) => None,
-        }
-    }
+/// Returns the value as a bind; nothing if it is empty.
+fn bound_value(value: &CursorValue) -> Option<Sql> {
+    Some(match value {
+        CursorValue::Empty => return None,
+        CursorValue::Number(number) => Sql::default().int(*number),
+        CursorValue::Text(text) => Sql::default().str(text.as_str()),
+        CursorValue::Date(day) => Sql::default().int(days(*day)),
+        CursorValue::Instant(at) => Sql::default().int(micros(*at)),
+    })
 }
 
 /// Orders references: stages by their place, people and customers by name, others by id.

@@ -119,6 +119,13 @@ impl Sql {
         self.word(Word::ListTable).piece(Piece::Bind(Bind::List(list))).word(Word::ListTableEnd)
     }
 
+    /// Puts parts one after another, with commas between.
+    pub(crate) fn listed(parts: impl IntoIterator<Item = Self>) -> Self {
+        let mut parts = parts.into_iter();
+        let first = parts.next().unwrap_or_default();
+        parts.fold(first, |list, part| list.text(", ").then(part))
+    }
+
     /// Joins conditions, in halves: a statement may nest a thousand deep, and people may give more.
     pub(crate) fn joined(
         mut members: Vec<Self>,

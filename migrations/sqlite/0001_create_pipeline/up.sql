@@ -204,6 +204,8 @@ CREATE TABLE opportunities (
 
 CREATE UNIQUE INDEX opportunities_external_id ON opportunities (external_id)
     WHERE external_id IS NOT NULL;
+-- The default order of lists, for filters that no other index serves.
+CREATE INDEX opportunities_default ON opportunities (priority DESC, id DESC);
 CREATE INDEX opportunities_active ON opportunities (priority DESC, id DESC) WHERE active = TRUE;
 CREATE INDEX opportunities_open ON opportunities (priority DESC, id DESC) WHERE state = 'open';
 CREATE INDEX opportunities_won ON opportunities (priority DESC, id DESC) WHERE state = 'won';
