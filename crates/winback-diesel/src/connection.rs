@@ -1,6 +1,7 @@
 //! Connections to a SQLite file, each set up in the same way.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 use diesel::r2d2::ManageConnection;
@@ -12,8 +13,11 @@ use crate::error::{Attempt, Failure};
 /// The connection that all statements run on.
 pub(crate) type Conn = SqliteConnection;
 
+/// How long a call waits for another process.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
+
 /// Waiting comes first: the other settings already can meet a lock of another process.
-const PATIENCE: &str = "PRAGMA busy_timeout = 5000";
+const WAIT: &str = "PRAGMA busy_timeout = 5000";
 
 const SETTINGS: &str = "PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL; \
      PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA case_sensitive_like = ON; \
@@ -33,7 +37,7 @@ pub(crate) enum ConnectError {
 /// Opens a file that may be anything, and changes nothing in it.
 pub(crate) fn look(path: &Path) -> Result<Conn, ConnectError> {
     let mut conn = Conn::establish(&name(path))?;
-    conn.batch_execute(PATIENCE)?;
+    conn.batch_execute(WAIT)?;
     Ok(conn)
 }
 

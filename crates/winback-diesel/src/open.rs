@@ -1,7 +1,7 @@
 //! Opening a file: what it may be, and what to do if it is not that.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use std::{fs, io};
 
 use diesel::connection::SimpleConnection;
@@ -9,7 +9,7 @@ use diesel::sql_types::BigInt;
 use diesel::{RunQueryDsl, SqliteConnection};
 use winback_store::{Migrated, OpenError, StoreError};
 
-use crate::connection::{ConnectError, look, set_up};
+use crate::connection::{ConnectError, PATIENCE, look, set_up};
 use crate::database::Database;
 use crate::error::{Attempt, Failure, explained, is_busy, is_no_database};
 use crate::migrations::{self, Standing};
@@ -117,6 +117,10 @@ impl Location {
 
 /// Opens a database that has all migrations; a new one is migrated by itself.
 pub(crate) fn open(location: &Location) -> Result<Database, OpenError> {
+    patiently(|| open_once(location))
+}
+
+fn open_once(location: &Location) -> Result<Database, OpenError> {
     let (mut conn, content) = look_at(location)?;
     match content {
         Content::New => {
@@ -138,6 +142,10 @@ pub(crate) fn open(location: &Location) -> Result<Database, OpenError> {
 
 /// Applies the migrations that a database lacks.
 pub(crate) fn migrate(location: &Location) -> Result<Migrated, OpenError> {
+    patiently(|| migrate_once(location))
+}
+
+fn migrate_once(location: &Location) -> Result<Migrated, OpenError> {
     let (mut conn, content) = look_at(location)?;
     let pending = match content {
         Content::New => standing(location, &[])?.pending,
@@ -190,24 +198,25 @@ fn standing(location: &Location, applied: &[String]) -> Result<Standing, OpenErr
     }
 }
 
-/// Turns the write-ahead log on. SQLite does not wait here for another program that does so at the
-/// same time, so this waits.
-fn use_write_ahead_log(conn: &mut SqliteConnection) -> Attempt<()> {
-    const WAITS: u32 = 250;
+/// Waits while another program sets the same file up: SQLite itself does not wait for every lock
+/// that this takes.
+fn patiently<T>(mut work: impl FnMut() -> Result<T, OpenError>) -> Result<T, OpenError> {
     const WAIT: Duration = Duration::from_millis(20);
-    for _ in 0..WAITS {
-        match conn.batch_execute("PRAGMA journal_mode = WAL") {
-            Err(error) if is_busy(&error) => std::thread::sleep(WAIT),
-            done => return Ok(done?),
+    let begun = Instant::now();
+    loop {
+        match work() {
+            Err(OpenError::Store(StoreError::Busy)) if begun.elapsed() < PATIENCE => {
+                std::thread::sleep(WAIT);
+            }
+            done => return done,
         }
     }
-    Ok(conn.batch_execute("PRAGMA journal_mode = WAL")?)
 }
 
 /// Marks the file as ours and applies all migrations, all or none; of two programs that do so at
 /// the same time, the second finds nothing to do.
 fn migrate_all(conn: &mut SqliteConnection) -> Attempt<usize> {
-    use_write_ahead_log(conn)?;
+    conn.batch_execute("PRAGMA journal_mode = WAL")?;
     conn.immediate_transaction(|conn| {
         conn.batch_execute(SET_MARK)?;
         migrations::run(conn)
