@@ -1,11 +1,7 @@
-//! Actions: changes of state on one or many records, with preview.
+//! Actions: changes of state on one or many records.
 
-use winback_domain::{
-    AmendLoss, Change, Effect, LossInput, LostReasonId, Operation, OpportunityId, StageId,
-    StateKind,
-};
-use winback_filter::{Condition, Relation, Value};
-use winback_store::{Selection, Tally, TallyRow};
+use winback_domain::{AmendLoss, Change, Effect, LossInput, LostReasonId, Operation, StageId};
+use winback_store::{Selection, TallyRow};
 
 use crate::{AppError, Desk, NoteInput, ReasonChoice, Target, policy};
 
@@ -49,51 +45,6 @@ pub enum Action {
     Move(String),
 }
 
-/// What an action would do. Rule: behaviour 2.7.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Preview {
-    /// What would happen to records from which state, those to which nothing would happen included.
-    pub rows: Vec<PreviewRow>,
-    /// Records whose state does not allow it, by state. With any, the action is refused.
-    pub refused: Vec<(StateKind, u64)>,
-    /// Ids that do not exist or may not be seen. With any, the action is refused.
-    pub missing: Vec<OpportunityId>,
-}
-
-/// Records of one state to which the same would happen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PreviewRow {
-    /// What would happen.
-    pub effect: Effect,
-    /// The state that they are in.
-    pub from: StateKind,
-    /// How many.
-    pub count: u64,
-    /// The sum of their expected revenues in minor units.
-    pub revenue_minor: i128,
-}
-
-impl Preview {
-    /// Returns how many records would change.
-    pub fn changing(&self) -> u64 {
-        self.change_rows().map(|row| row.count).sum()
-    }
-
-    /// Returns the sum of the expected revenues of those that would change, in minor units.
-    pub fn revenue_minor(&self) -> i128 {
-        self.change_rows().map(|row| row.revenue_minor).sum()
-    }
-
-    /// Tells whether the action would be refused.
-    pub const fn is_refused(&self) -> bool {
-        !self.refused.is_empty() || !self.missing.is_empty()
-    }
-
-    fn change_rows(&self) -> impl Iterator<Item = &PreviewRow> {
-        self.rows.iter().filter(|row| row.effect != Effect::Nothing)
-    }
-}
-
 /// What an action did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Performed {
@@ -104,27 +55,6 @@ pub struct Performed {
 }
 
 impl Desk {
-    /// Says what an action would do, without doing it. Rule: behaviour 2.7.
-    ///
-    /// # Errors
-    /// As [`perform`](Self::perform), but for what the preview itself tells.
-    pub async fn preview(&self, target: &Target, action: &Action) -> Result<Preview, AppError> {
-        let selection = self.selection(target, action)?;
-        let change = self.previewed(action).await?;
-        let (there, elsewhere) = self.split_by_stage(selection, &change)?;
-        let mut preview = Preview { rows: Vec::new(), refused: Vec::new(), missing: Vec::new() };
-        let tally = self.storage.opportunities.tally(&elsewhere).await?;
-        preview.add(&tally, |row| change.effect(row.state, row.at_zero).ok());
-        preview.missing = tally.missing;
-        if let Some(there) = there {
-            let tally = self.storage.opportunities.tally(&there).await?;
-            preview.missing.retain(|id| tally.missing.contains(id));
-            let effect = |row: &TallyRow| change.effect(row.state, row.at_zero).ok();
-            preview.add(&tally, |row| effect(row).map(|_| Effect::Nothing));
-        }
-        Ok(preview)
-    }
-
     /// Does an action: on all records or on none.
     ///
     /// # Errors
@@ -153,7 +83,10 @@ impl Desk {
     }
 
     /// Looks the reason of an action up; nothing if it has none, or has one to be created.
-    async fn known_reason(&self, action: &Action) -> Result<Option<LostReasonId>, AppError> {
+    pub(crate) async fn known_reason(
+        &self,
+        action: &Action,
+    ) -> Result<Option<LostReasonId>, AppError> {
         match action.reason() {
             Some(choice) => self.chosen_reason(choice).await,
             None => Ok(None),
@@ -200,7 +133,7 @@ impl Desk {
         Ok(within(selection.filter.clone().and(breach.breaking.not())))
     }
 
-    async fn change(
+    pub(crate) async fn change(
         &self,
         action: &Action,
         reason: Option<LostReasonId>,
@@ -229,31 +162,6 @@ impl Desk {
         })
     }
 
-    /// The change as far as a preview needs it: a reason has no part in what would happen.
-    async fn previewed(&self, action: &Action) -> Result<Change, AppError> {
-        self.known_reason(action).await?;
-        self.change(action, None).await
-    }
-
-    /// A move does nothing to records that are in the stage already: those are told apart.
-    fn split_by_stage(
-        &self,
-        selection: Selection,
-        change: &Change,
-    ) -> Result<(Option<Selection>, Selection), AppError> {
-        let Change::MoveStage(stage) = change else {
-            return Ok((None, selection));
-        };
-        let value = Value::Reference(stage.get());
-        let condition = Condition::Compare { relation: Relation::Equal, value };
-        let there = self.test("stage", condition)?;
-        let within = |filter| Selection { ids: selection.ids.clone(), filter };
-        Ok((
-            Some(within(selection.filter.clone().and(there.clone()))),
-            within(selection.filter.clone().and(there.not())),
-        ))
-    }
-
     /// Finds a stage by its name, ignoring case.
     pub(crate) async fn stage_named(&self, name: &str) -> Result<StageId, AppError> {
         let pipeline = self.storage.pipeline.stages().await?;
@@ -271,33 +179,6 @@ impl Action {
             Self::Lose(request) => request.reason.as_ref(),
             Self::Amend(AmendRequest { reason: Some(reason), .. }) => reason.as_ref(),
             Self::Amend(_) | Self::Restore | Self::Archive | Self::Win | Self::Move(_) => None,
-        }
-    }
-}
-
-impl Preview {
-    fn add(&mut self, tally: &Tally, effect: impl Fn(&TallyRow) -> Option<Effect>) {
-        for row in &tally.rows {
-            let Some(effect) = effect(row) else {
-                match self.refused.iter_mut().find(|(state, _)| *state == row.state) {
-                    Some((_, count)) => *count += row.count,
-                    None => self.refused.push((row.state, row.count)),
-                }
-                continue;
-            };
-            let same = |known: &&mut PreviewRow| known.effect == effect && known.from == row.state;
-            match self.rows.iter_mut().find(same) {
-                Some(known) => {
-                    known.count += row.count;
-                    known.revenue_minor += row.revenue_minor;
-                }
-                None => self.rows.push(PreviewRow {
-                    effect,
-                    from: row.state,
-                    count: row.count,
-                    revenue_minor: row.revenue_minor,
-                }),
-            }
         }
     }
 }

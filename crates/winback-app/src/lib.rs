@@ -39,6 +39,7 @@ mod list;
 mod note;
 mod people;
 mod policy;
+mod preview;
 mod reason;
 mod report;
 mod settings;
@@ -48,7 +49,7 @@ mod target;
 #[doc = include_str!("../BEHAVIOUR.md")]
 pub mod behaviour {}
 
-pub use action::{Action, AmendRequest, LossRequest, Performed, Preview, PreviewRow};
+pub use action::{Action, AmendRequest, LossRequest, Performed};
 pub use app::{App, AppBuilder};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use create::{Created, Similar};
@@ -61,6 +62,7 @@ pub use import::{ImportError, ImportProblem, ImportSummary, MAPS, MapInfo};
 pub use install::fresh_install;
 pub use list::ListRequest;
 pub use note::NoteInput;
+pub use preview::{Preview, PreviewRow};
 pub use reason::{ReasonChoice, ReasonMerge, ReasonRequest};
 pub use report::{LossReport, LossReportRow, ReportPeriod};
 pub use settings::Setting;

@@ -20,6 +20,12 @@ async fn a_preview_tells_what_would_happen_and_changes_nothing() {
     assert!(rows.contains(&(Effect::Lose, StateKind::Open, 1, 750)), "{rows:?}");
     assert!(rows.contains(&(Effect::Archive, StateKind::Open, 1, 100_000)), "{rows:?}");
     assert_eq!(preview.refused, [(StateKind::Lost, 1)]);
+    let named: Vec<String> = preview.named.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        named,
+        ["opportunity 1 `Lost` is lost and cannot be archived: restore it first; \
+          allowed: mark lost, restore, mark won"]
+    );
     assert_eq!(preview.missing, [winback_domain::OpportunityId::new(77)]);
     assert_eq!((preview.changing(), preview.revenue_minor()), (2, 100_750));
     assert_eq!(states(&desk).await, ["lost", "open", "open"]);
