@@ -20,7 +20,12 @@ const ARROWS: &[Arrows] = &[
     Arrows { from: "winback-filter", to: &[], tests_to: &[] },
     Arrows { from: "winback-store", to: &["winback-domain", "winback-filter"], tests_to: &[] },
     Arrows { from: "winback-memory", to: &["winback-store"], tests_to: &["winback-conformance"] },
-    Arrows { from: "winback-diesel", to: &["winback-store"], tests_to: &["winback-conformance"] },
+    // The in-memory backend is the oracle that the suite compares with.
+    Arrows {
+        from: "winback-diesel",
+        to: &["winback-store"],
+        tests_to: &["winback-conformance", "winback-memory"],
+    },
     Arrows {
         from: "winback-conformance",
         to: &["winback-store", "winback-testkit"],
