@@ -37,7 +37,7 @@ pub struct LossReportRow {
 /// Losses by reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LossReport {
-    /// Most losses first, those without a reason last.
+    /// Most losses first; of as many, those without a reason last.
     pub rows: Vec<LossReportRow>,
     /// All of them together.
     pub total: LossReportRow,

@@ -107,7 +107,7 @@ pub trait OpportunityStore: Send + Sync {
     ) -> StoreResult<Vec<ActivityEntry>>;
 
     /// Counts losses by reason, over the losses of a period of records that match the filter,
-    /// current and ended ones: most losses first, then those without a reason last, then by id.
+    /// current and ended ones: most losses first; of as many, those without a reason last, else by id.
     /// Rule: behaviour 9.2, 9.3.
     ///
     /// # Errors

@@ -1,0 +1,129 @@
+//! What can be typed: the options that every command has, and the commands.
+
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, error::ErrorKind};
+use jiff::Timestamp;
+
+use crate::{command, environment};
+
+/// Winback: the CRM pipeline for deals that did not work out.
+#[derive(Debug, Parser)]
+#[command(
+    name = "winback",
+    version,
+    arg_required_else_help = true,
+    after_help = "Example: winback demo, then follow what it prints.\n\
+        `winback list --help` tells how filters are written.\n\
+        Exit codes: 0 done, 1 refused or not found, 2 usage or environment."
+)]
+pub(crate) struct Arguments {
+    /// The options that every command has.
+    #[command(flatten)]
+    pub(crate) options: Options,
+    /// The command.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The options that every command has.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Global options")]
+pub(crate) struct Options {
+    /// The database, such as `sqlite:PATH`
+    #[arg(long, global = true, value_name = "URL")]
+    pub(crate) database: Option<String>,
+    /// Who acts, by login or name [env: WINBACK_USER] [default: the first manager]
+    #[arg(id = "as", long, global = true, value_name = "PERSON")]
+    pub(crate) person: Option<String>,
+    /// How results are printed
+    #[arg(long, global = true, value_enum, default_value_t = Format::Table)]
+    pub(crate) format: Format,
+    /// When to colour; `auto` asks the terminal and NO_COLOR
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub(crate) color: Color,
+    /// Goes on without a question
+    #[arg(long, global = true)]
+    pub(crate) yes: bool,
+    /// The time to work at, such as 2026-03-02T10:00:00Z, for tests and replays [env: WINBACK_NOW]
+    #[arg(long, global = true, value_name = "INSTANT")]
+    pub(crate) now: Option<Timestamp>,
+}
+
+/// How results are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people: aligned, money and dates readable
+    Table,
+    /// For programs: one document
+    Json,
+    /// For spreadsheets: a header and plain values
+    Csv,
+    /// For programs: one JSON object a line, as they come
+    Jsonl,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// The commands, in the order of the help.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    New(command::new::New),
+    Edit(command::edit::Edit),
+    List(command::list::List),
+    Show(command::show::Show),
+    Lose(command::lose::Lose),
+    Amend(command::amend::Amend),
+    Restore(command::restore::Restore),
+    Archive(command::archive::Archive),
+    Win(command::win::Win),
+    Move(command::move_stage::Move),
+    Reasons(command::reasons::Reasons),
+    People(command::people::People),
+    Settings(command::settings::Settings),
+    Import(command::import::Import),
+    Report(command::report::Report),
+    Migrate(command::migrate::Migrate),
+    Demo(command::demo::Demo),
+}
+
+impl Arguments {
+    /// Reads the command line, and the environment where the command line is silent.
+    ///
+    /// The variables are not left to clap: it would show each that is set as if it were typed.
+    ///
+    /// # Errors
+    /// What clap says, help and version included; an instant in the environment that is none.
+    pub(crate) fn read() -> Result<Self, clap::Error> {
+        let default = environment::default_database().map_or_else(
+            || "none: no home directory is known".to_owned(),
+            |path| format!("sqlite:{}", path.display()),
+        );
+        let help = format!(
+            "The database, such as `sqlite:PATH` or `memory:` [env: WINBACK_DATABASE] \
+             [default: {default}]"
+        );
+        let mut command = Self::command().mut_arg("database", |database| database.help(help));
+        let mut arguments =
+            Self::from_arg_matches(&command.try_get_matches_from_mut(std::env::args_os())?)?;
+        let options = &mut arguments.options;
+        options.database = options.database.take().or_else(|| environment::variable("DATABASE"));
+        options.person = options.person.take().or_else(|| environment::variable("USER"));
+        if let (None, Some(now)) = (options.now, environment::variable("NOW")) {
+            let wrong = |_| {
+                let problem =
+                    format!("WINBACK_NOW: `{now}` is no instant: write 2026-03-02T10:00:00Z");
+                command.error(ErrorKind::InvalidValue, problem)
+            };
+            options.now = Some(now.parse().map_err(wrong)?);
+        }
+        Ok(arguments)
+    }
+}

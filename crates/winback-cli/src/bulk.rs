@@ -1,0 +1,112 @@
+//! Changes of state on one or many records: named by id or by filter, with preview and question.
+
+use std::collections::BTreeSet;
+
+use clap::Args;
+use winback_app::{Action, Desk, Performed, Target, store::domain::OpportunityId};
+
+use crate::{
+    error::CliError,
+    output::{Cell, Units, write_object},
+    question,
+    session::Session,
+};
+
+mod wording;
+
+/// The records that a command is about.
+#[derive(Debug, Args)]
+pub(crate) struct Targets {
+    /// Ids of opportunities
+    #[arg(value_name = "ID", required_unless_present = "filter", conflicts_with = "filter")]
+    ids: Vec<i64>,
+    /// A filter in place of ids; `winback list --help` tells how to write it
+    #[arg(long = "where", value_name = "FILTER")]
+    filter: Option<String>,
+}
+
+impl Targets {
+    fn target(self) -> Target {
+        match self.filter {
+            Some(filter) => Target::Where(filter),
+            None => {
+                let ids: BTreeSet<i64> = self.ids.into_iter().collect();
+                Target::Ids(ids.into_iter().map(OpportunityId::new).collect())
+            }
+        }
+    }
+}
+
+/// Does an action; on more than one record after a preview and a question.
+///
+/// # Errors
+/// What the use case refuses; [`CliError::Refused`] if nobody can be asked.
+pub(crate) async fn act(
+    session: &mut Session,
+    targets: Targets,
+    action: &Action,
+) -> Result<(), CliError> {
+    let desk = session.desk().await?;
+    let target = targets.target();
+    let one = matches!(&target, Target::Ids(ids) if ids.len() == 1);
+    if !one && !confirmed(session, &desk, &target, action).await? {
+        session.output.say("Nothing was changed.")?;
+        return Ok(());
+    }
+    let performed = desk.perform(&target, action).await?;
+    if let (Target::Where(filter), None) = (&target, &performed.operation) {
+        session.hint_at(&desk, filter).await?;
+    }
+    tell(session, &desk, &target, &performed)
+}
+
+/// Shows what would happen and asks whether to go on; no question if nothing would.
+async fn confirmed(
+    session: &mut Session,
+    desk: &Desk,
+    target: &Target,
+    action: &Action,
+) -> Result<bool, CliError> {
+    let preview = desk.preview(target, action).await?;
+    let units = Units::of(desk);
+    for line in wording::preview_lines(&preview, action, &units) {
+        session.output.say(&line)?;
+    }
+    if session.yes() || preview.changing() == 0 && !preview.is_refused() {
+        return Ok(true);
+    }
+    if !preview.missing.is_empty() {
+        return Err(winback_app::AppError::NotFound(preview.missing).into());
+    }
+    if !preview.refused.is_empty() {
+        // The store would refuse too, but between preview and store the records may change.
+        return Err(CliError::Records {
+            verb: wording::participle(action),
+            total: preview.refused_count(),
+            records: preview.named.iter().map(ToString::to_string).collect(),
+        });
+    }
+    question::go_on(session)
+}
+
+/// Tells what was done.
+fn tell(
+    session: &mut Session,
+    desk: &Desk,
+    target: &Target,
+    performed: &Performed,
+) -> Result<(), CliError> {
+    if session.output.is_for_people() {
+        return Ok(session.output.print(&wording::sentence(target, performed))?);
+    }
+    let operation = performed.operation.as_ref();
+    let changed = operation.map_or(0, |operation| operation.records);
+    let mut members = vec![
+        ("operation", operation.map_or(Cell::Empty, |operation| Cell::Id(operation.id.get()))),
+        ("changed", Cell::Count(changed)),
+    ];
+    members.extend(
+        performed.effects.iter().map(|(effect, n)| (wording::word(*effect), Cell::Count(*n))),
+    );
+    Ok(write_object(&mut session.output, &Units::of(desk), &members)?)
+}

@@ -1,0 +1,47 @@
+//! The commands: one file each.
+
+pub(crate) mod amend;
+pub(crate) mod archive;
+pub(crate) mod demo;
+pub(crate) mod edit;
+pub(crate) mod import;
+pub(crate) mod list;
+pub(crate) mod lose;
+pub(crate) mod migrate;
+pub(crate) mod move_stage;
+pub(crate) mod new;
+pub(crate) mod people;
+pub(crate) mod reasons;
+pub(crate) mod report;
+pub(crate) mod restore;
+pub(crate) mod settings;
+pub(crate) mod show;
+pub(crate) mod win;
+
+use crate::{arguments::Command, error::CliError, session::Session};
+
+/// Runs a command.
+///
+/// # Errors
+/// What the command refuses or cannot do.
+pub(crate) async fn run(command: Command, session: &mut Session) -> Result<(), CliError> {
+    match command {
+        Command::New(new) => new.run(session).await,
+        Command::Edit(edit) => edit.run(session).await,
+        Command::List(list) => list.run(session).await,
+        Command::Show(show) => show.run(session).await,
+        Command::Lose(lose) => lose.run(session).await,
+        Command::Amend(amend) => amend.run(session).await,
+        Command::Restore(restore) => restore.run(session).await,
+        Command::Archive(archive) => archive.run(session).await,
+        Command::Win(win) => win.run(session).await,
+        Command::Move(move_stage) => move_stage.run(session).await,
+        Command::Reasons(reasons) => reasons.run(session).await,
+        Command::People(people) => people.run(session).await,
+        Command::Settings(settings) => settings.run(session).await,
+        Command::Import(import) => import.run(session).await,
+        Command::Report(report) => report.run(session).await,
+        Command::Migrate(migrate) => migrate.run(session).await,
+        Command::Demo(demo) => demo.run(session).await,
+    }
+}

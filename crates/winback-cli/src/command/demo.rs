@@ -1,0 +1,100 @@
+//! `winback demo`.
+
+use std::path::Path;
+
+use clap::Args;
+use jiff::{civil::Date, tz::TimeZone};
+use serde_json::json;
+use winback_app::{DemoSummary, generate_demo};
+
+use crate::{
+    arguments::Format,
+    error::CliError,
+    output::{count, counted, pretty},
+    session::Session,
+};
+
+/// Where the sample goes unless a database is named.
+const FILE: &str = "winback-demo.db";
+
+/// Makes a database file with a sample pipeline, to try things out
+#[derive(Debug, Args)]
+#[command(after_help = "Example: winback demo --as-of 2026-03-02\n\
+    The file is winback-demo.db in this folder, unless --database names another; one that exists is left alone.")]
+pub(crate) struct Demo {
+    /// The day on which the sample ends; the same day gives the same sample [default: today]
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<Date>,
+}
+
+impl Demo {
+    pub(crate) async fn run(self, session: &mut Session) -> Result<(), CliError> {
+        let url = match session.given_url() {
+            Some(url) => url.to_owned(),
+            None => format!("sqlite:{FILE}"),
+        };
+        let factory = session.backends().for_url(&url)?;
+        if let Some(path) = url.strip_prefix("sqlite:").filter(|path| Path::new(path).exists()) {
+            return Err(CliError::Refused(format!(
+                "`{path}` exists already: remove it, or name another file with --database sqlite:PATH"
+            )));
+        }
+        let storage = factory.open(&url).await?;
+        let today = || session.clock().now().to_zoned_datetime(TimeZone::UTC).date();
+        let summary = generate_demo(&storage, self.as_of.unwrap_or_else(today)).await?;
+        if session.output.format() != Format::Table {
+            let DemoSummary { records, lost, losses } = summary;
+            let document =
+                json!({ "database": url, "records": records, "lost": lost, "losses": losses });
+            return Ok(pretty(session.output.results(), &document)?);
+        }
+        for line in next_steps(&url, summary) {
+            session.output.print(&line)?;
+        }
+        Ok(())
+    }
+}
+
+fn next_steps(url: &str, summary: DemoSummary) -> Vec<String> {
+    let records = counted(summary.records, "opportunity", "opportunities");
+    let losses = counted(summary.losses, "loss", "losses");
+    let lost = count(summary.lost);
+    let set = if cfg!(windows) {
+        format!("set WINBACK_DATABASE={url}")
+    } else {
+        format!("export WINBACK_DATABASE={}", quoted(url))
+    };
+    vec![
+        format!("Made {url}: {records}, {lost} of them lost; {losses} in all."),
+        String::new(),
+        "Try next:".to_owned(),
+        format!("  {set}"),
+        "  winback list --limit 10".to_owned(),
+        "  winback list 'state = lost' --sort 'closed_at desc' --limit 10".to_owned(),
+        "  winback show 1".to_owned(),
+        "  winback report losses".to_owned(),
+        "  winback lose --where 'stage = New and priority = 0' --reason 'Too expensive'".to_owned(),
+        "  winback people list".to_owned(),
+    ]
+}
+
+/// Quotes a text for a shell, if it needs that.
+fn quoted(text: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./:".contains(c);
+    if text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn the_printed_command_can_be_pasted_into_a_shell() {
+        assert_eq!(quoted("sqlite:/tmp/a.db"), "sqlite:/tmp/a.db");
+        assert_eq!(quoted("sqlite:my file's.db"), "'sqlite:my file'\\''s.db'");
+    }
+}

@@ -1,0 +1,147 @@
+//! `winback list`.
+
+use std::str::FromStr;
+
+use clap::Args;
+use serde_json::{Map, json};
+use winback_app::{
+    Desk, ListRequest,
+    store::{Page, Tally, lifts_archived},
+};
+
+use crate::{
+    arguments::Format,
+    column, cursor,
+    error::CliError,
+    filter_help,
+    output::{Column, RowWriter, Units, count, counted},
+    session::Session,
+};
+
+/// How many records are fetched at once.
+const PAGE: usize = 500;
+
+/// Lists opportunities that match a filter
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example: winback list 'state = lost' --sort 'closed_at desc' --limit 20",
+    after_long_help = filter_help::text()
+)]
+pub(crate) struct List {
+    /// Which ones; without a filter that speaks of them, lost and archived ones are left out
+    #[arg(default_value = "", hide_default_value = true)]
+    filter: String,
+    /// The order, such as `expected_revenue desc, name` [default: priority desc, id desc]
+    #[arg(long, value_name = "FIELDS")]
+    sort: Option<String>,
+    /// How many, or `all`
+    #[arg(long, value_name = "N|all", default_value = "80")]
+    limit: Limit,
+    /// What to show of each, separated by commas
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
+    columns: Option<Vec<String>>,
+    /// Where to go on: the `next` of a JSON document with the same filter and order
+    #[arg(long, value_name = "CURSOR")]
+    after: Option<String>,
+}
+
+/// How many records to list.
+#[derive(Debug, Clone, Copy)]
+struct Limit(Option<usize>);
+
+impl FromStr for Limit {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match (text, text.parse()) {
+            ("all", _) => Ok(Self(None)),
+            (_, Ok(number)) if number > 0 => Ok(Self(Some(number))),
+            _ => Err("give a number from 1, or `all`".to_owned()),
+        }
+    }
+}
+
+impl List {
+    pub(crate) async fn run(self, session: &mut Session) -> Result<(), CliError> {
+        let after = self.after.as_deref().map(cursor::from_text).transpose()?;
+        let desk = session.desk().await?;
+        let columns = self.columns(&desk, session.output.format())?;
+        let mut request = ListRequest {
+            filter: self.filter.clone(),
+            sort: self.sort.clone(),
+            after,
+            limit: self.limit.0.map_or(PAGE, |limit| limit.min(PAGE)),
+        };
+        // What is wrong with the filter has to be told before anything is printed.
+        let mut page = desk.list(&request).await?;
+        let tally = desk.count(&self.filter).await?;
+        let units = Units::of(&desk);
+        let mut writer =
+            RowWriter::begin(&mut session.output, units.clone(), columns.clone(), "records")?;
+        let mut shown = 0;
+        let next = loop {
+            writer.page(&rows(&columns, &page))?;
+            shown += page.records.len();
+            let left = self.limit.0.map_or(PAGE, |limit| limit.saturating_sub(shown));
+            if page.next.is_none() || left == 0 {
+                break page.next;
+            }
+            request.after = page.next;
+            request.limit = left.min(PAGE);
+            page = desk.list(&request).await?;
+        };
+        writer.end(&Map::from_iter([
+            ("next".to_owned(), json!(next.as_ref().map(cursor::to_text))),
+            ("total".to_owned(), json!(tally.count())),
+        ]))?;
+        if tally.count() == 0 {
+            session.hint_at(&desk, &self.filter).await?;
+        }
+        if session.output.is_for_people() {
+            let footer = self.footer(&desk, shown, &tally, &units)?;
+            session.output.print(&footer)?;
+        }
+        Ok(())
+    }
+
+    /// Programs get everything unless they ask for less; people and spreadsheets the usual.
+    fn columns(&self, desk: &Desk, format: Format) -> Result<Vec<Column>, CliError> {
+        match (&self.columns, format) {
+            (Some(names), _) => column::named(desk, names),
+            (None, Format::Json | Format::Jsonl) => Ok(column::all(desk)),
+            (None, Format::Table | Format::Csv) => Ok(column::usual(desk)),
+        }
+    }
+
+    fn footer(
+        &self,
+        desk: &Desk,
+        shown: usize,
+        tally: &Tally,
+        units: &Units,
+    ) -> Result<String, CliError> {
+        let total = tally.count();
+        if total == 0 {
+            let lifted = desk.parse_filter(&self.filter)?.mentions(&mut lifts_archived);
+            let hint = "lost and archived ones are left out unless the filter speaks of `state`";
+            return Ok(match lifted {
+                true => "No opportunity matches.".to_owned(),
+                false => format!("No opportunity matches; {hint}."),
+            });
+        }
+        let revenue = units.money(tally.revenue_minor());
+        let shown = u64::try_from(shown).unwrap_or(u64::MAX);
+        if shown >= total {
+            let records = counted(total, "opportunity", "opportunities");
+            return Ok(format!("{records}, expected revenue {revenue}"));
+        }
+        let (shown, total) = (count(shown), count(total));
+        Ok(format!(
+            "{shown} of {total} shown, expected revenue {revenue}; --limit all shows the rest"
+        ))
+    }
+}
+
+fn rows(columns: &[Column], page: &Page) -> Vec<Vec<crate::output::Cell>> {
+    page.records.iter().map(|record| column::cells(columns, record, &page.names)).collect()
+}

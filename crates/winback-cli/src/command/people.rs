@@ -1,0 +1,124 @@
+//! `winback people`.
+
+use clap::{Args, Subcommand};
+use winback_app::{
+    Desk,
+    store::domain::{Person, Role},
+};
+
+use crate::{
+    error::CliError,
+    output::{Cell, Column, Units, write_object, write_rows},
+    session::Session,
+};
+
+/// Lists and keeps the people who work here, and their roles
+#[derive(Debug, Args)]
+#[command(
+    arg_required_else_help = true,
+    after_help = "Example: winback people add 'Anna Peeters' --login anna --role salesperson\n\
+    A salesperson sees own and unassigned records, salesperson-all sees all, a manager also configures."
+)]
+pub(crate) struct People {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Lists everybody
+    #[command(after_help = "Example: winback people list")]
+    List,
+    /// Adds a person
+    #[command(after_help = "Example: winback people add 'Anna Peeters' --login anna")]
+    Add {
+        /// The name
+        name: String,
+        /// The short name to be named by [default: made of the name]
+        #[arg(long)]
+        login: Option<String>,
+        /// The e-mail address
+        #[arg(long)]
+        email: Option<String>,
+        /// What the person may see and do
+        #[arg(long, default_value = Role::Salesperson.as_str(),
+            value_parser = Role::ALL.map(Role::as_str))]
+        role: String,
+    },
+    /// Gives a person another role
+    #[command(after_help = "Example: winback people role anna manager")]
+    Role {
+        /// The person, by login or name
+        person: String,
+        /// What the person may see and do
+        #[arg(value_parser = Role::ALL.map(Role::as_str))]
+        role: String,
+    },
+}
+
+impl People {
+    pub(crate) async fn run(self, session: &mut Session) -> Result<(), CliError> {
+        let desk = session.desk().await?;
+        match self.verb {
+            Verb::List => list(session, &desk).await,
+            Verb::Add { name, login, email, role } => {
+                let role = read(&role);
+                let person =
+                    desk.add_person(&name, login.as_deref(), email.as_deref(), role).await?;
+                let (name, login) = (&person.name, &person.login);
+                let sentence = format!("Added {name}, login `{login}`, as {}.", role.as_str());
+                told(session, &desk, &person, &sentence)
+            }
+            Verb::Role { person, role } => {
+                let person = desk.set_role(&person, read(&role)).await?;
+                let sentence = format!("{} is {} now.", person.name, person.role.as_str());
+                told(session, &desk, &person, &sentence)
+            }
+        }
+    }
+}
+
+/// The words were checked by the command line.
+fn read(role: &str) -> Role {
+    Role::from_word(role).unwrap_or(Role::Salesperson)
+}
+
+async fn list(session: &mut Session, desk: &Desk) -> Result<(), CliError> {
+    const COLUMNS: [Column; 6] = [
+        Column::numbers("id", "Id"),
+        Column::words("login", "Login"),
+        Column::words("name", "Name"),
+        Column::words("role", "Role"),
+        Column::words("email", "E-mail"),
+        Column::words("active", "Active"),
+    ];
+    let people = desk.people().await?;
+    let rows: Vec<Vec<Cell>> = people
+        .iter()
+        .map(|person| members(person).into_iter().map(|(_, cell)| cell).collect())
+        .collect();
+    Ok(write_rows(&mut session.output, &Units::of(desk), "people", &COLUMNS, &rows)?)
+}
+
+fn members(person: &Person) -> [(&'static str, Cell); 6] {
+    [
+        ("id", Cell::Id(person.id.get())),
+        ("login", Cell::Text(person.login.clone())),
+        ("name", Cell::Text(person.name.clone())),
+        ("role", Cell::Text(person.role.as_str().into())),
+        ("email", Cell::text(person.email.as_deref())),
+        ("active", Cell::YesNo(person.active)),
+    ]
+}
+
+fn told(
+    session: &mut Session,
+    desk: &Desk,
+    person: &Person,
+    sentence: &str,
+) -> Result<(), CliError> {
+    if session.output.is_for_people() {
+        return Ok(session.output.print(sentence)?);
+    }
+    Ok(write_object(&mut session.output, &Units::of(desk), &members(person))?)
+}

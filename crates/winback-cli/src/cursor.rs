@@ -1,0 +1,82 @@
+//! Cursors as text, for `list --after`: opaque to people, the same for the same place.
+
+use serde_json::{Value, json};
+use winback_app::store::{Cursor, CursorValue, domain::OpportunityId};
+
+use crate::error::CliError;
+
+/// Writes a cursor as a text that needs no quotes in a shell.
+pub(crate) fn to_text(cursor: &Cursor) -> String {
+    let values: Vec<Value> = cursor
+        .values
+        .iter()
+        .map(|value| match value {
+            CursorValue::Empty => Value::Null,
+            CursorValue::Number(number) => json!(number),
+            CursorValue::Text(text) => json!(text),
+            CursorValue::Date(date) => json!({ "day": date.to_string() }),
+            CursorValue::Instant(instant) => json!({ "at": instant.to_string() }),
+        })
+        .collect();
+    let document = json!([cursor.id.get(), values]).to_string();
+    document.bytes().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Reads what [`to_text`] wrote.
+///
+/// # Errors
+/// [`CliError::Usage`] for anything else.
+pub(crate) fn from_text(text: &str) -> Result<Cursor, CliError> {
+    read(text).ok_or_else(|| {
+        CliError::Usage("`--after` is no cursor: give the `next` of the page before".into())
+    })
+}
+
+fn read(text: &str) -> Option<Cursor> {
+    let digits = text.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).ok());
+    let bytes: Option<Vec<u8>> = digits.map(|pair| u8::from_str_radix(pair?, 16).ok()).collect();
+    let (id, values): (i64, Vec<Value>) = serde_json::from_slice(&bytes?).ok()?;
+    let values: Option<Vec<CursorValue>> = values.iter().map(value).collect();
+    Some(Cursor { values: values?, id: OpportunityId::new(id) })
+}
+
+fn value(value: &Value) -> Option<CursorValue> {
+    Some(match value {
+        Value::Null => CursorValue::Empty,
+        Value::Number(number) => CursorValue::Number(number.as_i64()?),
+        Value::String(text) => CursorValue::Text(text.clone()),
+        Value::Object(typed) => match (typed.get("day"), typed.get("at")) {
+            (Some(day), None) => CursorValue::Date(day.as_str()?.parse().ok()?),
+            (None, Some(at)) => CursorValue::Instant(at.as_str()?.parse().ok()?),
+            _ => return None,
+        },
+        Value::Bool(_) | Value::Array(_) => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_is_read_as_it_was_written() {
+        let cursor = Cursor {
+            values: vec![
+                CursorValue::Empty,
+                CursorValue::Number(-3),
+                CursorValue::Text("Zoé \"x\"".into()),
+                CursorValue::Date("2026-03-02".parse().unwrap()),
+                CursorValue::Instant("2026-03-02T10:00:00.000001Z".parse().unwrap()),
+            ],
+            id: OpportunityId::new(12),
+        };
+        assert_eq!(read(&to_text(&cursor)), Some(cursor));
+    }
+
+    #[test]
+    fn what_is_no_cursor_is_refused() {
+        for text in ["", "abc", "zz", "é", "5b5d", "5b312c5b747275655d5d"] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! Help: every command says what it does, with an example.
+
+use insta::assert_snapshot;
+
+use crate::story::Story;
+
+const COMMANDS: [&str; 28] = [
+    "new",
+    "edit",
+    "list",
+    "show",
+    "lose",
+    "amend",
+    "restore",
+    "archive",
+    "win",
+    "move",
+    "reasons",
+    "reasons list",
+    "reasons add",
+    "reasons rename",
+    "reasons archive",
+    "reasons merge",
+    "people",
+    "people list",
+    "people add",
+    "people role",
+    "settings",
+    "settings get",
+    "settings set",
+    "import",
+    "report",
+    "report losses",
+    "migrate",
+    "demo",
+];
+
+#[cfg(unix)]
+#[test]
+fn the_help_names_the_commands_and_the_default_database() {
+    let story = Story::without_database();
+    let mut command = story.command("winback -h");
+    let help = command.env("XDG_DATA_HOME", "/data").output().unwrap().stdout;
+    assert_snapshot!(String::from_utf8(help).unwrap(), @"
+    Winback: the CRM pipeline for deals that did not work out
+
+    Usage: winback [OPTIONS] <COMMAND>
+
+    Commands:
+      new       Creates an opportunity
+      edit      Sets fields of one record; an empty value empties a field
+      list      Lists opportunities that match a filter
+      show      Shows one record with its losses, its activity log and similar records
+      lose      Marks records lost, with the reason and what happened
+      amend     Amends the losses of lost records: what is given replaces what is there
+      restore   Takes lost records back into the pipeline, and archived ones out of the archive
+      archive   Puts records aside without a loss; an open one at 0 % is marked lost
+      win       Marks records won; lost and archived ones come back for it
+      move      Moves open and won records to a stage
+      reasons   Lists and keeps the reasons why opportunities are lost
+      people    Lists and keeps the people who work here, and their roles
+      settings  Shows and changes settings
+      import    Imports opportunities from a CSV file; importing it again changes nothing
+      report    Reports on the pipeline
+      migrate   Brings a database up to date, and makes it if it does not exist
+      demo      Makes a database file with a sample pipeline, to try things out
+      help      Print this message or the help of the given subcommand(s)
+
+    Options:
+      -h, --help     Print help (see more with '--help')
+      -V, --version  Print version
+
+    Global options:
+          --database <URL>   The database, such as `sqlite:PATH` or `memory:` [env: WINBACK_DATABASE]
+                             [default: sqlite:/data/winback/winback.db]
+          --as <PERSON>      Who acts, by login or name [env: WINBACK_USER] [default: the first manager]
+          --format <FORMAT>  How results are printed [default: table] [possible values: table, json,
+                             csv, jsonl]
+          --color <WHEN>     When to colour; `auto` asks the terminal and NO_COLOR [default: auto]
+                             [possible values: auto, always, never]
+          --yes              Goes on without a question
+          --now <INSTANT>    The time to work at, such as 2026-03-02T10:00:00Z, for tests and replays
+                             [env: WINBACK_NOW]
+
+    Example: winback demo, then follow what it prints.
+    `winback list --help` tells how filters are written.
+    Exit codes: 0 done, 1 refused or not found, 2 usage or environment.
+    ");
+}
+
+#[test]
+fn every_command_has_an_example() {
+    let story = Story::without_database();
+    for command in COMMANDS {
+        for flag in ["-h", "--help"] {
+            let help = story.printed(&format!("winback {command} {flag}"));
+            assert!(
+                help.contains(&format!("Example: winback {command}"))
+                    || command.split(' ').count() == 1 && help.contains("Example: winback"),
+                "{command} {flag}\n{help}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_help_of_list_names_every_field_and_operator() {
+    let story = Story::without_database();
+    let help = story.printed("winback list --help");
+    let start = help.find("Filters:").expect("the help has a part on filters");
+    assert_snapshot!(&help[start..], @r#"
+    Filters:
+      FIELD OPERATOR VALUE, joined by `and`, `or`, `not` and parentheses:
+        state = lost and lost_reason in ("Too expensive", "Not enough stock")
+        expected_revenue >= 1500.50 and not (city = Ghent or city is not set)
+        salesperson = Manager and closed_at between 2026-01-01 and 2026-03-31
+        customer.country = Belgium and losses matches (competitor contains acme)
+      Text of several words stands in quotes; a dot leads to the fields of what is referred to.
+      Lost and archived records are left out unless the filter speaks of `active`, `state`,
+      `lost_reason` or `losses`.
+
+    Fields, with their names in Odoo where these differ:
+      id                     number
+      kind                   choice: lead, opportunity (type)
+      name                   text
+      customer               reference: customer (partner_id)
+      company_name           text (partner_name)
+      contact_name           text
+      email                  text (email_from)
+      email_normalised       text (email_normalized)
+      phone                  text
+      phone_normalised       text (phone_sanitized)
+      street                 text
+      street2                text
+      city                   text
+      region                 text
+      zip                    text
+      country                reference: country (country_id)
+      language               text
+      notes                  text (description)
+      stage                  reference: stage (stage_id)
+      salesperson            reference: person (user_id)
+      team                   reference: team (team_id)
+      tags                   list of records: tag (tag_ids)
+      priority               number
+      source                 reference: source (source_id)
+      medium                 reference: medium (medium_id)
+      campaign               reference: campaign (campaign_id)
+      expected_revenue       number
+      probability            number
+      automated_probability  number
+      hand_probability       number
+      expected_closing       date (date_deadline)
+      created_at             date and time (create_date)
+      updated_at             date and time (write_date)
+      assigned_at            date and time (date_open)
+      converted_at           date and time (date_conversion)
+      closed_at              date and time (date_closed)
+      stage_changed_at       date and time (date_last_stage_update)
+      active                 yes/no
+      state                  choice: open, won, lost, archived
+      lost_reason            reference: lost_reason (lost_reason_id)
+      losses                 list of records: loss
+      external_id            text
+
+    Further columns for --columns, of the current loss and of the record:
+      competitor, closing_note, lost_by, revision
+
+    Operators:
+      number           =, !=, >, >=, <, <=, between, in, is set, is not set
+      choice           =, !=, in, not in, is set, is not set
+      text             =, !=, contains, does not contain, contains exactly,
+                       starts with, ends with, like, ilike, in, not in, is set,
+                       is not set
+      reference        =, !=, in, not in, contains, does not contain, starts with,
+                       ends with, matches, matches none, is set, is not set
+      list of records  in, not in, all of, contains, matches, matches none, is set,
+                       is not set
+      date             =, !=, >, >=, <, <=, between, is set, is not set
+      date and time    =, !=, >, >=, <, <=, between, is set, is not set
+      yes/no           is true, is false
+
+    JSON (--format json, jsonl):
+      A record has every field under its name; what is empty is null. Money is
+      {"minor":150050,"currency":"EUR","amount":"1500.50"}, a reference {"id":1,"name":"…"},
+      an instant RFC 3339 in UTC, a probability a number of percent, `closing_note` HTML.
+
+    Example: winback list 'state = lost' --sort 'closed_at desc' --limit 20
+    "#);
+}

@@ -1,0 +1,33 @@
+//! Stories: what people do with `winback`, and what they see.
+//!
+//! Each story starts the real binary, again and again, on a database file of its own. A transcript
+//! shows each command behind `$ `, what it printed, what it said on standard error behind `! `, and
+//! its exit code if that is not 0. Review changed transcripts with `cargo insta review`.
+
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a story that cannot go on is a failed test"
+)]
+
+mod binary;
+mod console;
+mod story;
+
+mod archiving;
+mod bulk;
+mod databases;
+mod editing;
+mod errors;
+mod formats;
+mod help;
+mod importing;
+mod losing;
+mod people;
+mod policy;
+mod reasons;
+mod reports;
+mod settings;
+mod tour;
+mod winning;

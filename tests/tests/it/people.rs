@@ -1,0 +1,147 @@
+//! People and what they may see and do. Rule: behaviour 7.
+
+use insta::assert_snapshot;
+
+use crate::story::Story;
+
+fn team() -> Story {
+    let story = Story::new();
+    story.given(
+        "
+        winback people add 'Anna Peeters' --login anna
+        winback people add 'Wei Zhang' --login wei --role salesperson-all
+        winback new Pumps salesperson=anna
+        winback new Valves salesperson=wei
+        winback new Scanners salesperson=
+    ",
+    );
+    story
+}
+
+#[test]
+fn a_salesperson_sees_own_and_unassigned_records() {
+    let story = team();
+    assert_snapshot!(story.tell("
+        winback --as anna list --sort id --columns id,name,salesperson
+        winback --as 'wei zhang' list --sort id --columns id,name
+        winback --as anna show 2
+        winback --as anna lose 2
+        winback --as anna lose 1 2 3 --yes
+        winback --as anna lose --where everything --yes
+        winback list --columns id,name,state
+    "), @"
+    $ winback --as anna list --sort id --columns id,name,salesperson
+    Id  Opportunity  Salesperson
+    ─────────────────────────────
+     1  Pumps        Anna Peeters
+     3  Scanners
+    2 opportunities, expected revenue 0.00 EUR
+    $ winback --as 'wei zhang' list --sort id --columns id,name
+    Id  Opportunity
+    ───────────────
+     1  Pumps
+     2  Valves
+     3  Scanners
+    3 opportunities, expected revenue 0.00 EUR
+    $ winback --as anna show 2
+    ! error: there is no opportunity 2
+    [exit 1]
+    $ winback --as anna lose 2
+    ! error: there is no opportunity 2
+    [exit 1]
+    $ winback --as anna lose 1 2 3 --yes
+    ! This changes 2 opportunities with an expected revenue of 0.00 EUR:
+    !   2 open, 0.00 EUR: marked lost
+    ! error: there is no opportunity 2
+    [exit 1]
+    $ winback --as anna lose --where everything --yes
+    Marked 2 opportunities lost.
+    ! This changes 2 opportunities with an expected revenue of 0.00 EUR:
+    !   2 open, 0.00 EUR: marked lost
+    $ winback list --columns id,name,state
+    Id  Opportunity  State
+    ──────────────────────
+     2  Valves       open
+    1 opportunity, expected revenue 0.00 EUR
+    ");
+}
+
+#[test]
+fn a_salesperson_cannot_create_a_reason_and_nothing_changes() {
+    let story = team();
+    assert_snapshot!(story.tell("
+        winback --as anna lose 1 --new-reason 'Budget cut'
+        winback --as anna list 'state = lost'
+        winback --as anna reasons rename 'Too expensive' x
+        winback --as anna settings set leads on
+        winback --as anna people role anna manager
+        winback --as anna lose 1 --new-reason 'TOO expensive'
+    "), @"
+    $ winback --as anna lose 1 --new-reason 'Budget cut'
+    ! error: Anna Peeters is a salesperson and may not create the lost reason `Budget cut`: ask a manager
+    [exit 1]
+    $ winback --as anna list 'state = lost'
+    No opportunity matches.
+    $ winback --as anna reasons rename 'Too expensive' x
+    ! error: Anna Peeters is a salesperson and may not change lost reasons: ask a manager
+    [exit 1]
+    $ winback --as anna settings set leads on
+    ! error: Anna Peeters is a salesperson and may not change settings: ask a manager
+    [exit 1]
+    $ winback --as anna people role anna manager
+    ! error: Anna Peeters is a salesperson and may not change roles: ask a manager
+    [exit 1]
+    $ winback --as anna lose 1 --new-reason 'TOO expensive'
+    Marked opportunity 1 lost.
+    ");
+}
+
+#[test]
+fn roles_are_given_by_managers() {
+    let story = team();
+    assert_snapshot!(story.tell("
+        winback people role anna manager
+        winback people list
+        winback people add 'Anna Peeters' --login ANNA
+        winback people role admin salesperson
+        winback people role anna salesperson --as anna
+        winback people role bob manager
+        winback people role anna boss
+    "), @"
+    $ winback people role anna manager
+    Anna Peeters is manager now.
+    $ winback people list
+    Id  Login  Name          Role             E-mail  Active
+    ────────────────────────────────────────────────────────
+     2  anna   Anna Peeters  manager                  yes
+     1  admin  Manager       manager                  yes
+     3  wei    Wei Zhang     salesperson-all          yes
+    $ winback people add 'Anna Peeters' --login ANNA
+    ! error: there is a login `ANNA` already: choose another name
+    [exit 1]
+    $ winback people role admin salesperson
+    Manager is salesperson now.
+    $ winback people role anna salesperson --as anna
+    ! error: Anna Peeters is the only manager: make somebody else a manager first
+    [exit 1]
+    $ winback people role bob manager
+    ! error: there is no person `bob` (known: `anna`, `admin`, `wei`)
+    [exit 1]
+    $ winback people role anna boss
+    ! error: invalid value 'boss' for '<ROLE>'
+    !   [possible values: salesperson, salesperson-all, manager]
+    ! 
+    ! For more information, try '--help'.
+    [exit 2]
+    ");
+}
+
+#[test]
+fn the_last_manager_stays() {
+    let story = Story::new();
+    assert_snapshot!(story.tell("winback people role admin salesperson"), @"
+    $ winback people role admin salesperson
+    ! error: Manager is the only manager: make somebody else a manager first
+    [exit 1]
+    ");
+}

@@ -1,0 +1,139 @@
+//! One story: a folder with a database, and a person who types commands.
+
+use std::{
+    fmt::Write,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+};
+
+use tempfile::TempDir;
+
+use crate::binary;
+
+/// The database of a story, in its folder.
+pub(crate) const DATABASE: &str = "winback.db";
+
+/// A folder with a database, and a clock that stands still.
+pub(crate) struct Story {
+    folder: TempDir,
+    now: String,
+}
+
+impl Story {
+    /// Begins on a new database.
+    pub(crate) fn new() -> Self {
+        let story = Self::without_database();
+        assert!(story.output("winback migrate").status.success());
+        story
+    }
+
+    /// Begins in an empty folder.
+    pub(crate) fn without_database() -> Self {
+        let folder = TempDir::with_prefix("winback-story-").expect("a folder can be made");
+        Self { folder, now: winback_testkit::fixed_now().to_string() }
+    }
+
+    /// Sets the clock.
+    pub(crate) fn at(&mut self, now: &str) -> &mut Self {
+        now.clone_into(&mut self.now);
+        self
+    }
+
+    /// Returns the path of something in the story's folder.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Runs commands, one a line, and returns what a person would see.
+    pub(crate) fn tell(&self, script: &str) -> String {
+        let mut transcript = String::new();
+        for line in script.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            let output = self.output(line);
+            writeln!(transcript, "$ {line}").unwrap();
+            transcript.push_str(&self.redacted(&output.stdout));
+            for said in self.redacted(&output.stderr).lines() {
+                writeln!(transcript, "! {said}").unwrap();
+            }
+            match output.status.code() {
+                Some(0) => {}
+                code => writeln!(transcript, "[exit {}]", code.unwrap_or(-1)).unwrap(),
+            }
+        }
+        transcript
+    }
+
+    /// Runs commands whose output does not matter, but which must succeed.
+    pub(crate) fn given(&self, script: &str) -> &Self {
+        for line in script.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            let output = self.output(line);
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert!(output.status.success(), "{line}\n{said}");
+        }
+        self
+    }
+
+    /// Runs one command and returns what it printed, which must be all that it wrote.
+    pub(crate) fn printed(&self, line: &str) -> String {
+        let output = self.output(line);
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{line}");
+        String::from_utf8(output.stdout).expect("results are UTF-8")
+    }
+
+    /// Runs one command.
+    pub(crate) fn output(&self, line: &str) -> Output {
+        self.command(line).stdin(Stdio::null()).output().expect("the binary can be started")
+    }
+
+    /// Prepares one command: nothing of the surroundings reaches it.
+    pub(crate) fn command(&self, line: &str) -> Command {
+        let mut words = words(line).into_iter();
+        assert_eq!(words.next().as_deref(), Some("winback"), "{line}");
+        let mut command = Command::new(binary::path());
+        command
+            .args(words)
+            .current_dir(self.folder.path())
+            .env_clear()
+            .env("HOME", self.folder.path())
+            .env("APPDATA", self.folder.path())
+            .env("WINBACK_DATABASE", format!("sqlite:{DATABASE}"))
+            .env("WINBACK_NOW", &self.now);
+        command
+    }
+
+    fn redacted(&self, output: &[u8]) -> String {
+        let text = String::from_utf8_lossy(output);
+        text.replace(folder_text(self.folder.path()), "[FOLDER]")
+    }
+}
+
+fn folder_text(folder: &Path) -> &str {
+    folder.to_str().expect("the temporary folder has a name in UTF-8")
+}
+
+/// Splits a line as a shell does: at spaces, outside single and double quotes.
+fn words(line: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut quote = None;
+    for c in line.chars() {
+        match (quote, c) {
+            (Some(end), c) if c == end => quote = None,
+            (None, '\'' | '"') => {
+                quote = Some(c);
+                word.get_or_insert_default();
+            }
+            (None, ' ') => words.extend(word.take()),
+            (_, c) => word.get_or_insert_default().push(c),
+        }
+    }
+    words.extend(word);
+    words
+}
+
+#[test]
+fn words_are_split_as_a_shell_does() {
+    assert_eq!(
+        words("winback  a 'b \"c\" d' e=\"f g\" ''"),
+        ["winback", "a", "b \"c\" d", "e=f g", ""]
+    );
+}

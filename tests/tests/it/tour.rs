@@ -1,0 +1,65 @@
+//! The tour of the README: every command of it, run in order on the sample database.
+
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Stdio},
+};
+
+use crate::{
+    binary,
+    console::{self, Piece},
+    story::Story,
+};
+
+/// The day of the sample that the tour shows.
+const SAMPLE: &str = "winback demo --database sqlite:winback-demo.db --as-of 2026-03-02";
+
+/// `WINBACK_ACCEPT=1 cargo test -p winback-stories tour` writes into the README what it prints now.
+#[test]
+fn the_readme_shows_what_the_commands_print() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md");
+    let readme = fs::read_to_string(&path).expect("the README can be read");
+    let story = Story::without_database();
+    story.given(SAMPLE);
+    let mut pieces = console::pieces(&readme);
+    let mut wrong = Vec::new();
+    let mut run = 0;
+    for piece in &mut pieces {
+        let Piece::Command { line, printed } = piece else { continue };
+        let prints = run_in_shell(&story, line);
+        run += 1;
+        if !console::fits(printed, &prints) {
+            wrong.push(format!("$ {line}\n--- the README says\n{printed}--- it prints\n{prints}"));
+            *printed = prints;
+        }
+    }
+    assert!(run > 0, "the README has no ```console block that begins with `$ winback`");
+    if std::env::var_os("WINBACK_ACCEPT").is_some_and(|accept| accept == "1") {
+        fs::write(&path, console::document(&pieces)).expect("the README can be written");
+        return;
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Runs a line as a reader would paste it; both streams go where a terminal would show them.
+fn run_in_shell(story: &Story, line: &str) -> String {
+    let prepared = story.command("winback");
+    let folder = binary::path().parent().expect("the binary lies in a folder");
+    let search = std::env::var_os("PATH").unwrap_or_default();
+    let search = std::env::join_paths(
+        std::iter::once(folder.to_owned()).chain(std::env::split_paths(&search)),
+    );
+    let mut shell = Command::new("sh");
+    shell.arg("-c").arg(format!("{{ {line}\n}} 2>&1")).stdin(Stdio::null()).env_clear();
+    for (name, value) in prepared.get_envs() {
+        shell.env(name, value.unwrap_or_default());
+    }
+    let output = shell
+        .current_dir(story.path("."))
+        .env("PATH", search.expect("the folder can stand in PATH"))
+        .env("WINBACK_DATABASE", "sqlite:winback-demo.db")
+        .output()
+        .expect("a shell can be started");
+    String::from_utf8(output.stdout).expect("results are UTF-8")
+}
