@@ -1,9 +1,11 @@
 //! Actions: changes of state on one or many records.
 
-use winback_domain::{AmendLoss, Change, Effect, LossInput, LostReasonId, Operation, StageId};
-use winback_store::{Selection, TallyRow};
+use winback_domain::{
+    AmendLoss, Change, Effect, LossInput, LostReasonId, Operation, PolicyViolation, StageId,
+};
+use winback_store::Selection;
 
-use crate::{AppError, Desk, NoteInput, ReasonChoice, Target, policy};
+use crate::{AppError, Desk, NoteInput, ReasonChoice, Target, policy, reason::Chosen};
 
 /// What a person gives when marking records lost; every part is optional. Rule: behaviour 2.1.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -62,60 +64,54 @@ impl Desk {
     /// not allow it; [`AppError::Policy`]; [`AppError::NotAllowed`] for a new reason;
     /// [`AppError::Unknown`] for a reason or a stage; [`AppError::Filter`].
     pub async fn perform(&self, target: &Target, action: &Action) -> Result<Performed, AppError> {
-        let selection = self.selection(target, action)?;
-        let known = self.known_reason(action).await?;
-        let change = self.change(action, known).await?;
+        self.perform_confirmed(target, action, None).await
+    }
+
+    /// Does an action if it is about as many records as a person was shown
+    /// ([`Preview::selected`](crate::Preview::selected)); rights, visibility and
+    /// policy are those of this moment, not of the preview.
+    ///
+    /// # Errors
+    /// As [`perform`](Self::perform); [`AppError::Store`] if it is another number.
+    pub async fn perform_confirmed(
+        &self,
+        target: &Target,
+        action: &Action,
+        confirmed: Option<u64>,
+    ) -> Result<Performed, AppError> {
+        self.refreshed().await?.perform_now(target, action, confirmed).await
+    }
+
+    async fn perform_now(
+        &self,
+        target: &Target,
+        action: &Action,
+        confirmed: Option<u64>,
+    ) -> Result<Performed, AppError> {
+        let selection = Selection { confirmed, ..self.selection(target, action)? };
+        let reason = self.chosen(action).await?;
+        let change = self.change(action, reason.as_ref().and_then(Chosen::id)).await?;
         let selection = self.hold_to_policy(selection, action, &change).await?;
-        self.refuse_before_creating(&selection, action, &change, known).await?;
-        let change = match (known, action.reason()) {
-            (None, Some(choice)) => {
-                let created = self.created_reason(choice).await?;
-                self.change(action, Some(created)).await?
+        let store = &self.storage.opportunities;
+        let applied = match &reason {
+            Some(Chosen::Offered(new, _)) => {
+                store.apply_with_reason(&selection, &change, new, self.stamp()).await?
             }
-            (Some(known), Some(_)) => {
-                self.revive_reason(known).await?;
-                change
-            }
-            _ => change,
+            Some(Chosen::Known(_)) | None => store.apply(&selection, &change, self.stamp()).await?,
         };
-        let applied = self.storage.opportunities.apply(&selection, &change, self.stamp()).await?;
         Ok(Performed { operation: applied.operation, effects: applied.effects })
     }
 
-    /// Looks the reason of an action up; nothing if it has none, or has one to be created.
-    pub(crate) async fn known_reason(
-        &self,
-        action: &Action,
-    ) -> Result<Option<LostReasonId>, AppError> {
+    /// Looks up the reason that an action carries.
+    pub(crate) async fn chosen(&self, action: &Action) -> Result<Option<Chosen>, AppError> {
         match action.reason() {
-            Some(choice) => self.chosen_reason(choice).await,
+            Some(choice) => Ok(Some(self.chosen_reason(choice).await?)),
             None => Ok(None),
         }
     }
 
-    /// A new reason is created last, when nothing else can refuse the action any more.
-    async fn refuse_before_creating(
-        &self,
-        selection: &Selection,
-        action: &Action,
-        change: &Change,
-        known: Option<LostReasonId>,
-    ) -> Result<(), AppError> {
-        if known.is_some() || action.reason().is_none() {
-            return Ok(());
-        }
-        let tally = self.storage.opportunities.tally(selection).await?;
-        let refuses = |row: &TallyRow| change.effect(row.state, row.at_zero).is_err();
-        if !tally.missing.is_empty() || tally.rows.is_empty() || tally.rows.iter().any(refuses) {
-            // The store says who and why; it changes nothing, as the action is refused or empty.
-            self.storage.opportunities.apply(selection, change, self.stamp()).await?;
-            return Err(AppError::Refused(
-                "no record matches, so no lost reason was created".into(),
-            ));
-        }
-        Ok(())
-    }
-
+    /// Refuses what would break the policy, and narrows the selection to what cannot, so that
+    /// nothing slips by between this check and the change.
     async fn hold_to_policy(
         &self,
         selection: Selection,
@@ -125,12 +121,37 @@ impl Desk {
         let Some(breach) = policy::breach(self, change, action.reason().is_some())? else {
             return Ok(selection);
         };
-        let within = |filter| Selection { ids: selection.ids.clone(), filter };
-        let breaking = within(selection.filter.clone().and(breach.breaking.clone()));
-        if self.storage.opportunities.tally(&breaking).await?.count() > 0 {
-            return Err(AppError::Policy { violation: breach.violation });
+        if let Some(refusal) = self.policy_refusal(&selection, change, &breach).await? {
+            return Err(refusal);
         }
-        Ok(within(selection.filter.clone().and(breach.breaking.not())))
+        Ok(selection.narrowed(selection.filter.clone().and(breach.breaking.not())))
+    }
+
+    /// Returns the refusal if any selected record would break the policy.
+    pub(crate) async fn policy_refusal(
+        &self,
+        selection: &Selection,
+        change: &Change,
+        breach: &policy::Breach,
+    ) -> Result<Option<AppError>, AppError> {
+        let breaking = selection.filter.clone().and(breach.breaking.clone());
+        let tally = self.storage.opportunities.tally(&selection.narrowed(breaking)).await?;
+        if tally.count() == 0 {
+            return Ok(None);
+        }
+        let reason = match breach.violation {
+            PolicyViolation::NoteRequiredForReason(id) => {
+                let reasons = self.storage.reasons.list().await?;
+                reasons.into_iter().find(|reason| reason.id == id).map(|reason| reason.name)
+            }
+            PolicyViolation::ReasonRequired | PolicyViolation::NoteRequired => None,
+        };
+        Ok(Some(AppError::Policy {
+            violation: breach.violation,
+            reason,
+            records: tally.count(),
+            archiving: matches!(change, Change::Archive),
+        }))
     }
 
     pub(crate) async fn change(

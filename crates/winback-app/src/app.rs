@@ -44,9 +44,12 @@ impl App {
         Desk::seat(self.storage.clone(), Arc::clone(&self.clock), person).await
     }
 
-    /// Returns the storage below the app.
-    pub const fn storage(&self) -> &Storage {
-        &self.storage
+    /// Tells whether the database was filled.
+    ///
+    /// # Errors
+    /// [`AppError::Store`].
+    pub async fn is_installed(&self) -> Result<bool, AppError> {
+        Ok(self.storage.settings.get().await?.is_some())
     }
 }
 

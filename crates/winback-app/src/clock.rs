@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
 
-/// Tells the present time.
+/// Tells the present time, in whole microseconds.
 pub trait Clock: Send + Sync {
     /// Returns the present instant.
     fn now(&self) -> Timestamp;
@@ -17,7 +17,7 @@ pub struct SystemClock;
 impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "this is the clock that all others ask")]
     fn now(&self) -> Timestamp {
-        Timestamp::now()
+        whole_microseconds(Timestamp::now())
     }
 }
 
@@ -41,6 +41,11 @@ impl FixedClock {
 
 impl Clock for FixedClock {
     fn now(&self) -> Timestamp {
-        *self.now.lock().unwrap_or_else(PoisonError::into_inner)
+        whole_microseconds(*self.now.lock().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+/// Cuts an instant to what every backend keeps.
+fn whole_microseconds(at: Timestamp) -> Timestamp {
+    Timestamp::from_microsecond(at.as_microsecond()).unwrap_or(at)
 }

@@ -1,8 +1,8 @@
 //! Creating records, with a warning about similar ones.
 
 use winback_domain::{
-    Deal, Kind, Opportunity, OpportunityId, Probability, Revision, Stamp, State, StateKind,
-    normalised_email, normalised_phone,
+    Deal, EditError, Kind, Opportunity, OpportunityId, Probability, Revision, Stamp, State,
+    StateKind, normalised_email, normalised_phone,
 };
 use winback_filter::{Condition, Predicate, TextMatch, fold};
 use winback_store::{Names, NewOpportunity, Query, StoreError, default_sort};
@@ -69,17 +69,12 @@ impl Desk {
         let stamp = self.stamp();
         let mut draft = draft(deal, stamp);
         let edits = self.edits(&draft, assignments).await?;
-        draft.edit(&edits, stamp).map_err(StoreError::from)?;
+        draft.edit(&edits, stamp).map_err(unfit)?;
         let deal = draft.deal;
         let similar = self.similar_to(&deal, None).await?;
         let new = NewOpportunity { deal, estimate: Probability::EVEN, created_at: stamp.at };
         let opportunity = self.storage.opportunities.create(&new, stamp).await?;
-        let names = match self.page_of(opportunity.id).await {
-            Ok(page) => page.names,
-            // Given to somebody else, it is out of sight at once for who sees own records alone.
-            Err(AppError::NotFound(_)) => Names::default(),
-            Err(other) => return Err(other),
-        };
+        let names = self.names_for(opportunity.id).await?;
         Ok(Created { opportunity, names, similar })
     }
 
@@ -120,6 +115,18 @@ impl Desk {
             }
         });
         Ok(similar.take(SIMILAR).collect())
+    }
+}
+
+/// A new record has no id to be named by.
+pub(crate) fn unfit(error: EditError) -> AppError {
+    match error {
+        EditError::Certain(_) => AppError::value(
+            "probability",
+            "100",
+            "cannot be set: create it in a won stage, or mark it won afterwards",
+        ),
+        other => StoreError::from(other).into(),
     }
 }
 

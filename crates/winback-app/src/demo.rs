@@ -15,8 +15,10 @@ mod reasons;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
-use winback_domain::{Currency, LossPolicy, Settings, StateKind};
+use winback_domain::{Currency, SettingEdit, StateKind};
 use winback_filter::Predicate;
 use winback_store::{Selection, Storage};
 
@@ -59,7 +61,9 @@ pub async fn generate_demo(storage: &Storage, as_of: Date) -> Result<DemoSummary
     }
     let calendar = Calendar::before(as_of)?;
     storage.settings.install(&fresh_install(calendar.founded())).await?;
-    storage.settings.set(&settings()).await?;
+    for edit in settings() {
+        storage.settings.edit(&edit).await?;
+    }
     let cast = Cast::hire(storage, &calendar).await?;
     let scenes = plan::scenes(&mut Dice::new(), &calendar, &cast, RECORDS);
     let losses = Play::new(storage, &calendar, &cast).await?.play(scenes).await?;
@@ -68,11 +72,13 @@ pub async fn generate_demo(storage: &Storage, as_of: Date) -> Result<DemoSummary
     Ok(DemoSummary { records: tally.count(), lost: lost.map(|row| row.count).sum(), losses })
 }
 
-fn settings() -> Settings {
-    Settings {
-        policy: LossPolicy::default(),
-        leads: false,
-        currency: Currency { code: "EUR".into(), digits: 2 },
-        time_zone: calendar::ZONE.into(),
-    }
+fn settings() -> [SettingEdit; 6] {
+    [
+        SettingEdit::RequireReason(false),
+        SettingEdit::RequireNote(false),
+        SettingEdit::RequireNoteFor(BTreeSet::new()),
+        SettingEdit::Leads(false),
+        SettingEdit::Currency(Currency { code: "EUR".into(), digits: 2 }),
+        SettingEdit::TimeZone(calendar::ZONE.into()),
+    ]
 }

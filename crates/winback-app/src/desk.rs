@@ -40,15 +40,41 @@ impl Desk {
         clock: Arc<dyn Clock>,
         person: Option<&str>,
     ) -> Result<Self, AppError> {
-        let settings = storage.settings.get().await?.ok_or_else(|| {
-            AppError::Refused("the database is empty: run `winback migrate` first".into())
-        })?;
         let people = storage.people.list().await?;
+        if people.is_empty() {
+            return Err(AppError::Refused("the database is empty: install it first".into()));
+        }
         let person = find_actor(&people, person)?;
+        Self::for_person(storage, clock, person).await
+    }
+
+    async fn for_person(
+        storage: Storage,
+        clock: Arc<dyn Clock>,
+        person: &Person,
+    ) -> Result<Self, AppError> {
+        let settings =
+            storage.settings.get().await?.ok_or_else(|| {
+                AppError::Refused("the database is empty: install it first".into())
+            })?;
         let actor = Actor { id: person.id, name: person.name.clone(), role: person.role };
         let schema = Arc::new(opportunity_schema(settings.currency.digits));
         let zone = TimeZone::get(&settings.time_zone).unwrap_or(TimeZone::UTC);
         Ok(Self { storage, clock, actor, settings, schema, zone })
+    }
+
+    /// Returns the desk with the person's role and the settings as they are now: a person may have
+    /// looked at a preview for a while.
+    ///
+    /// # Errors
+    /// [`AppError::Refused`] if the person no longer works here; [`AppError::Store`].
+    pub(crate) async fn refreshed(&self) -> Result<Self, AppError> {
+        let people = self.storage.people.list().await?;
+        let person = people.iter().find(|person| person.id == self.actor.id && person.active);
+        let person = person.ok_or_else(|| {
+            AppError::Refused(format!("{} no longer works here", self.actor.name))
+        })?;
+        Self::for_person(self.storage.clone(), Arc::clone(&self.clock), person).await
     }
 
     /// Returns who sits here.
@@ -187,10 +213,13 @@ pub(crate) fn find_person_among<'a>(
     match named.as_slice() {
         [person] => Ok(person),
         [] => Err(AppError::unknown(PERSON, name, people.map(|person| person.login.as_str()))),
-        several => Err(AppError::Ambiguous {
-            what: PERSON,
-            name: name.to_owned(),
-            ids: several.iter().map(|person| person.id.get()).collect(),
-        }),
+        several => {
+            let logins: Vec<_> =
+                several.iter().map(|person| format!("`{}`", person.login)).collect();
+            let logins = logins.join(", ");
+            Err(AppError::Refused(format!(
+                "there are several people `{name}`: name one by the login ({logins})"
+            )))
+        }
     }
 }

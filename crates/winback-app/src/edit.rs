@@ -1,6 +1,6 @@
 //! Editing a record.
 
-use winback_domain::{Edit, Opportunity, OpportunityId, Probability, Revision, StateKind};
+use winback_domain::{Opportunity, OpportunityId, Probability, Revision, StateKind};
 use winback_store::{Names, StoreError};
 
 use crate::{Action, AppError, Assignment, Desk, LossRequest, Target};
@@ -41,27 +41,35 @@ impl Desk {
             let current = before.revision;
             return Err(StoreError::Stale { id, expected, current }.into());
         }
-        let edits = self.edits(&before, assignments).await?;
-        let to_zero = edits.contains(&Edit::Probability(Some(Probability::ZERO)));
-        if to_zero && before.state.kind() == StateKind::Archived {
-            return self.lose_by_edit(id, &edits).await;
+        if before.state.kind() == StateKind::Archived && self.sets_zero(assignments)? {
+            return self.lose_by_edit(id, assignments).await;
         }
+        let edits = self.edits(&before, assignments).await?;
         let visible = self.visible()?;
         let store = &self.storage.opportunities;
         let opportunity = store.edit(id, expected, &visible, &edits, self.stamp()).await?;
-        let names = match self.page_of(id).await {
-            Ok(page) => page.names,
-            // Given to somebody else, it is out of sight at once for who sees own records alone.
-            Err(AppError::NotFound(_)) => Names::default(),
-            Err(other) => return Err(other),
-        };
+        let names = self.names_for(id).await?;
         let changed = opportunity.revision != before.revision;
         Ok(Edited { opportunity, names, became_lost: false, changed })
     }
 
+    fn sets_zero(&self, assignments: &[Assignment]) -> Result<bool, AppError> {
+        let zero = |text: &str| text.parse::<Probability>() == Ok(Probability::ZERO);
+        for assignment in assignments {
+            if self.settable(&assignment.field)? == "probability" && zero(&assignment.value) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Rule: behaviour 1.5.
-    async fn lose_by_edit(&self, id: OpportunityId, edits: &[Edit]) -> Result<Edited, AppError> {
-        if edits.len() > 1 {
+    async fn lose_by_edit(
+        &self,
+        id: OpportunityId,
+        assignments: &[Assignment],
+    ) -> Result<Edited, AppError> {
+        if assignments.len() > 1 {
             return Err(AppError::Refused(format!(
                 "opportunity {id} is archived, and setting its probability to 0 marks it lost: \
                  do that in an edit of its own"

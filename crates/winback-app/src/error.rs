@@ -56,10 +56,16 @@ pub enum AppError {
     #[error("there is no opportunity {}", list(.0))]
     NotFound(Vec<OpportunityId>),
     /// The policy of the deployment asks for more. Rule: behaviour 2.6.
-    #[error("{violation}")]
+    #[error("{}", policy_sentence(.violation, .reason.as_deref(), *.records, *.archiving))]
     Policy {
         /// What is missing.
         violation: PolicyViolation,
+        /// The name of the reason that asks for a note.
+        reason: Option<String>,
+        /// How many of the records would lack it.
+        records: u64,
+        /// Whether the records would be lost by archiving them at a probability of 0.
+        archiving: bool,
     },
     /// A value that a field, a setting or an option cannot take.
     #[error("{place}: `{value}` {problem}")]
@@ -163,6 +169,30 @@ impl From<StoreError> for AppError {
             other => Self::Store(other),
         }
     }
+}
+
+fn policy_sentence(
+    violation: &PolicyViolation,
+    reason: Option<&str>,
+    records: u64,
+    archiving: bool,
+) -> String {
+    let asked = match (violation, reason) {
+        (PolicyViolation::NoteRequiredForReason(_), Some(reason)) => {
+            format!(
+                "a closing note is required with the lost reason `{reason}`: write what happened"
+            )
+        }
+        _ => violation.to_string(),
+    };
+    let lacking = if records > 1 { format!(" ({records} records lack it)") } else { String::new() };
+    if archiving {
+        return format!(
+            "archiving an open record at 0 % is marking it lost, and {asked}{lacking}; \
+             mark it lost instead"
+        );
+    }
+    format!("{asked}{lacking}")
 }
 
 fn suggestion(nearest: &Option<String>, known: &[String], more: usize) -> String {

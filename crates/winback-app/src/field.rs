@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use winback_domain::{
     CampaignId, CountryId, CustomerId, Edit, LabelKind, MediumId, NewCustomer, Opportunity,
-    PersonId, Priority, Probability, SourceId, TagId, TeamId,
+    PersonId, Priority, SourceId, TagId, TeamId,
 };
-use winback_filter::fold;
-use winback_store::{OPPORTUNITY, StoreError};
+use winback_filter::{Condition, Relation, Value, fold};
+use winback_store::{OPPORTUNITY, Selection, StoreError};
 
-use crate::{AppError, Desk, desk::find_person_among};
+use crate::{AppError, Desk, create::unfit, desk::find_person_among};
 
 /// A field and the value that a person gives it; an empty value empties the field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,6 +90,17 @@ pub(crate) fn text(field: &str, value: &str) -> Result<Option<String>, AppError>
     Ok((!value.is_empty()).then(|| value.to_owned()))
 }
 
+/// Reads a text of one line: trimmed, without control characters, nothing if empty.
+pub(crate) fn line(field: &str, value: &str) -> Result<Option<String>, AppError> {
+    match text(field, value)? {
+        Some(line) if line.chars().any(char::is_control) => {
+            let shown = line.replace(char::is_control, "\u{2400}");
+            Err(AppError::value(field, shown, "holds a line break or another control character"))
+        }
+        line => Ok(line),
+    }
+}
+
 /// Reads a text that must not be empty.
 pub(crate) fn required_text(field: &str, value: &str) -> Result<String, AppError> {
     text(field, value)?.ok_or_else(|| AppError::value(field, value, "is empty: give a text"))
@@ -120,13 +131,43 @@ impl Desk {
         for assignment in plain {
             edits.push(self.read_edit(assignment).await?);
         }
-        if !edits.contains(&Edit::Probability(Some(Probability::ZERO))) {
-            draft.clone().edit(&edits, self.stamp()).map_err(StoreError::from)?;
+        self.check_edits(draft, &edits).await?;
+        for assignment in &adding {
+            self.check_customer(assignment).await?;
         }
         for assignment in adding {
             edits.push(self.read_edit(assignment).await?);
         }
         Ok(edits)
+    }
+
+    /// Refuses what the record's state forbids, and an external id that another record has.
+    async fn check_edits(&self, draft: &Opportunity, edits: &[Edit]) -> Result<(), AppError> {
+        let is_new = draft.id.get() == 0;
+        let tried = draft.clone().edit(edits, self.stamp());
+        if let Err(error) = tried {
+            return Err(if is_new { unfit(error) } else { StoreError::from(error).into() });
+        }
+        for edit in edits {
+            let Edit::ExternalId(Some(external_id)) = edit else { continue };
+            let (relation, value) = (Relation::Equal, Value::Text(external_id.clone()));
+            let holder = self.test("external_id", Condition::Compare { relation, value })?;
+            let own = Condition::OneOf(vec![Value::Number(draft.id.get())]);
+            let others = Selection::matching(holder.and(self.test("id", own)?.not()));
+            if self.storage.opportunities.tally(&others).await?.count() > 0 {
+                let what = "record with the external id";
+                return Err(StoreError::Taken { what, name: external_id.clone() }.into());
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses a customer that is unknown by id or ambiguous, before anything is added.
+    async fn check_customer(&self, assignment: &Assignment) -> Result<(), AppError> {
+        if self.settable(&assignment.field)? == "customer" {
+            self.known_customer(&assignment.value).await?;
+        }
+        Ok(())
     }
 
     /// Finds the field that an assignment means, by our name or the reference's.
@@ -214,6 +255,15 @@ impl Desk {
     /// Finds the customer by id or name; a company that is not there yet is added.
     async fn customer(&self, value: &str) -> Result<Option<CustomerId>, AppError> {
         let Some(name) = text("customer", value)? else { return Ok(None) };
+        if let Some(known) = self.known_customer(value).await? {
+            return Ok(Some(known));
+        }
+        Ok(Some(self.storage.customers.create(&NewCustomer::company(name)).await?.id))
+    }
+
+    /// Finds the customer by id or name; nothing if nobody has the name.
+    async fn known_customer(&self, value: &str) -> Result<Option<CustomerId>, AppError> {
+        let Some(name) = text("customer", value)? else { return Ok(None) };
         if let Ok(id) = name.parse::<i64>() {
             let known = self.storage.customers.get(CustomerId::new(id)).await?;
             return known.map(|customer| Some(customer.id)).ok_or_else(|| AppError::Unknown {
@@ -226,7 +276,7 @@ impl Desk {
         }
         let named = self.storage.customers.named(&name, 10).await?;
         match named.as_slice() {
-            [] => Ok(Some(self.storage.customers.create(&NewCustomer::company(name)).await?.id)),
+            [] => Ok(None),
             [customer] => Ok(Some(customer.id)),
             several => Err(AppError::Ambiguous {
                 what: "customer",

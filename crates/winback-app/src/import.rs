@@ -1,9 +1,13 @@
 //! Import of files.
 //!
-//! Reading a file ([`table`]), handing its rows to the store and keeping what is wrong with them
-//! ([`rows`], [`findings`]) is one thing for all mappings; what a row means is the mapping's.
+//! Reading a file ([`mod@file`], [`table`]), handing its rows to the store and keeping what is wrong
+//! with them ([`rows`], [`findings`]) is one thing for all mappings; what a row means is the
+//! mapping's.
 
+mod file;
 mod findings;
+mod native;
+mod policy;
 mod rows;
 mod sales_opportunities;
 mod table;
@@ -17,7 +21,9 @@ use thiserror::Error;
 use winback_store::{Imported, StoreError};
 
 use crate::{AppError, Desk, ErrorClass};
-use rows::Rows;
+use native::Native;
+use policy::NamedPolicy;
+use rows::{Mapping, Rows};
 use sales_opportunities::SalesOpportunities;
 
 /// A built-in mapping: what of a file goes where.
@@ -29,11 +35,20 @@ pub struct MapInfo {
     pub help: &'static str,
 }
 
+/// The mapping of what an export writes.
+const NATIVE: &str = "winback";
+
 /// The built-in mappings.
-pub const MAPS: &[MapInfo] = &[MapInfo {
-    name: "crm-sales-opportunities",
-    help: "the public \"CRM Sales Opportunities\" export: sales_pipeline.csv with its side files",
-}];
+pub const MAPS: &[MapInfo] = &[
+    MapInfo {
+        name: "crm-sales-opportunities",
+        help: "the public \"CRM Sales Opportunities\" export: sales_pipeline.csv with its side files",
+    },
+    MapInfo {
+        name: NATIVE,
+        help: "what `winback export` writes, as JSON lines or CSV, with every loss and its history",
+    },
+];
 
 /// What an import did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,7 +128,12 @@ impl Desk {
         if !MAPS.iter().any(|known| known.name == map) {
             return Err(AppError::unknown("import map", map, MAPS.iter().map(|map| map.name)));
         }
-        let rows = Rows::new(SalesOpportunities::open(self, path).await?, &self.settings.policy);
+        let mapping: Box<dyn Mapping> = match map {
+            NATIVE => Box::new(Native::open(self, path).await?),
+            _ => Box::new(SalesOpportunities::open(self, path).await?),
+        };
+        let reasons = self.storage.reasons.list().await?;
+        let rows = Rows::new(mapping, NamedPolicy::new(self.settings.policy.clone(), &reasons));
         let findings = rows.findings();
         match self.storage.opportunities.import(Box::new(rows), self.stamp()).await {
             Ok(Imported { created, unchanged }) => Ok(ImportSummary { created, unchanged }),

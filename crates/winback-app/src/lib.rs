@@ -31,10 +31,12 @@ mod demo;
 mod desk;
 mod edit;
 mod error;
+mod export;
 mod field;
 mod hint;
 mod import;
 mod install;
+mod integrity;
 mod list;
 mod note;
 mod people;
@@ -49,6 +51,9 @@ mod target;
 #[doc = include_str!("../BEHAVIOUR.md")]
 pub mod behaviour {}
 
+#[doc = include_str!("../EXPORT.md")]
+pub mod export_format {}
+
 pub use action::{Action, AmendRequest, LossRequest, Performed};
 pub use app::{App, AppBuilder};
 pub use clock::{Clock, FixedClock, SystemClock};
@@ -57,6 +62,9 @@ pub use demo::{DemoSummary, generate_demo};
 pub use desk::{Actor, Desk};
 pub use edit::Edited;
 pub use error::{AppError, ErrorClass};
+pub use export::{
+    EXPORT_COLUMNS, Export, ExportColumn, ExportRequest, ExportRow, ExportValue, Reading,
+};
 pub use field::Assignment;
 pub use import::{ImportError, ImportProblem, ImportSummary, MAPS, MapInfo};
 pub use install::fresh_install;

@@ -1,8 +1,8 @@
 //! Lists and counts.
 
 use winback_domain::OpportunityId;
-use winback_filter::Sort;
-use winback_store::{Cursor, Page, Query, Selection, Tally, default_sort};
+use winback_filter::{Condition, Predicate, Relation, Sort, Value};
+use winback_store::{Cursor, Names, Page, Query, Selection, Tally, default_sort};
 
 use crate::{AppError, Desk};
 
@@ -57,14 +57,27 @@ impl Desk {
         }
     }
 
+    /// Returns the names that a record refers to which this person has just written: it may be out
+    /// of sight now, given to somebody else.
+    pub(crate) async fn names_for(&self, written: OpportunityId) -> Result<Names, AppError> {
+        let query = Query {
+            filter: self.is_id(written)?,
+            sort: default_sort(self.schema()),
+            after: None,
+            limit: 1,
+        };
+        Ok(self.storage.opportunities.search(&query).await?.names)
+    }
+
+    fn is_id(&self, id: OpportunityId) -> Result<Predicate, AppError> {
+        let (relation, value) = (Relation::Equal, Value::Number(id.get()));
+        self.test("id", Condition::Compare { relation, value })
+    }
+
     /// Returns the page that holds one visible record, with the names that it refers to.
     pub(crate) async fn page_of(&self, id: OpportunityId) -> Result<Page, AppError> {
-        let one = winback_filter::Condition::Compare {
-            relation: winback_filter::Relation::Equal,
-            value: winback_filter::Value::Number(id.get()),
-        };
         let query = Query {
-            filter: self.test("id", one)?.and(self.visible()?),
+            filter: self.is_id(id)?.and(self.visible()?),
             sort: default_sort(self.schema()),
             after: None,
             limit: 1,

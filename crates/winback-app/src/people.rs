@@ -1,7 +1,7 @@
 //! People: who works here, and in which role.
 
 use winback_domain::{NewPerson, Person, Role};
-use winback_store::PersonEdit;
+use winback_store::{PersonEdit, StoreError};
 
 use crate::{AppError, Desk, desk::find_person_among, field};
 
@@ -35,7 +35,13 @@ impl Desk {
             return Err(AppError::value("login", login, "is no login: give one without spaces"));
         }
         let email = field::text("email", email.unwrap_or_default())?;
-        Ok(self.storage.people.create(&NewPerson { name, login, email, role }).await?)
+        let new = NewPerson { name, login, email, role };
+        self.storage.people.create(&new).await.map_err(|error| match error {
+            StoreError::Taken { what: "login", name } => AppError::Refused(format!(
+                "somebody has the login `{name}` already: give another one"
+            )),
+            other => other.into(),
+        })
     }
 
     /// Gives a person, named by login or name, another role. Only managers may.

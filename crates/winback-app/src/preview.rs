@@ -4,7 +4,7 @@ use winback_domain::{Change, Effect, OpportunityId, StateKind, TransitionError};
 use winback_filter::{Condition, Predicate, Relation, Sort, Value};
 use winback_store::{Query, Selection, Tally, TallyRow};
 
-use crate::{Action, AppError, Desk, Target};
+use crate::{Action, AppError, Desk, Target, policy, reason::Chosen};
 
 /// What an action would do. Rule: behaviour 2.7.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -15,6 +15,9 @@ pub struct Preview {
     pub refused: Vec<(StateKind, u64)>,
     /// The first of them by id, each with why, at most [`Preview::NAMED`].
     pub named: Vec<TransitionError>,
+    /// What the policy asks for and the records would lack, in a sentence. With any, the action is
+    /// refused.
+    pub policy: Option<String>,
     /// Ids that do not exist or may not be seen. With any, the action is refused.
     pub missing: Vec<OpportunityId>,
 }
@@ -41,6 +44,11 @@ impl Preview {
         self.refused.iter().map(|(_, count)| count).sum()
     }
 
+    /// Returns how many records the action is about, those to which nothing would happen included.
+    pub fn selected(&self) -> u64 {
+        self.rows.iter().map(|row| row.count).sum()
+    }
+
     /// Returns how many records would change.
     pub fn changing(&self) -> u64 {
         self.change_rows().map(|row| row.count).sum()
@@ -53,7 +61,7 @@ impl Preview {
 
     /// Tells whether the action would be refused.
     pub const fn is_refused(&self) -> bool {
-        !self.refused.is_empty() || !self.missing.is_empty()
+        !self.refused.is_empty() || !self.missing.is_empty() || self.policy.is_some()
     }
 
     fn change_rows(&self) -> impl Iterator<Item = &PreviewRow> {
@@ -79,6 +87,10 @@ impl Desk {
             preview.missing.retain(|id| tally.missing.contains(id));
             let effect = |row: &TallyRow| change.effect(row.state, row.at_zero).ok();
             preview.add(&tally, |row| effect(row).map(|_| Effect::Nothing));
+        }
+        if let Some(breach) = policy::breach(self, &change, action.reason().is_some())? {
+            let refusal = self.policy_refusal(&selection, &change, &breach).await?;
+            preview.policy = refusal.map(|refusal| refusal.to_string());
         }
         if !preview.refused.is_empty() {
             preview.named = self.refusing(&selection, &change, &preview.refused).await?;
@@ -117,10 +129,10 @@ impl Desk {
         self.test("id", Condition::OneOf(ids.iter().map(|id| Value::Number(id.get())).collect()))
     }
 
-    /// The change as far as a preview needs it: a reason has no part in what would happen.
+    /// The change as far as a preview needs it: a reason that is yet to be added has no id.
     async fn previewed(&self, action: &Action) -> Result<Change, AppError> {
-        self.known_reason(action).await?;
-        self.change(action, None).await
+        let reason = self.chosen(action).await?;
+        self.change(action, reason.as_ref().and_then(Chosen::id)).await
     }
 
     /// A move does nothing to records that are in the stage already: those are told apart.
@@ -135,7 +147,7 @@ impl Desk {
         let value = Value::Reference(stage.get());
         let condition = Condition::Compare { relation: Relation::Equal, value };
         let there = self.test("stage", condition)?;
-        let within = |filter| Selection { ids: selection.ids.clone(), filter };
+        let within = |filter| selection.narrowed(filter);
         Ok((
             Some(within(selection.filter.clone().and(there.clone()))),
             within(selection.filter.clone().and(there.not())),

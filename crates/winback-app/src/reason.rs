@@ -15,6 +15,25 @@ pub enum ReasonChoice {
     New(String),
 }
 
+/// The lost reason of an action.
+#[derive(Debug, Clone)]
+pub(crate) enum Chosen {
+    /// One that is offered already.
+    Known(LostReasonId),
+    /// One to add, or an archived one, with its id, to offer again.
+    Offered(NewLostReason, Option<LostReasonId>),
+}
+
+impl Chosen {
+    /// Returns the id of the reason, if it has one yet.
+    pub(crate) const fn id(&self) -> Option<LostReasonId> {
+        match self {
+            Self::Known(id) => Some(*id),
+            Self::Offered(_, id) => *id,
+        }
+    }
+}
+
 /// A lost reason as a manager adds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReasonRequest {
@@ -52,9 +71,15 @@ impl Desk {
     /// [`AppError::NotAllowed`]; [`AppError::Value`]; [`AppError::Store`] if the name is taken.
     pub async fn add_reason(&self, request: &ReasonRequest) -> Result<LostReason, AppError> {
         self.must_configure("add lost reasons")?;
+        let NewLostReason { name, guidance, category, outcome } = &request.reason;
+        let optional = |field: &str, text: &Option<String>| -> Result<_, AppError> {
+            text.as_deref().map_or(Ok(None), |text| field::line(field, text))
+        };
         let new = NewLostReason {
-            name: field::required_text("name", &request.reason.name)?,
-            ..request.reason.clone()
+            name: reason_name(name)?,
+            guidance: optional("guidance", guidance)?,
+            category: optional("category", category)?,
+            outcome: *outcome,
         };
         Ok(self.storage.reasons.create(&new, self.stamp()).await?)
     }
@@ -70,13 +95,9 @@ impl Desk {
         edits: &[ReasonEdit],
     ) -> Result<LostReason, AppError> {
         self.must_configure("change lost reasons")?;
-        for edit in edits {
-            if let ReasonEdit::Name(name) = edit {
-                field::required_text("name", name)?;
-            }
-        }
+        let edits = edits.iter().map(cleaned).collect::<Result<Vec<_>, _>>()?;
         let reason = self.reason_named(name).await?;
-        Ok(self.storage.reasons.edit(reason.id, edits, self.stamp()).await?)
+        Ok(self.storage.reasons.edit(reason.id, &edits, self.stamp()).await?)
     }
 
     /// Says what a merge of reasons would do. Only managers may merge.
@@ -115,30 +136,26 @@ impl Desk {
         Ok(ReasonMerge { operation: Some(merged.operation), ..preview })
     }
 
-    /// Finds the reason that a person chose; nothing if it is one to create, which this person may.
-    ///
-    /// An archived one is offered again by whoever may manage reasons. Rule: behaviour 2.2.
-    pub(crate) async fn chosen_reason(
-        &self,
-        choice: &ReasonChoice,
-    ) -> Result<Option<LostReasonId>, AppError> {
+    /// Finds the reason that a person chose. One that is archived or new needs the right to manage
+    /// reasons, and is offered by the change that uses it. Rule: behaviour 2.2.
+    pub(crate) async fn chosen_reason(&self, choice: &ReasonChoice) -> Result<Chosen, AppError> {
         let reasons = self.storage.reasons.list().await?;
         let (ReasonChoice::Existing(name) | ReasonChoice::New(name)) = choice;
-        let name = field::required_text("lost reason", name)?;
+        let name = reason_name(name)?;
         let wanted = fold(&name);
-        let found = reasons.iter().find(|reason| fold(&reason.name) == wanted);
+        let found = reasons.iter().find(|reason| fold(reason.name.trim()) == wanted);
         match (found, choice) {
-            (Some(reason), _) if !reason.archived => Ok(Some(reason.id)),
+            (Some(reason), _) if !reason.archived => Ok(Chosen::Known(reason.id)),
             (Some(reason), _) => {
                 self.must_configure(format!(
                     "bring back the archived lost reason `{}`",
                     reason.name
                 ))?;
-                Ok(Some(reason.id))
+                Ok(Chosen::Offered(NewLostReason::named(reason.name.clone()), Some(reason.id)))
             }
             (None, ReasonChoice::New(_)) => {
                 self.must_configure(format!("create the lost reason `{name}`"))?;
-                Ok(None)
+                Ok(Chosen::Offered(NewLostReason::named(name), None))
             }
             (None, ReasonChoice::Existing(_)) => {
                 let offered = reasons.iter().filter(|reason| !reason.archived);
@@ -148,33 +165,32 @@ impl Desk {
         }
     }
 
-    /// Creates the reason that [`chosen_reason`](Self::chosen_reason) did not find.
-    pub(crate) async fn created_reason(
-        &self,
-        choice: &ReasonChoice,
-    ) -> Result<LostReasonId, AppError> {
-        let (ReasonChoice::Existing(name) | ReasonChoice::New(name)) = choice;
-        let new = NewLostReason::named(field::required_text("lost reason", name)?);
-        Ok(self.storage.reasons.create(&new, self.stamp()).await?.id)
-    }
-
-    /// Brings a reason that is used again back from the archive.
-    pub(crate) async fn revive_reason(&self, id: LostReasonId) -> Result<(), AppError> {
-        let reasons = self.storage.reasons.list().await?;
-        if reasons.iter().any(|reason| reason.id == id && reason.archived) {
-            let back = [ReasonEdit::Archived(false)];
-            self.storage.reasons.edit(id, &back, self.stamp()).await?;
-        }
-        Ok(())
-    }
-
     /// Finds a reason by its name, ignoring case and surrounding space, archived ones included.
     pub(crate) async fn reason_named(&self, name: &str) -> Result<LostReason, AppError> {
         let reasons = self.storage.reasons.list().await?;
         let wanted = fold(name.trim());
-        let found = reasons.iter().find(|reason| fold(&reason.name) == wanted).cloned();
+        let found = reasons.iter().find(|reason| fold(reason.name.trim()) == wanted).cloned();
         found.ok_or_else(|| {
             AppError::unknown("lost reason", name, reasons.iter().map(|r| r.name.as_str()))
         })
     }
+}
+
+/// Reads the name of a reason: one line, not empty, trimmed.
+fn reason_name(name: &str) -> Result<String, AppError> {
+    field::line("name", name)?.ok_or_else(|| AppError::value("name", name, "is empty: give a text"))
+}
+
+fn cleaned(edit: &ReasonEdit) -> Result<ReasonEdit, AppError> {
+    let optional = |field: &str, text: &Option<String>| -> Result<_, AppError> {
+        text.as_deref().map_or(Ok(None), |text| field::line(field, text))
+    };
+    Ok(match edit {
+        ReasonEdit::Name(name) => ReasonEdit::Name(reason_name(name)?),
+        ReasonEdit::Guidance(text) => ReasonEdit::Guidance(optional("guidance", text)?),
+        ReasonEdit::Category(text) => ReasonEdit::Category(optional("category", text)?),
+        ReasonEdit::Outcome(outcome) => ReasonEdit::Outcome(*outcome),
+        ReasonEdit::Position(position) => ReasonEdit::Position(*position),
+        ReasonEdit::Archived(archived) => ReasonEdit::Archived(*archived),
+    })
 }

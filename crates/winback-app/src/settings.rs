@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::tz::TimeZone;
-use winback_domain::Currency;
+use winback_domain::{Currency, SettingEdit};
 use winback_store::Selection;
 
 use crate::{AppError, Desk};
@@ -67,26 +67,24 @@ impl Desk {
     /// [`AppError::Refused`] for a currency with other digits once there are records.
     pub async fn set_setting(&self, key: &str, value: &str) -> Result<Setting, AppError> {
         self.must_configure("change settings")?;
-        let mut settings = self.settings.clone();
         let value = value.trim();
-        match key {
-            "leads" => settings.leads = on_off(key, value)?,
-            "currency" => settings.currency = self.currency(value).await?,
-            "time_zone" => settings.time_zone = time_zone(value)?,
-            "require_reason" => settings.policy.require_reason = on_off(key, value)?,
-            "require_note" => settings.policy.require_note = on_off(key, value)?,
+        let edit = match key {
+            "leads" => SettingEdit::Leads(on_off(key, value)?),
+            "currency" => SettingEdit::Currency(self.currency(value).await?),
+            "time_zone" => SettingEdit::TimeZone(time_zone(value)?),
+            "require_reason" => SettingEdit::RequireReason(on_off(key, value)?),
+            "require_note" => SettingEdit::RequireNote(on_off(key, value)?),
             "require_note_for" => {
                 let mut reasons = BTreeSet::new();
                 for name in value.split(',').filter(|name| !name.trim().is_empty()) {
                     reasons.insert(self.reason_named(name).await?.id);
                 }
-                settings.policy.require_note_for = reasons;
+                SettingEdit::RequireNoteFor(reasons)
             }
             _ => return Err(unknown_key(key)),
-        }
-        self.storage.settings.set(&settings).await?;
+        };
         let mut after = self.clone();
-        after.settings = settings;
+        after.settings = self.storage.settings.edit(&edit).await?;
         after.setting(key).await
     }
 

@@ -26,6 +26,12 @@ impl Desk {
             Target::Ids(ids) => return Ok(Selection::ids(ids.clone(), self.visible()?)),
             Target::Where(text) => text,
         };
+        if text.trim().is_empty() {
+            return Err(AppError::Usage(
+                "an empty filter would mean every record: write `everything` if that is meant"
+                    .into(),
+            ));
+        }
         let filter = self.parse_filter(text)?;
         if matches!(action, Action::Restore) && !filter.mentions(&mut lifts_archived) {
             let inactive = filter.and(self.active(false)?);

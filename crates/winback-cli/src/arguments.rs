@@ -89,9 +89,13 @@ pub(crate) enum Command {
     People(command::people::People),
     Settings(command::settings::Settings),
     Import(command::import::Import),
+    Export(command::export::Export),
     Report(command::report::Report),
     Migrate(command::migrate::Migrate),
+    Doctor(command::doctor::Doctor),
     Demo(command::demo::Demo),
+    Completions(command::completions::Completions),
+    Man(command::man::Man),
 }
 
 impl Arguments {
@@ -106,11 +110,7 @@ impl Arguments {
             || "none: no home directory is known".to_owned(),
             |path| format!("sqlite:{}", path.display()),
         );
-        let help = format!(
-            "The database, such as `sqlite:PATH` or `memory:` [env: WINBACK_DATABASE] \
-             [default: {default}]"
-        );
-        let mut command = Self::command().mut_arg("database", |database| database.help(help));
+        let mut command = Self::with_default(&default);
         let mut arguments =
             Self::from_arg_matches(&command.try_get_matches_from_mut(std::env::args_os())?)?;
         let options = &mut arguments.options;
@@ -125,5 +125,18 @@ impl Arguments {
             options.now = Some(now.parse().map_err(wrong)?);
         }
         Ok(arguments)
+    }
+
+    /// Returns what can be typed, in words that are the same on every machine.
+    pub(crate) fn definition() -> clap::Command {
+        Self::with_default("winback/winback.db in the user's data directory")
+    }
+
+    fn with_default(database: &str) -> clap::Command {
+        let help = format!(
+            "The database, such as `sqlite:PATH` or `memory:` [env: WINBACK_DATABASE] \
+             [default: {database}]"
+        );
+        Self::command().mut_arg("database", |database| database.help(help))
     }
 }

@@ -49,31 +49,33 @@ pub(crate) async fn act(
     let desk = session.desk().await?;
     let target = targets.target();
     let one = matches!(&target, Target::Ids(ids) if ids.len() == 1);
-    if !one && !confirmed(session, &desk, &target, action).await? {
-        session.output.say("Nothing was changed.")?;
-        return Ok(());
-    }
-    let performed = desk.perform(&target, action).await?;
+    let shown = if one { None } else { Some(confirmed(session, &desk, &target, action).await?) };
+    let working = session.output.waiting(wording::work(action));
+    let performed = desk.perform_confirmed(&target, action, shown).await?;
+    drop(working);
     if let (Target::Where(filter), None) = (&target, &performed.operation) {
         session.hint_at(&desk, filter).await?;
     }
     tell(session, &desk, &target, &performed)
 }
 
-/// Shows what would happen and asks whether to go on; no question if nothing would.
+/// Shows what would happen and asks whether to go on; no question if nothing would. Returns how
+/// many records were shown.
 async fn confirmed(
     session: &mut Session,
     desk: &Desk,
     target: &Target,
     action: &Action,
-) -> Result<bool, CliError> {
+) -> Result<u64, CliError> {
+    let working = session.output.waiting("Counting what would change");
     let preview = desk.preview(target, action).await?;
+    drop(working);
     let units = Units::of(desk);
     for line in wording::preview_lines(&preview, action, &units) {
         session.output.say(&line)?;
     }
     if session.yes() || preview.changing() == 0 && !preview.is_refused() {
-        return Ok(true);
+        return Ok(preview.selected());
     }
     if !preview.missing.is_empty() {
         return Err(winback_app::AppError::NotFound(preview.missing).into());
@@ -86,7 +88,13 @@ async fn confirmed(
             records: preview.named.iter().map(ToString::to_string).collect(),
         });
     }
-    question::go_on(session)
+    if let Some(policy) = preview.policy {
+        return Err(CliError::Refused(policy));
+    }
+    if question::go_on(session)? {
+        return Ok(preview.selected());
+    }
+    Err(CliError::Refused("nothing was changed, as you did not say yes".into()))
 }
 
 /// Tells what was done.

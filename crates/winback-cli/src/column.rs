@@ -26,6 +26,10 @@ const USUAL: [&str; 10] = [
     "closed_at",
 ];
 
+/// Of those, what a narrow terminal can do without, from the most important.
+pub(crate) const GIVING_WAY: [&str; 7] =
+    ["state", "lost_reason", "stage", "salesperson", "closed_at", "customer", "probability"];
+
 /// Columns that are no fields of filters: of the current loss, and the revision.
 pub(crate) const FURTHER: [(&str, &str); 4] = [
     ("competitor", "Competitor"),

@@ -2,11 +2,15 @@
 
 pub(crate) mod amend;
 pub(crate) mod archive;
+pub(crate) mod completions;
 pub(crate) mod demo;
+pub(crate) mod doctor;
 pub(crate) mod edit;
+pub(crate) mod export;
 pub(crate) mod import;
 pub(crate) mod list;
 pub(crate) mod lose;
+pub(crate) mod man;
 pub(crate) mod migrate;
 pub(crate) mod move_stage;
 pub(crate) mod new;
@@ -40,8 +44,12 @@ pub(crate) async fn run(command: Command, session: &mut Session) -> Result<(), C
         Command::People(people) => people.run(session).await,
         Command::Settings(settings) => settings.run(session).await,
         Command::Import(import) => import.run(session).await,
+        Command::Export(export) => export.run(session).await,
         Command::Report(report) => report.run(session).await,
         Command::Migrate(migrate) => migrate.run(session).await,
+        Command::Doctor(doctor) => doctor.run(session).await,
         Command::Demo(demo) => demo.run(session).await,
+        Command::Completions(completions) => completions.run(session),
+        Command::Man(man) => man.run(session),
     }
 }

@@ -19,7 +19,12 @@ pub(crate) fn default_database() -> Option<PathBuf> {
 /// Tells whether colour is unwanted whatever the terminal can do.
 pub(crate) fn refuses_color() -> bool {
     let set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
-    set("NO_COLOR") || env::var_os("TERM").is_some_and(|terminal| terminal == "dumb")
+    set("NO_COLOR") || is_dumb_terminal()
+}
+
+/// Tells whether the terminal can only print one line after another.
+pub(crate) fn is_dumb_terminal() -> bool {
+    env::var_os("TERM").is_some_and(|terminal| terminal == "dumb")
 }
 
 /// Returns the variable `WINBACK_…`; an empty one counts as unset.

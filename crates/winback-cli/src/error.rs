@@ -126,7 +126,7 @@ impl CliError {
             Self::App(AppError::Filter { error, .. }) => excerpt::hints(error),
             Self::App(AppError::Unknown { what: "lost reason", .. }) => {
                 vec![
-                    "`winback reasons list` shows all; `--new-reason` creates one while losing"
+                    "`winback reasons list` shows all; `winback lose --new-reason` creates one"
                         .into(),
                 ]
             }

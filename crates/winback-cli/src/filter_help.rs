@@ -46,6 +46,11 @@ pub(crate) fn text() -> String {
     text.push_str("\nFurther columns for --columns, of the current loss and of the record:\n");
     let further: Vec<&str> = FURTHER.iter().map(|(name, _)| *name).collect();
     text.push_str(&format!("  {}\n", further.join(", ")));
+    text.push_str("\nBehind a dot, as in `customer.country` or `losses.competitor`:\n");
+    for entity in schema.entities().iter().filter(|entity| entity.name != OPPORTUNITY) {
+        let names: Vec<&str> = entity.fields.iter().map(|field| field.name).collect();
+        text.push_str(&format!("  {:<16} {}\n", entity.name, wrapped(&names)));
+    }
     text.push_str("\nOperators:\n");
     for kind in kinds {
         text.push_str(&operators(kind));
@@ -53,23 +58,26 @@ pub(crate) fn text() -> String {
     text + END
 }
 
-/// A line for each few operators, as the help would otherwise be cut anywhere.
 fn operators(kind: FieldKind) -> String {
+    let words: Vec<&str> = kind.operators().iter().map(|operator| operator.spelling()).collect();
+    format!("  {:<16} {}\n", kind.name(), wrapped(&words))
+}
+
+/// A line for each few words, as the help would otherwise be cut anywhere.
+fn wrapped(words: &[&str]) -> String {
     const WIDEST: usize = 60;
     let mut lines = vec![String::new()];
-    for operator in kind.operators() {
-        let word = operator.spelling();
+    for word in words {
         match lines.last_mut() {
             Some(line) if line.is_empty() => line.push_str(word),
             Some(line) if line.len() + word.len() < WIDEST => {
                 line.push_str(", ");
                 line.push_str(word);
             }
-            Some(_) | None => lines.push(word.to_owned()),
+            Some(_) | None => lines.push((*word).to_owned()),
         }
     }
-    let rest = lines.join(&format!(",\n{:19}", ""));
-    format!("  {:<16} {rest}\n", kind.name())
+    lines.join(&format!(",\n{:19}", ""))
 }
 
 fn line(field: &Field) -> String {

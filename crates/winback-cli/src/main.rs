@@ -2,8 +2,8 @@
 //!
 //! A command reads what was typed, calls one use case of `winback-app`, and prints what comes back;
 //! a rule never lives here. Results go to standard output, talk to standard error. The exit code is
-//! 0 if it was done, 1 if it was refused or something named does not exist, and 2 if the command
-//! line was wrong or the surroundings failed.
+//! 0 if it was done, 1 if it was refused or something named does not exist, 2 if the command line
+//! was wrong or the surroundings failed, and 128 and its number if a signal stopped it.
 //!
 //! Reading order: `arguments`, `session`, one of the commands, `output`.
 
@@ -15,6 +15,7 @@ mod cursor;
 mod environment;
 mod error;
 mod filter_help;
+mod interrupt;
 mod output;
 mod question;
 mod session;
@@ -26,7 +27,7 @@ use winback_app::store::Backends;
 use winback_diesel::SqliteBackend;
 use winback_memory::MemoryBackend;
 
-use crate::{arguments::Arguments, output::Output, session::Session};
+use crate::{arguments::Arguments, interrupt::Interrupt, output::Output, session::Session};
 
 fn main() -> anyhow::Result<ExitCode> {
     let arguments = match Arguments::read() {
@@ -34,16 +35,18 @@ fn main() -> anyhow::Result<ExitCode> {
         // Clap ends the program with 0 for help and version, and with 2 for a wrong command line.
         Err(error) => error.exit(),
     };
+    let interrupt = Interrupt::default();
+    interrupt.listen().context("the program cannot listen for signals")?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .context("the program cannot start its runtime")?;
-    Ok(runtime.block_on(run(arguments)))
+    Ok(runtime.block_on(run(arguments, interrupt)))
 }
 
-async fn run(arguments: Arguments) -> ExitCode {
+async fn run(arguments: Arguments, interrupt: Interrupt) -> ExitCode {
     let backends = Backends::default().with(Arc::new(SqliteBackend)).with(Arc::new(MemoryBackend));
     let output = Output::of_process(arguments.options.format, arguments.options.color);
-    let mut session = Session::new(backends, arguments.options, output);
+    let mut session = Session::new(backends, arguments.options, output, interrupt);
     let done = command::run(arguments.command, &mut session).await;
     match done.and_then(|()| Ok(session.output.flush()?)) {
         Ok(()) => ExitCode::SUCCESS,

@@ -15,13 +15,16 @@ mod style;
 mod table;
 mod units;
 mod visible;
+mod waiting;
 
+pub(crate) use self::csv::lines as csv_lines;
 pub(crate) use cell::{Cell, note_text, object};
 pub(crate) use json::{compact_line, pretty};
 pub(crate) use rows::{Column, RowWriter, Shape, write_object, write_rows};
 pub(crate) use style::Style;
 pub(crate) use units::{Units, count, counted};
 pub(crate) use visible::{visible, visible_char};
+pub(crate) use waiting::{Waiting, clearing};
 
 /// Both streams of the process, and what is known of the terminal.
 pub(crate) struct Output {
@@ -105,6 +108,12 @@ impl Output {
         self.results.flush()?;
         write!(self.talk, "{question}")?;
         self.talk.flush()
+    }
+
+    /// Shows on a terminal that long work goes on, such as `Importing deals.csv`, until what it
+    /// returns is dropped.
+    pub(crate) fn waiting(&self, work: &str) -> Waiting {
+        Waiting::for_work(work)
     }
 
     /// Writes out everything that was printed.

@@ -7,7 +7,9 @@ use winback_app::{
     store::{Backends, Storage},
 };
 
-use crate::{arguments::Options, environment, error::CliError, output::Output};
+use crate::{
+    arguments::Options, environment, error::CliError, interrupt::Interrupt, output::Output,
+};
 
 /// What every command works with.
 pub(crate) struct Session {
@@ -15,12 +17,18 @@ pub(crate) struct Session {
     options: Options,
     /// Where results and talk go.
     pub(crate) output: Output,
+    interrupt: Interrupt,
 }
 
 impl Session {
     /// Puts a session together.
-    pub(crate) const fn new(backends: Backends, options: Options, output: Output) -> Self {
-        Self { backends, options, output }
+    pub(crate) const fn new(
+        backends: Backends,
+        options: Options,
+        output: Output,
+        interrupt: Interrupt,
+    ) -> Self {
+        Self { backends, options, output, interrupt }
     }
 
     /// Returns the backends there are.
@@ -61,13 +69,23 @@ impl Session {
         Ok(format!("sqlite:{}", path.display()))
     }
 
+    /// Opens a database, so that a signal to stop knows of it.
+    ///
+    /// # Errors
+    /// What the backend says.
+    pub(crate) async fn open(&self, url: &str) -> Result<Storage, CliError> {
+        let storage = self.backends.for_url(url)?.open(url).await?;
+        self.interrupt.watch(&storage.gate);
+        Ok(storage)
+    }
+
     /// Opens the database, and fills it if it is new.
     ///
     /// # Errors
     /// What the backend says.
     pub(crate) async fn app(&mut self) -> Result<App, CliError> {
         let url = self.url()?;
-        let storage = self.backends.for_url(&url)?.open(&url).await?;
+        let storage = self.open(&url).await?;
         let (app, new) = self.installed(storage).await?;
         if new {
             let admin = app.desk(None).await?;
@@ -83,9 +101,8 @@ impl Session {
     /// What the store says.
     pub(crate) async fn installed(&self, storage: Storage) -> Result<(App, bool), CliError> {
         let app = App::builder(storage).clock(self.clock()).build();
-        let settings = app.storage().settings.get().await.map_err(winback_app::AppError::from)?;
         // Asking first spares every later command a write.
-        let new = settings.is_none() && app.install().await?;
+        let new = !app.is_installed().await? && app.install().await?;
         Ok((app, new))
     }
 

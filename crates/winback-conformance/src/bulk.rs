@@ -1,7 +1,8 @@
 //! Changing many records at once. Rule: behaviour 2.7, 2.8.
 
 use winback_store::domain::{
-    AmendLoss, Change, Effect, LostReasonId, Opportunity, OpportunityId, StageId, StateKind,
+    AmendLoss, Change, Effect, LostReasonId, NewLostReason, Opportunity, OpportunityId, ReasonEdit,
+    StageId, StateKind,
 };
 use winback_store::filter::{Predicate, Value};
 use winback_store::{Selection, Storage, StoreError, TallyRow};
@@ -240,4 +241,48 @@ pub async fn sums_of_extreme_amounts_do_not_overflow(storage: &Storage) {
     let period = winback_store::LossPeriod::default();
     let report = storage.opportunities.losses_by_reason(&Predicate::everything(), period).await;
     assert_eq!(report.unwrap()[0].revenue_minor, 2 * i128::from(i64::MIN) + 1);
+}
+
+/// A reason given by its name comes with the change: found, offered again, or added; and not at
+/// all if nothing changes or the change is refused.
+pub async fn a_reason_comes_with_the_change_that_uses_it(storage: &Storage) {
+    let record = create(storage, deal("a")).await;
+    let reasons = async || storage.reasons.list().await.unwrap();
+    let apply = async |selection: &Selection, name: &str, minutes| {
+        let reason = NewLostReason::named(name);
+        storage
+            .opportunities
+            .apply_with_reason(selection, &lost(None, None), &reason, stamp(minutes))
+            .await
+    };
+    let nobody = Selection::ids(vec![OpportunityId::new(99)], Predicate::everything());
+    assert!(matches!(apply(&nobody, "Bad timing", 1).await, Err(StoreError::NotFound(_))));
+    let nothing = Selection::matching(Predicate::nothing());
+    assert_eq!(apply(&nothing, "Bad timing", 1).await.unwrap().operation, None);
+    assert_eq!(reasons().await.len(), 3);
+    let selection = Selection::ids(vec![record.id], Predicate::everything());
+    apply(&selection, " Bad TIMING ", 1).await.unwrap();
+    let added = reasons().await.pop().unwrap();
+    assert_eq!((added.id.get(), added.name.trim()), (4, "Bad TIMING"));
+    let first = reasons().await.remove(0);
+    let archive = [ReasonEdit::Archived(true)];
+    storage.reasons.edit(first.id, &archive, stamp(2)).await.unwrap();
+    apply(&selection, "too EXPENSIVE", 3).await.unwrap();
+    assert!(!reasons().await.remove(0).archived);
+    let loss = storage.opportunities.losses(record.id).await.unwrap().remove(0);
+    let said: Vec<_> = loss.revisions.iter().map(|revision| revision.details.reason).collect();
+    assert_eq!(said, [Some(added.id), Some(first.id)]);
+}
+
+/// A selection that holds another number of records than was shown is left alone.
+pub async fn a_selection_that_moved_is_left_alone(storage: &Storage) {
+    let record = create(storage, deal("a")).await;
+    let everything = Selection::matching(Predicate::everything());
+    let two = Selection { confirmed: Some(2), ..everything.clone() };
+    let moved = storage.opportunities.apply(&two, &lost(None, None), stamp(1)).await;
+    assert!(matches!(moved, Err(StoreError::Moved { confirmed: 2, found: 1 })), "{moved:?}");
+    assert_eq!(storage.opportunities.losses(record.id).await.unwrap(), []);
+    let one = Selection { confirmed: Some(1), ..everything };
+    let applied = storage.opportunities.apply(&one, &lost(None, None), stamp(1)).await.unwrap();
+    assert_eq!(applied.operation.unwrap().records, 1);
 }

@@ -2,7 +2,8 @@
 
 use winback_store::Storage;
 use winback_store::domain::{
-    Currency, LabelKind, LossPolicy, LostReason, LostReasonId, OutcomeClass, Role, Settings,
+    Currency, LabelKind, LossPolicy, LostReason, LostReasonId, OutcomeClass, Role, SettingEdit,
+    Settings,
 };
 use winback_testkit::{deal, fixed_now, fresh};
 
@@ -111,8 +112,25 @@ pub async fn settings_come_back_as_they_were_set(storage: &Storage) {
         currency: Currency { code: "JPY".into(), digits: 0 },
         time_zone: "Asia/Tokyo".into(),
     };
-    storage.settings.set(&settings).await.unwrap();
+    set_all(storage, &settings).await;
     assert_eq!(storage.settings.get().await.unwrap(), Some(settings));
-    storage.settings.set(&fresh().settings).await.unwrap();
+    set_all(storage, &fresh().settings).await;
     assert_eq!(storage.settings.get().await.unwrap(), Some(fresh().settings));
+}
+
+/// Sets every setting, one after another; each leaves the others alone.
+async fn set_all(storage: &Storage, settings: &Settings) {
+    let Settings { policy, leads, currency, time_zone } = settings.clone();
+    let mut expected = storage.settings.get().await.unwrap().unwrap();
+    for edit in [
+        SettingEdit::Leads(leads),
+        SettingEdit::Currency(currency),
+        SettingEdit::TimeZone(time_zone),
+        SettingEdit::RequireReason(policy.require_reason),
+        SettingEdit::RequireNote(policy.require_note),
+        SettingEdit::RequireNoteFor(policy.require_note_for),
+    ] {
+        expected.edit(edit.clone());
+        assert_eq!(storage.settings.edit(&edit).await.unwrap(), expected);
+    }
 }

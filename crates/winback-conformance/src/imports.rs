@@ -4,16 +4,17 @@ use std::sync::Arc;
 
 use winback_store::domain::{
     Amount, CustomerId, LabelKind, LostReasonId, NewCustomer, NewLostReason, NewPerson,
-    OutcomeClass, PersonId, Probability, Role,
+    OutcomeClass, PersonId, Probability, Role, StageId,
 };
 use winback_store::filter::Predicate;
 use winback_store::{
-    ImportCustomer, ImportRefusal, ImportRow, ImportRows, ImportState, Imported, Storage,
+    ImportCustomer, ImportLoss, ImportReason, ImportRefusal, ImportRevision, ImportRow, ImportRows,
+    ImportState, Imported, Storage,
 };
 use winback_testkit::{DealBuilder, deal};
 
 use crate::scene::{
-    all, at, create, details, entries, kind_of, label, line, losses, minutes, next_operation,
+    all, at, create, details, entries, kind_of, label, line, losses, minutes, next_operation, note,
     person, said, stamp,
 };
 
@@ -41,27 +42,18 @@ pub(crate) fn listed(rows: Vec<ImportRow>) -> Box<dyn ImportRows> {
     Box::new(Listed(rows.into_iter()))
 }
 
-fn row(deal: DealBuilder) -> ImportRow {
+/// Returns an open record as a row.
+pub(crate) fn row(deal: DealBuilder) -> ImportRow {
     let new = deal.new_opportunity();
-    ImportRow {
-        deal: new.deal,
-        customer: None,
-        salesperson: None,
-        team: None,
-        tags: Vec::new(),
-        source: None,
-        state: ImportState::Open,
-        estimate: new.estimate,
-        created_at: new.created_at,
-        assigned_at: None,
-    }
+    ImportRow::open(new.deal, new.estimate, new.created_at)
 }
 
 fn known(name: &str, id: &str) -> ImportRow {
     row(deal(name).external_id(id))
 }
 
-async fn import(storage: &Storage, rows: Vec<Option<ImportRow>>) -> String {
+/// Imports rows, with a refusal in place of a row that is none, and says what became of it.
+pub(crate) async fn import(storage: &Storage, rows: Vec<Option<ImportRow>>) -> String {
     let done = storage.opportunities.import(Box::new(Listed(rows.into_iter())), stamp(9)).await;
     match done {
         Ok(Imported { created, unchanged }) => format!("{created} created, {unchanged} unchanged"),
@@ -71,10 +63,12 @@ async fn import(storage: &Storage, rows: Vec<Option<ImportRow>>) -> String {
 
 fn company(name: &str, country: Option<&str>) -> Option<Arc<ImportCustomer>> {
     let profile = NewCustomer { sector: Some("medical".into()), ..NewCustomer::company(name) };
-    Some(Arc::new(ImportCustomer { profile, country: country.map(str::to_owned) }))
+    let country = country.map(str::to_owned);
+    Some(Arc::new(ImportCustomer { profile, parent: None, country }))
 }
 
-fn seller(name: &str, login: &str) -> Option<Arc<NewPerson>> {
+/// Returns a salesperson.
+pub(crate) fn seller(name: &str, login: &str) -> Option<Arc<NewPerson>> {
     let (name, login) = (name.to_owned(), login.to_owned());
     Some(Arc::new(NewPerson { name, login, email: None, role: Role::Salesperson }))
 }
@@ -173,17 +167,19 @@ fn references(deal: &winback_store::domain::Deal) -> String {
 /// A reason is found by its name or added; the loss is by nobody known.
 pub async fn records_come_in_lost_won_archived_and_open(storage: &Storage) {
     let reason = |name: &str| {
-        Some(NewLostReason {
-            category: Some("Price".into()),
-            outcome: OutcomeClass::Competitive,
-            ..NewLostReason::named(name)
-        })
+        let category = Some("Price".into());
+        let outcome = OutcomeClass::Competitive;
+        let profile = NewLostReason { category, outcome, ..NewLostReason::named(name) };
+        Some(Arc::new(ImportReason { profile, archived: false, whole: false }))
     };
-    let lost = |reason, percent: &str| ImportState::Lost {
-        lost_at: at(-5),
-        details: details(None, Some("<p>n</p>"), Some("Rival")),
-        reason,
-        probability: percent.parse().unwrap(),
+    let lost = |reason, percent: &str| {
+        let mut loss = ImportLoss::unexplained(at(-5), percent.parse().unwrap());
+        loss.stage = Some(StageId::new(2));
+        loss.expected_revenue = Some(Amount::from_minor(70));
+        loss.salesperson = seller("Manager", "ADMIN");
+        let (note, competitor) = (note(Some("<p>n</p>")), Some("Rival".into()));
+        loss.said = ImportRevision { reason, note, competitor, ..loss.said };
+        ImportState::Lost(Box::new(loss))
     };
     let states = [
         (lost(reason("TOO expensive"), "40"), 2),
@@ -246,12 +242,8 @@ fn check_loss((record, losses, _): &crate::scene::Shown) {
 
 /// An imported loss can be amended and ended as any other.
 pub async fn an_imported_loss_lives_on_like_any_other(storage: &Storage) {
-    let state = ImportState::Lost {
-        lost_at: at(-5),
-        details: details(None, None, None),
-        reason: None,
-        probability: Probability::EVEN,
-    };
+    let loss = ImportLoss::unexplained(at(-5), Probability::EVEN);
+    let state = ImportState::Lost(Box::new(loss));
     import(storage, vec![Some(ImportRow { state, ..row(deal("D")) })]).await;
     let record = all(storage).await.swap_remove(0).0;
     crate::scene::change(storage, &record, &crate::scene::lost(Some(2), None), 10).await;
@@ -289,12 +281,9 @@ pub async fn importing_again_leaves_known_records_alone(storage: &Storage) {
 
 /// Not a record, not a customer, not a person, not a label, not a reason.
 pub async fn a_refusal_in_the_middle_keeps_nothing(storage: &Storage) {
-    let state = ImportState::Lost {
-        lost_at: at(0),
-        details: details(None, None, None),
-        reason: Some(NewLostReason::named("Brand new")),
-        probability: Probability::EVEN,
-    };
+    let mut loss = ImportLoss::unexplained(at(0), Probability::EVEN);
+    loss.said.reason = Some(Arc::new(ImportReason::named("Brand new")));
+    let state = ImportState::Lost(Box::new(loss));
     let full = ImportRow {
         customer: company("Acme", None),
         salesperson: seller("Bob", "bob"),

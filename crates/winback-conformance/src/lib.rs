@@ -28,7 +28,9 @@ pub mod bulk;
 pub mod edits;
 pub mod filters;
 pub mod fresh;
+pub mod histories;
 pub mod imports;
+pub mod integrity;
 pub mod losses;
 pub mod opportunities;
 pub mod oracle;
@@ -49,4 +51,12 @@ use winback_store::Storage;
 /// If the backend fails.
 pub async fn install(storage: &Storage) {
     storage.settings.install(&winback_testkit::fresh()).await.unwrap();
+}
+
+/// Checks that every invariant holds in a store, whatever was done to it.
+///
+/// # Panics
+/// If one is broken; the message says which, and where.
+pub async fn sound(storage: &Storage) {
+    integrity::everything_holds(storage).await;
 }

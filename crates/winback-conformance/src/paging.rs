@@ -130,6 +130,10 @@ fn key_of(record: &Opportunity, field: &str) -> Option<Key> {
         }
         "customer" => deal.customer.and_then(|id| word(["b", "A", "中"][at_id(id.get())])),
         "team" => deal.team.and_then(|team| number(team.get())),
+        "source" => deal.source.and_then(|id| number(id.get())),
+        "medium" => deal.medium.and_then(|id| number(id.get())),
+        "campaign" => deal.campaign.and_then(|id| number(id.get())),
+        "country" => deal.address.country.and_then(|id| number(id.get())),
         "lost_reason" => record.loss()?.details.reason.and_then(|id| number(id.get())),
         // In these records always empty.
         "street" | "street2" | "region" | "zip" | "converted_at" => None,

@@ -4,7 +4,8 @@
 ///
 /// `$open` is an expression that gives a new storage and a guard that lives as long as the test,
 /// such as a temporary directory; it may await. The suite installs
-/// [`fresh`](winback_testkit::fresh) into it by itself. With `$oracle`, an expression that gives
+/// [`fresh`](winback_testkit::fresh) into it by itself, and after each check asks the storage
+/// whether every invariant holds. With `$oracle`, an expression that gives
 /// another backend's new storage, the two are compared at random, too.
 ///
 /// The crate that uses it needs `tokio` with `macros` and `rt`.
@@ -92,6 +93,8 @@ macro_rules! suite {
                 an_unknown_record_has_no_losses_and_no_log
             ]
             bulk: [
+                a_reason_comes_with_the_change_that_uses_it
+                a_selection_that_moved_is_left_alone
                 each_record_has_the_effect_of_its_own_state
                 losses_and_entries_are_numbered_in_the_order_of_the_records
                 records_that_need_no_change_are_counted_and_left_alone
@@ -148,6 +151,17 @@ macro_rules! suite {
                 thousands_of_rows_are_one_import
                 an_import_without_rows_does_nothing
             ]
+            histories: [
+                losses_come_in_with_their_revisions_and_ends
+                a_record_with_ended_losses_can_be_lost_again
+                every_time_of_a_row_is_kept
+                mediums_and_campaigns_are_found_or_added
+                an_unused_reason_becomes_what_the_file_says
+                customers_are_the_same_by_kind_full_name_and_address
+                a_loss_cannot_have_been_in_a_stage_that_does_not_exist
+                thousands_of_losses_come_in_at_once
+                a_page_comes_with_all_losses_of_its_records
+            ]
             reasons: [
                 a_reason_is_added_at_the_end_and_every_part_can_be_edited
                 reasons_are_listed_by_their_place
@@ -163,6 +177,10 @@ macro_rules! suite {
                 losses_without_a_reason_are_never_dropped
                 a_period_takes_losses_by_their_own_date
                 a_report_is_over_the_records_that_match
+            ]
+            integrity: [
+                everything_holds
+                what_is_checked_is_told_in_its_order
             ]
             people: [
                 a_login_belongs_to_one_person
@@ -188,6 +206,7 @@ macro_rules! suite {
             let (storage, _guard) = $open;
             $crate::install(&storage).await;
             $crate::$module::$check(&storage).await;
+            $crate::sound(&storage).await;
         }
     )* };
     (@compare $open:expr, $oracle:expr, [$($check:ident)*]) => { $(
@@ -198,6 +217,8 @@ macro_rules! suite {
             $crate::install(&storage).await;
             $crate::install(&oracle).await;
             $crate::oracle::$check(&storage, &oracle).await;
+            $crate::sound(&storage).await;
+            $crate::sound(&oracle).await;
         }
     )* };
 }
@@ -217,8 +238,10 @@ mod tests {
         ("filters", include_str!("filters.rs")),
         ("texts", include_str!("texts.rs")),
         ("imports", include_str!("imports.rs")),
+        ("histories", include_str!("histories.rs")),
         ("reasons", include_str!("reasons.rs")),
         ("reports", include_str!("reports.rs")),
+        ("integrity", include_str!("integrity.rs")),
         ("people", include_str!("people.rs")),
         ("oracle", include_str!("oracle.rs")),
     ];

@@ -12,18 +12,19 @@ mod next;
 mod plan;
 mod target;
 
+use diesel::RunQueryDsl;
 use diesel::sql_types::{BigInt, Text};
-use diesel::{Connection, RunQueryDsl};
-use winback_store::domain::{Change, Effect, Operation, Pipeline, Stamp};
+use winback_store::domain::{Change, Effect, NewLostReason, Operation, Pipeline, Stamp};
 use winback_store::{Applied, Selection, StoreError};
 
 use self::column::Column;
 use self::next::Next;
 use self::plan::Plan;
-use crate::connection::Conn;
+use crate::connection::{Conn, if_any};
 use crate::error::{Attempt, Failure};
 use crate::operation::{Deed, begin, finish};
 use crate::pipeline::stages;
+use crate::reasons::offered;
 use crate::reference::check_change;
 use crate::rows::{count, micros};
 use crate::selection::{missing, selected};
@@ -37,11 +38,13 @@ struct Doing<'a> {
     stamp: Stamp,
 }
 
-/// Applies a change to every selected record, all or nothing.
+/// Applies a change to every selected record, all or nothing; with the reason of this name if one
+/// is given.
 pub(crate) fn apply(
     conn: &mut Conn,
     selection: &Selection,
     change: &Change,
+    reason: Option<&NewLostReason>,
     stamp: Stamp,
 ) -> Attempt<Applied> {
     check_change(conn, change)?;
@@ -52,9 +55,13 @@ pub(crate) fn apply(
     let pipeline = stages(conn)?;
     let doing = Doing { change, pipeline: &pipeline, stamp };
     let plan = Plan::make(conn, selected(selection)?, doing)?;
+    let found = plan.total;
+    if let Some(confirmed) = selection.confirmed.filter(|confirmed| *confirmed != found) {
+        return Err(Failure::Store(StoreError::Moved { confirmed, found }));
+    }
     let operation = match plan.effects.is_empty() {
         true => None,
-        false => carry_out(conn, &plan, doing)?,
+        false => carry_out(conn, &plan, doing, reason)?,
     };
     let effects = match &operation {
         Some(operation) => effects(conn, operation, &plan)?,
@@ -64,47 +71,34 @@ pub(crate) fn apply(
     Ok(Applied { operation, effects })
 }
 
-/// Why nothing was written.
-enum Stop {
-    Nothing,
-    Failed(Failure),
-}
-
-impl From<Failure> for Stop {
-    fn from(failure: Failure) -> Self {
-        Self::Failed(failure)
-    }
-}
-
-impl From<diesel::result::Error> for Stop {
-    fn from(error: diesel::result::Error) -> Self {
-        Self::Failed(error.into())
-    }
-}
-
 /// Writes everything, or nothing at all if no record would change: then no operation is left
 /// behind.
-fn carry_out(conn: &mut Conn, plan: &Plan, doing: Doing<'_>) -> Attempt<Option<Operation>> {
-    let written = conn.transaction(|conn| -> Result<Operation, Stop> {
+fn carry_out(
+    conn: &mut Conn,
+    plan: &Plan,
+    doing: Doing<'_>,
+    reason: Option<&NewLostReason>,
+) -> Attempt<Option<Operation>> {
+    if_any(conn, |conn| {
+        let chosen = match reason {
+            Some(new) => Some(doing.change.with_reason(offered(conn, new, doing.stamp)?)),
+            None => None,
+        };
+        let doing = Doing { change: chosen.as_ref().unwrap_or(doing.change), ..doing };
         let note = doing.change.note();
         let deed = Deed { note, ..Deed::plain(doing.change.operation(), 0) };
         let mut operation = begin(conn, deed, doing.stamp)?;
         let next = Next::new(plan, doing);
         let changed = write_entries(conn, plan, &next, &operation)?;
         if changed == 0 {
-            return Err(Stop::Nothing);
+            return Ok(None);
         }
         operation.records = u64::try_from(changed).unwrap_or(u64::MAX);
         finish(conn, &operation)?;
         losses::keep(conn, plan, doing, &operation)?;
         update_records(conn, &next, &operation, doing.stamp)?;
-        Ok(operation)
-    });
-    match written {
-        Ok(operation) => Ok(Some(operation)),
-        Err(Stop::Nothing) => Ok(None),
-        Err(Stop::Failed(failure)) => Err(failure),
-    }
+        Ok(Some(operation))
+    })
 }
 
 /// Writes one entry for each record that changes, in the order of their ids.

@@ -8,6 +8,8 @@ use winback_store::{BackendFactory, Migrated, OpenError, Storage, StoreError};
 use crate::customers::CustomersInDatabase;
 use crate::database::Database;
 use crate::error::BACKEND;
+use crate::exports::ExportsOfDatabase;
+use crate::integrity::IntegrityOfDatabase;
 use crate::open::{self, Location};
 use crate::opportunities::OpportunitiesInDatabase;
 use crate::people::PeopleInDatabase;
@@ -55,6 +57,9 @@ fn storage(database: &Arc<Database>) -> Storage {
         people: Arc::new(PeopleInDatabase(shared())),
         pipeline: Arc::new(PipelineInDatabase(shared())),
         customers: Arc::new(CustomersInDatabase(shared())),
+        exports: Arc::new(ExportsOfDatabase(shared())),
         settings: Arc::new(SettingsInDatabase(shared())),
+        integrity: Arc::new(IntegrityOfDatabase(shared())),
+        gate: database.gate(),
     }
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use diesel::connection::SimpleConnection;
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::r2d2::ManageConnection;
 use diesel::{Connection, ConnectionError, SqliteConnection};
 use thiserror::Error;
@@ -85,8 +85,8 @@ impl ManageConnection for Manager {
     }
 
     /// A connection that comes back while its user panics may be inside a transaction.
-    fn has_broken(&self, _: &mut Conn) -> bool {
-        std::thread::panicking()
+    fn has_broken(&self, conn: &mut Conn) -> bool {
+        std::thread::panicking() || AnsiTransactionManager::is_broken_transaction_manager(conn)
     }
 }
 
@@ -104,5 +104,26 @@ pub(crate) fn reading<T>(
     conn: &mut Conn,
     work: impl FnOnce(&mut Conn) -> Attempt<T>,
 ) -> Attempt<T> {
-    conn.transaction(work)
+    AnsiTransactionManager::begin_transaction(conn)?;
+    let read = work(conn);
+    // There is nothing to commit, and in a damaged file that would fail.
+    let ended = AnsiTransactionManager::rollback_transaction(conn);
+    read.and_then(|read| Ok(ended.map(|()| read)?))
+}
+
+/// Runs writes inside of a transaction; if they give nothing, none of them is kept.
+///
+/// After a failure all is left to whoever began the transaction: undoing a part of it may fail in
+/// turn, and would then tell less than the first failure.
+pub(crate) fn if_any<T>(
+    conn: &mut Conn,
+    work: impl FnOnce(&mut Conn) -> Attempt<Option<T>>,
+) -> Attempt<Option<T>> {
+    AnsiTransactionManager::begin_transaction(conn)?;
+    let done = work(conn)?;
+    match done {
+        Some(_) => AnsiTransactionManager::commit_transaction(conn)?,
+        None => AnsiTransactionManager::rollback_transaction(conn)?,
+    }
+    Ok(done)
 }

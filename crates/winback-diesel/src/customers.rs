@@ -27,6 +27,11 @@ impl CustomerStore for CustomersInDatabase {
         self.0.read("reading a customer", move |conn| get(conn, id)).await
     }
 
+    async fn of_ids(&self, ids: &[CustomerId]) -> StoreResult<Vec<Customer>> {
+        let ids = ids.to_vec();
+        self.0.read("reading customers", move |conn| of_ids(conn, &ids)).await
+    }
+
     async fn named(&self, name: &str, limit: usize) -> StoreResult<Vec<Customer>> {
         let key = name_key(name);
         self.0.read("finding customers", move |conn| named(conn, key, limit)).await
@@ -51,6 +56,16 @@ fn get(conn: &mut Conn, id: CustomerId) -> Attempt<Option<Customer>> {
         .first(conn)
         .optional()?;
     row.map(CustomerRow::into_customer).transpose()
+}
+
+fn of_ids(conn: &mut Conn, ids: &[CustomerId]) -> Attempt<Vec<Customer>> {
+    let is_one = sql("id").in_ids(ids.iter().map(|id| id.get()));
+    let rows: Vec<CustomerRow> = customers::table
+        .filter(Fragment(is_one))
+        .order(customers::id)
+        .select(CustomerRow::as_select())
+        .load(conn)?;
+    rows.into_iter().map(CustomerRow::into_customer).collect()
 }
 
 fn named(conn: &mut Conn, key: String, limit: usize) -> Attempt<Vec<Customer>> {

@@ -1,8 +1,9 @@
 //! One open database: readers side by side, and one writer.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use winback_store::StoreResult;
+use winback_store::{CommitGate, StoreResult};
 
 use crate::connection::Conn;
 use crate::error::Attempt;
@@ -14,6 +15,7 @@ use crate::writer::Writer;
 pub(crate) struct Database {
     readers: Readers,
     writer: Writer,
+    gate: Arc<CommitGate>,
 }
 
 impl Database {
@@ -22,7 +24,14 @@ impl Database {
     /// # Errors
     /// The system's, if it has no thread to give.
     pub(crate) fn start(path: PathBuf, conn: Conn) -> std::io::Result<Self> {
-        Ok(Self { readers: Readers::new(path), writer: Writer::start(conn)? })
+        let gate = Arc::default();
+        let writer = Writer::start(conn, Arc::clone(&gate))?;
+        Ok(Self { readers: Readers::new(path), writer, gate })
+    }
+
+    /// Returns what every commit passes.
+    pub(crate) fn gate(&self) -> Arc<CommitGate> {
+        Arc::clone(&self.gate)
     }
 
     /// Runs reads that see one state; `operation` names them in errors, such as `searching`.

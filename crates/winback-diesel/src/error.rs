@@ -26,6 +26,10 @@ pub(crate) type Attempt<T> = Result<T, Failure>;
 enum Said {
     #[error("the disk is full: free some space, then try again")]
     DiskFull(#[source] DriverError),
+    #[error(
+        "the disk cannot be written: check its free space, and limits on the size of files, then try again"
+    )]
+    Disk(#[source] DriverError),
     #[error("the database cannot be written: make the file and its folder writable")]
     ReadOnly(#[source] DriverError),
     #[error("the database file is damaged: restore it from a backup")]
@@ -104,6 +108,8 @@ pub(crate) fn explained(error: DriverError) -> Box<dyn std::error::Error + Send 
     let said = message(&error);
     if said.contains("disk is full") {
         Box::new(Said::DiskFull(error))
+    } else if said.contains("disk I/O error") {
+        Box::new(Said::Disk(error))
     } else if said.contains("readonly database") || said.contains("unable to open database") {
         Box::new(Said::ReadOnly(error))
     } else if said.contains("malformed") {

@@ -15,11 +15,15 @@ use crate::rows::{LossRow, RevisionRow, instant};
 use crate::schema::{activity_entries, loss_revisions, losses, operations};
 use crate::sql::{Fragment, sql};
 
-/// Loads all losses of a record, the oldest first.
-pub(crate) fn losses(conn: &mut Conn, id: OpportunityId) -> Attempt<Vec<LossRecord>> {
+/// Loads all losses of records, by the id of their record and the oldest first.
+pub(crate) fn losses(
+    conn: &mut Conn,
+    of: impl IntoIterator<Item = OpportunityId>,
+) -> Attempt<Vec<LossRecord>> {
+    let of = sql("opportunity_id").in_ids(of.into_iter().map(OpportunityId::get));
     let rows: Vec<LossRow> = losses::table
-        .filter(losses::opportunity_id.eq(id.get()))
-        .order(losses::id)
+        .filter(Fragment(of))
+        .order((losses::opportunity_id, losses::id))
         .select(LossRow::as_select())
         .load(conn)?;
     let ids = sql("loss_id").in_ids(rows.iter().map(|row| row.id));

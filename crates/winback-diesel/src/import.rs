@@ -1,6 +1,7 @@
 //! Imports: rows that name what they refer to, taken in chunks inside one transaction.
 
-mod company;
+mod customer;
+mod loss;
 mod name;
 
 use std::collections::HashSet;
@@ -8,12 +9,13 @@ use std::collections::HashSet;
 use diesel::sql_types::{BigInt, Nullable, Text};
 use diesel::{ExpressionMethods, RunQueryDsl, insert_into};
 use winback_store::domain::{
-    Deal, EntryKind, Loss, LossId, Operation, OperationKind, Opportunity, OpportunityId, Pipeline,
-    Revision, Stamp, State,
+    Deal, EntryKind, Operation, OperationKind, Opportunity, OpportunityId, Pipeline, Revision,
+    Stamp, State,
 };
 use winback_store::{ImportRow, ImportRows, ImportState, Imported, StoreError};
 
-use self::company::Companies;
+use self::customer::Customers;
+use self::loss::Losses;
 use self::name::Names;
 use crate::connection::Conn;
 use crate::dialect::List;
@@ -21,8 +23,8 @@ use crate::error::{Attempt, Failure};
 use crate::operation::{Deed, begin, finish};
 use crate::pipeline::stages;
 use crate::reference::check_deals;
-use crate::rows::{LossColumns, OpportunityColumns};
-use crate::schema::{losses, opportunities, opportunity_tags};
+use crate::rows::OpportunityColumns;
+use crate::schema::{opportunities, opportunity_tags};
 use crate::sql::sql;
 
 /// How many rows are taken at a time; with all their columns they stay below the number of binds
@@ -41,7 +43,7 @@ pub(crate) fn import(
     let mut importer = Importer {
         pipeline: stages(conn)?,
         names: Names::new(stamp),
-        companies: Companies::default(),
+        customers: Customers::default(),
         operation: None,
         imported: Imported::default(),
         stamp,
@@ -71,7 +73,7 @@ fn next_chunk(rows: &mut dyn ImportRows) -> Attempt<Vec<ImportRow>> {
 struct Importer {
     pipeline: Pipeline,
     names: Names,
-    companies: Companies,
+    customers: Customers,
     /// Begun with the first record that is new.
     operation: Option<Operation>,
     imported: Imported,
@@ -87,16 +89,19 @@ impl Importer {
         if chunk.is_empty() {
             return Ok(());
         }
-        self.companies.resolve(conn, &mut self.names, &mut chunk)?;
+        self.customers.resolve(conn, &mut self.names, &mut chunk)?;
         let mut id = last_id(conn)?;
+        let mut losses = Losses::new(conn)?;
         let mut records = Vec::with_capacity(chunk.len());
-        for row in chunk {
+        for row in &chunk {
             id += 1;
-            records.push(self.record(conn, OpportunityId::new(id), row)?);
+            records.push(self.record(conn, OpportunityId::new(id), row, &mut losses)?);
         }
         let deals: Vec<&Deal> = records.iter().map(|record| &record.deal).collect();
         check_deals(conn, &deals)?;
+        losses.check(conn)?;
         write(conn, &records)?;
+        losses.write(conn)?;
         self.log(conn, &records)
     }
 
@@ -104,30 +109,25 @@ impl Importer {
         &mut self,
         conn: &mut Conn,
         id: OpportunityId,
-        row: ImportRow,
+        row: &ImportRow,
+        losses: &mut Losses,
     ) -> Attempt<Opportunity> {
-        let deal = self.names.deal(conn, &row)?;
-        let state = match row.state {
+        let deal = self.names.deal(conn, row)?;
+        for ended in &row.ended_losses {
+            let end = loss::end(conn, &mut self.names, &ended.end)?;
+            losses.take(conn, &mut self.names, id, &ended.loss, Some(end))?;
+        }
+        let state = match &row.state {
             ImportState::Open if self.pipeline.is_won(deal.stage) => {
                 State::Won { closed_at: row.created_at }
             }
             ImportState::Open => State::Open,
-            ImportState::Won { closed_at } => State::Won { closed_at },
-            ImportState::Archived { at, probability } => State::Archived { at, probability },
-            ImportState::Lost { lost_at, mut details, reason, probability } => {
-                if let Some(reason) = reason {
-                    details.reason = Some(self.names.reason(conn, &reason)?);
-                }
-                State::Lost(Box::new(Loss {
-                    id: LossId::new(0),
-                    details,
-                    lost_at,
-                    lost_by: None,
-                    stage: deal.stage,
-                    probability,
-                    expected_revenue: deal.expected_revenue,
-                    salesperson: deal.salesperson,
-                }))
+            ImportState::Won { closed_at } => State::Won { closed_at: *closed_at },
+            ImportState::Archived { at, probability } => {
+                State::Archived { at: *at, probability: *probability }
+            }
+            ImportState::Lost(loss) => {
+                State::Lost(Box::new(losses.take(conn, &mut self.names, id, loss, None)?))
             }
         };
         Ok(Opportunity {
@@ -137,10 +137,10 @@ impl Importer {
             state,
             estimate: row.estimate,
             created_at: row.created_at,
-            updated_at: self.stamp.at,
+            updated_at: row.updated_at.unwrap_or(self.stamp.at),
             assigned_at: row.assigned_at,
-            converted_at: None,
-            stage_changed_at: None,
+            converted_at: row.converted_at,
+            stage_changed_at: row.stage_changed_at,
         })
     }
 
@@ -212,10 +212,5 @@ fn write(conn: &mut Conn, records: &[Opportunity]) -> Attempt<()> {
     for tags in tags.chunks(TAGS) {
         insert_into(opportunity_tags::table).values(tags).execute(conn)?;
     }
-    let lost: Vec<LossColumns> = records
-        .iter()
-        .filter_map(|record| Some(LossColumns::of(record.id, record.loss()?)))
-        .collect();
-    insert_into(losses::table).values(&lost).execute(conn)?;
     Ok(())
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use winback_store::domain::{
-    ActivityEntry, ActivityEntryId, Change, Edit, LossRecord, Opportunity, OpportunityId, Revision,
-    Stamp,
+    ActivityEntry, ActivityEntryId, Change, Edit, LossRecord, NewLostReason, Opportunity,
+    OpportunityId, Revision, Stamp,
 };
 use winback_store::filter::Predicate;
 use winback_store::{
@@ -44,7 +44,20 @@ impl OpportunityStore for OpportunitiesInDatabase {
         stamp: Stamp,
     ) -> StoreResult<Applied> {
         let (selection, change) = (selection.clone(), change.clone());
-        let work = move |conn: &mut _| apply::apply(conn, &selection, &change, stamp);
+        let work = move |conn: &mut _| apply::apply(conn, &selection, &change, None, stamp);
+        self.0.write("changing states", work).await
+    }
+
+    async fn apply_with_reason(
+        &self,
+        selection: &Selection,
+        change: &Change,
+        reason: &NewLostReason,
+        stamp: Stamp,
+    ) -> StoreResult<Applied> {
+        let (selection, change, reason) = (selection.clone(), change.clone(), reason.clone());
+        let work =
+            move |conn: &mut _| apply::apply(conn, &selection, &change, Some(&reason), stamp);
         self.0.write("changing states", work).await
     }
 
@@ -62,7 +75,7 @@ impl OpportunityStore for OpportunitiesInDatabase {
     }
 
     async fn losses(&self, id: OpportunityId) -> StoreResult<Vec<LossRecord>> {
-        self.0.read("reading losses", move |conn| history::losses(conn, id)).await
+        self.0.read("reading losses", move |conn| history::losses(conn, [id])).await
     }
 
     async fn activity(

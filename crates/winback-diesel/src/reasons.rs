@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use diesel::sql_types::{BigInt, Nullable};
+use diesel::sql_types::{BigInt, Bool, Nullable};
 use diesel::{
     ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl, SelectableHelper, insert_into,
     update,
@@ -17,7 +17,7 @@ use crate::connection::Conn;
 use crate::database::Database;
 use crate::error::{Attempt, missing, taken};
 use crate::predicate::condition;
-use crate::rows::{ReasonColumns, ReasonRow, count, name_key};
+use crate::rows::{ReasonColumns, ReasonRow, count, micros, name_key};
 use crate::schema::lost_reasons;
 use crate::search::OWN;
 use crate::sql::sql;
@@ -112,6 +112,19 @@ pub(crate) fn named(conn: &mut Conn, name: &str) -> Attempt<Option<LostReasonId>
     Ok(ids.first().copied().map(LostReasonId::new))
 }
 
+/// Finds a reason by its name and offers it again if it was archived, or adds it.
+pub(crate) fn offered(conn: &mut Conn, new: &NewLostReason, stamp: Stamp) -> Attempt<LostReasonId> {
+    let Some(id) = named(conn, &new.name)? else { return Ok(add(conn, new, stamp)?.id) };
+    sql("UPDATE lost_reasons SET active = TRUE, changed_at = ")
+        .int(micros(stamp.at))
+        .text(", changed_by = ")
+        .int(stamp.by.get())
+        .text(" WHERE NOT active AND id = ")
+        .int(id.get())
+        .execute(conn)?;
+    Ok(id)
+}
+
 fn check_name(conn: &mut Conn, own: Option<LostReasonId>, name: &str) -> Attempt<()> {
     match named(conn, name)? {
         Some(holder) if Some(holder) != own => Err(taken("lost reason", name)),
@@ -137,7 +150,15 @@ pub(crate) fn add(conn: &mut Conn, new: &NewLostReason, stamp: Stamp) -> Attempt
     Ok(reason)
 }
 
-fn edit(
+/// Tells whether a loss has or had a reason.
+pub(crate) fn is_used(conn: &mut Conn, id: LostReasonId) -> Attempt<bool> {
+    let used = sql("SELECT EXISTS (SELECT 1 FROM losses WHERE reason_id = ").int(id.get());
+    let used = used.text(") OR EXISTS (SELECT 1 FROM loss_revisions WHERE reason_id = ");
+    Ok(used.int(id.get()).text(")").rows::<Bool>().get_result(conn)?)
+}
+
+/// Changes a reason that exists.
+pub(crate) fn edit(
     conn: &mut Conn,
     id: LostReasonId,
     edits: Vec<ReasonEdit>,

@@ -11,7 +11,7 @@ mod stage;
 mod value;
 
 pub(crate) use customer::{CustomerColumns, CustomerRow};
-pub(crate) use loss::{LossColumns, LossRow, RevisionRow};
+pub(crate) use loss::{LossColumns, LossRow, RevisionColumns, RevisionRow};
 pub(crate) use opportunity::{OpportunityColumns, OpportunityRow};
 pub(crate) use person::{PersonColumns, PersonRow};
 pub(crate) use reason::{ReasonColumns, ReasonRow};

@@ -174,7 +174,7 @@ mod tests {
 
     #[test]
     fn records_of_one_reason_are_found_by_index() {
-        let plan = plan("state = lost and lost_reason = 3", Some("id desc"), None);
+        let plan = plan("lost_reason = 3", Some("id desc"), None);
         let search =
             "SEARCH opportunities USING INDEX opportunities_lost_reason (lost_reason_id=?)";
         assert_eq!(plan, format!("{search}\n{CURRENT_LOSS}"));

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use diesel::sql_types::BigInt;
 use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl, insert_into, update};
-use winback_store::domain::{Currency, LossPolicy, LostReasonId, Settings, Stamp};
+use winback_store::domain::{Currency, LossPolicy, LostReasonId, SettingEdit, Settings, Stamp};
 use winback_store::{Fresh, SettingsStore, StoreResult};
 
 use crate::connection::Conn;
 use crate::database::Database;
-use crate::error::{Attempt, unknown};
+use crate::error::{Attempt, missing, unknown};
+use crate::reference::REASONS;
 use crate::rows::{StageColumns, micros};
 use crate::schema::{settings, stages};
 use crate::sql::sql;
@@ -31,9 +32,9 @@ impl SettingsStore for SettingsInDatabase {
         self.0.read("reading the settings", get).await
     }
 
-    async fn set(&self, settings: &Settings) -> StoreResult<()> {
-        let settings = settings.clone();
-        self.0.write("changing the settings", move |conn| set(conn, &settings)).await
+    async fn edit(&self, edit: &SettingEdit) -> StoreResult<Settings> {
+        let edit = edit.clone();
+        self.0.write("changing the settings", move |conn| change(conn, edit)).await
     }
 }
 
@@ -77,6 +78,16 @@ fn get(conn: &mut Conn) -> Attempt<Option<Settings>> {
     let require_note_for = marked.into_iter().map(LostReasonId::new).collect();
     let policy = LossPolicy { require_reason, require_note, require_note_for };
     Ok(Some(Settings { policy, leads, currency: Currency { code, digits }, time_zone }))
+}
+
+fn change(conn: &mut Conn, edit: SettingEdit) -> Attempt<Settings> {
+    if let SettingEdit::RequireNoteFor(reasons) = &edit {
+        REASONS.check(conn, reasons.iter().map(|reason| reason.get()))?;
+    }
+    let mut settings = get(conn)?.ok_or_else(|| missing("settings row", 1))?;
+    settings.edit(edit);
+    set(conn, &settings)?;
+    Ok(settings)
 }
 
 fn set(conn: &mut Conn, new: &Settings) -> Attempt<()> {

@@ -3,12 +3,16 @@
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, JoinHandle};
 
-use diesel::connection::{AnsiTransactionManager, TransactionManager};
+use diesel::connection::{
+    AnsiTransactionManager, SimpleConnection, TransactionManager, TransactionManagerStatus,
+};
 use thiserror::Error;
 use tokio::sync::oneshot;
+use winback_store::CommitGate;
 
 use crate::connection::Conn;
 use crate::error::{Attempt, Failure};
@@ -28,18 +32,19 @@ enum Lost {
 pub(crate) struct Writer {
     jobs: Option<Sender<Job>>,
     thread: Option<JoinHandle<()>>,
+    gate: Arc<CommitGate>,
 }
 
 impl Writer {
-    /// Starts the thread.
+    /// Starts the thread; every commit passes the gate.
     ///
     /// # Errors
     /// The system's, if it has no thread to give.
-    pub(crate) fn start(conn: Conn) -> std::io::Result<Self> {
+    pub(crate) fn start(conn: Conn, gate: Arc<CommitGate>) -> std::io::Result<Self> {
         let (jobs, inbox) = channel();
         let name = "winback-writer".to_owned();
         let thread = thread::Builder::new().name(name).spawn(move || work(conn, &inbox))?;
-        Ok(Self { jobs: Some(jobs), thread: Some(thread) })
+        Ok(Self { jobs: Some(jobs), thread: Some(thread), gate })
     }
 
     /// Runs a job in one immediate transaction: all of it is kept, or nothing.
@@ -48,9 +53,10 @@ impl Writer {
         job: impl FnOnce(&mut Conn) -> Attempt<T> + Send + 'static,
     ) -> Attempt<T> {
         let (reply, answer) = oneshot::channel();
+        let gate = Arc::clone(&self.gate);
         let job: Job = Box::new(move |conn| {
             // Nobody may be waiting any more: then the work is done all the same.
-            drop(reply.send(transaction(conn, job)));
+            drop(reply.send(transaction(conn, &gate, job)));
         });
         let sent = self.jobs.as_ref().map(|jobs| jobs.send(job));
         if !matches!(sent, Some(Ok(()))) {
@@ -76,21 +82,41 @@ fn work(mut conn: Conn, inbox: &Receiver<Job>) {
     }
 }
 
-fn transaction<T>(conn: &mut Conn, job: impl FnOnce(&mut Conn) -> Attempt<T>) -> Attempt<T> {
-    let result = catch_unwind(AssertUnwindSafe(|| conn.immediate_transaction(job)));
-    result.unwrap_or_else(|panic| {
-        roll_back(conn);
+fn transaction<T>(
+    conn: &mut Conn,
+    gate: &CommitGate,
+    job: impl FnOnce(&mut Conn) -> Attempt<T>,
+) -> Attempt<T> {
+    let result = catch_unwind(AssertUnwindSafe(|| committed(conn, gate, job)));
+    let result = result.unwrap_or_else(|panic| {
         Err(Failure::Lost(Box::new(Lost::Panicked(message(panic.as_ref())))))
-    })
+    });
+    if result.is_err() {
+        roll_back(conn);
+    }
+    result
 }
 
-/// Leaves every transaction and savepoint that a panic left open.
+fn committed<T>(
+    conn: &mut Conn,
+    gate: &CommitGate,
+    job: impl FnOnce(&mut Conn) -> Attempt<T>,
+) -> Attempt<T> {
+    AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")?;
+    let done = job(conn)?;
+    gate.pass(|| AnsiTransactionManager::commit_transaction(conn))?;
+    Ok(done)
+}
+
+/// Leaves every transaction and savepoint that a failure left open.
+///
+/// SQLite leaves some by itself, such as when the disk is full; the driver would then take its
+/// connection for broken for good.
 fn roll_back(conn: &mut Conn) {
-    let open = |conn: &mut Conn| {
-        let status = AnsiTransactionManager::transaction_manager_status_mut(conn);
-        matches!(status.transaction_depth(), Ok(Some(_)))
-    };
-    while open(conn) && AnsiTransactionManager::rollback_transaction(conn).is_ok() {}
+    // A failure says that none was open.
+    drop(conn.batch_execute("ROLLBACK"));
+    let status = AnsiTransactionManager::transaction_manager_status_mut(conn);
+    *status = TransactionManagerStatus::default();
 }
 
 fn message(panic: &(dyn Any + Send)) -> String {
@@ -101,10 +127,10 @@ fn message(panic: &(dyn Any + Send)) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use diesel::connection::SimpleConnection;
     use diesel::sql_types::BigInt;
     use diesel::{Connection, RunQueryDsl};
 
+    use crate::connection::if_any;
     use crate::sql::sql;
 
     fn count(conn: &mut Conn) -> Attempt<i64> {
@@ -115,7 +141,7 @@ mod tests {
     async fn a_job_that_panics_keeps_nothing_and_the_next_one_works() {
         let mut conn = Conn::establish(":memory:").unwrap();
         conn.batch_execute("CREATE TABLE t (x INTEGER)").unwrap();
-        let writer = Writer::start(conn).unwrap();
+        let writer = Writer::start(conn, Arc::default()).unwrap();
         let broken = writer.run(|conn| -> Attempt<()> {
             conn.transaction(|conn| {
                 sql("INSERT INTO t VALUES (1)").execute(conn)?;
@@ -136,7 +162,7 @@ mod tests {
     async fn a_job_that_fails_keeps_nothing() {
         let mut conn = Conn::establish(":memory:").unwrap();
         conn.batch_execute("CREATE TABLE t (x INTEGER)").unwrap();
-        let writer = Writer::start(conn).unwrap();
+        let writer = Writer::start(conn, Arc::default()).unwrap();
         let refused = writer.run(|conn| -> Attempt<()> {
             sql("INSERT INTO t VALUES (1)").execute(conn)?;
             Err(crate::error::missing("thing", 7))
@@ -144,5 +170,38 @@ mod tests {
         let error = refused.await.unwrap_err().into_store_error("writing");
         assert_eq!(error.to_string(), "no such thing: 7");
         assert_eq!(writer.run(count).await.unwrap(), 0);
+    }
+    #[tokio::test]
+    async fn a_full_disk_keeps_nothing_and_the_next_job_works() {
+        let mut conn = Conn::establish(":memory:").unwrap();
+        conn.batch_execute("CREATE TABLE t (x BLOB); PRAGMA max_page_count = 10").unwrap();
+        let writer = Writer::start(conn, Arc::default()).unwrap();
+        let full = writer.run(|conn| {
+            if_any(conn, |conn| {
+                sql("INSERT INTO t VALUES (1)").execute(conn)?;
+                Ok(Some(sql("INSERT INTO t VALUES (zeroblob(100000))").execute(conn)?))
+            })
+        });
+        let error = full.await.unwrap_err().into_store_error("writing");
+        let source = std::error::Error::source(&error).unwrap().to_string();
+        assert_eq!(source, "the disk is full: free some space, then try again");
+        let counted = writer.run(|conn| {
+            sql("INSERT INTO t VALUES (2)").execute(conn)?;
+            count(conn)
+        });
+        assert_eq!(counted.await.unwrap(), 1);
+    }
+
+    #[tokio::test]
+    async fn only_what_is_kept_passes_the_gate() {
+        let mut conn = Conn::establish(":memory:").unwrap();
+        conn.batch_execute("CREATE TABLE t (x INTEGER)").unwrap();
+        let gate = Arc::new(CommitGate::default());
+        let writer = Writer::start(conn, Arc::clone(&gate)).unwrap();
+        let insert = |conn: &mut Conn| Ok(sql("INSERT INTO t VALUES (1)").execute(conn)?);
+        assert_eq!(writer.run(insert).await.unwrap(), 1);
+        let refused = writer.run(|_| -> Attempt<()> { Err(crate::error::missing("thing", 7)) });
+        assert!(refused.await.is_err());
+        assert_eq!(gate.close().commits(), 1);
     }
 }

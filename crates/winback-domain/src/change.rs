@@ -93,6 +93,20 @@ impl Change {
         }
     }
 
+    /// Returns the change with this reason; one that takes no reason stays as it is.
+    #[must_use]
+    pub fn with_reason(&self, reason: LostReasonId) -> Self {
+        match self {
+            Self::MarkLost(input) => {
+                Self::MarkLost(LossInput { reason: Some(reason), ..input.clone() })
+            }
+            Self::AmendLoss(amend) => {
+                Self::AmendLoss(AmendLoss { reason: Some(Some(reason)), ..amend.clone() })
+            }
+            Self::Restore | Self::Archive | Self::MarkWon | Self::MoveStage(_) => self.clone(),
+        }
+    }
+
     /// Returns the details of a loss that begins by this change: empty unless it marks lost.
     pub fn new_loss(&self) -> LossDetails {
         match self {

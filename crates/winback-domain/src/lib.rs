@@ -53,7 +53,7 @@ pub use operation::{Operation, OperationKind};
 pub use opportunity::{Address, Deal, Kind, Opportunity, Priority};
 pub use person::{NewPerson, Person, Role};
 pub use probability::{Probability, ProbabilityError};
-pub use settings::{LossPolicy, PolicyViolation, Settings};
+pub use settings::{LossPolicy, PolicyViolation, SettingEdit, Settings};
 pub use stage::{Pipeline, Stage};
 pub use state::{State, StateKind};
 pub use tracked::{FieldChange, TrackedField, TrackedValue, ValueType};

@@ -70,6 +70,37 @@ pub struct Settings {
     pub time_zone: String,
 }
 
+/// One change to the settings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SettingEdit {
+    /// Leads in use, or not.
+    Leads(bool),
+    /// Another currency.
+    Currency(Currency),
+    /// Another time zone.
+    TimeZone(String),
+    /// A lost reason required, or not.
+    RequireReason(bool),
+    /// A closing note required, or not.
+    RequireNote(bool),
+    /// Other reasons that need a closing note.
+    RequireNoteFor(BTreeSet<LostReasonId>),
+}
+
+impl Settings {
+    /// Applies one change, and leaves everything else as it is.
+    pub fn edit(&mut self, edit: SettingEdit) {
+        match edit {
+            SettingEdit::Leads(on) => self.leads = on,
+            SettingEdit::Currency(currency) => self.currency = currency,
+            SettingEdit::TimeZone(name) => self.time_zone = name,
+            SettingEdit::RequireReason(on) => self.policy.require_reason = on,
+            SettingEdit::RequireNote(on) => self.policy.require_note = on,
+            SettingEdit::RequireNoteFor(reasons) => self.policy.require_note_for = reasons,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

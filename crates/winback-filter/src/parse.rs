@@ -47,14 +47,14 @@ mod question;
 const MAX_LENGTH: usize = 64 * 1024;
 
 /// The most levels of parentheses, `not` and dots around a clause.
-const MAX_DEPTH: usize = 64;
+const MAX_DEPTH: usize = 16;
 
 /// Reads a filter in the text spelling; fields and values are not yet looked at.
 ///
 /// Takes time proportional to the text's length.
 ///
 /// # Errors
-/// `TooLong` over 64 KiB, `TooDeep` over 64 levels of parentheses, `not` and dots; `Unclosed`,
+/// `TooLong` over 64 KiB, `TooDeep` over 16 levels of parentheses, `not` and dots; `Unclosed`,
 /// `UnknownCharacter` and `Unexpected` for what is not in the grammar.
 pub fn parse(text: &str) -> Result<Expr, FilterError> {
     if text.len() > MAX_LENGTH {
@@ -334,7 +334,7 @@ mod tests {
         let nested = |open: &str, close: &str, levels| {
             format!("{}a = 1{}", open.repeat(levels), close.repeat(levels))
         };
-        let limit = "at most 64 levels of parentheses, `not` and dots are read";
+        let limit = "at most 16 levels of parentheses, `not` and dots are read";
         for (open, close) in
             [("(", ")"), ("not ", ""), ("not(", ")"), ("a matches (", ")"), ("a.", "")]
         {

@@ -1,5 +1,7 @@
 //! Which condition a field of which type can be asked.
 
+use jiff::Timestamp;
+
 use crate::error::{FilterError, FilterErrorKind};
 use crate::predicate::{Condition, Predicate, Relation, TextMatch};
 use crate::schema::{FieldKind, FieldRef};
@@ -22,7 +24,7 @@ pub(crate) fn condition(field: FieldRef, condition: Condition) -> Result<Conditi
             let related = ordered || relation == Relation::Equal;
             let single = !matches!(field.kind(), FieldKind::Many { .. });
             ensure(field, single && related && has_type(field.kind(), &value))?;
-            Ok(Condition::Compare { relation, value })
+            Ok(Condition::Compare { relation, value: whole_microseconds(value) })
         }
         Condition::OneOf(values) => {
             ensure(field, has_lists(field.kind()))?;
@@ -44,6 +46,16 @@ pub(crate) fn condition(field: FieldRef, condition: Condition) -> Result<Conditi
                 None => Ok(Condition::Matches(Box::new(inner.normalized()))),
             }
         }
+    }
+}
+
+/// Instants are compared to the microsecond, which is as fine as backends keep them.
+fn whole_microseconds(value: Value) -> Value {
+    match value {
+        Value::Instant(at) => {
+            Value::Instant(Timestamp::from_microsecond(at.as_microsecond()).unwrap_or(at))
+        }
+        other => other,
     }
 }
 

@@ -33,7 +33,11 @@ impl BackendFactory for MemoryBackend {
 
 /// Returns a new, empty store; it lives as long as the storage or a clone of it.
 pub fn open() -> Storage {
-    let memory = Arc::new(Memory::default());
+    storage(&Arc::new(Memory::default()))
+}
+
+/// Returns a storage over a store.
+pub(crate) fn storage(memory: &Arc<Memory>) -> Storage {
     Storage {
         backend: NAME,
         opportunities: memory.clone(),
@@ -41,7 +45,10 @@ pub fn open() -> Storage {
         people: memory.clone(),
         pipeline: memory.clone(),
         customers: memory.clone(),
-        settings: memory,
+        exports: memory.clone(),
+        settings: memory.clone(),
+        integrity: memory.clone(),
+        gate: Arc::default(),
     }
 }
 

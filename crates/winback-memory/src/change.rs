@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use winback_store::domain::{
-    Change, Changed, Deal, Edit, Effect, EntryKind, LossId, OperationKind, Opportunity,
-    OpportunityId, Revision, Stamp, State,
+    Change, Changed, Deal, Edit, Effect, EntryKind, LossId, NewLostReason, OperationKind,
+    Opportunity, OpportunityId, Revision, Stamp, State,
 };
 use winback_store::filter::Predicate;
 use winback_store::{Applied, NewOpportunity, Selection, StoreError, StoreResult};
@@ -102,13 +102,23 @@ impl World {
         &mut self,
         selection: &Selection,
         change: &Change,
+        reason: Option<&NewLostReason>,
         stamp: Stamp,
     ) -> StoreResult<Applied> {
         self.check_change(change)?;
+        let chosen = reason.map(|reason| change.with_reason(self.reason_to_be(reason)));
+        let change = chosen.as_ref().unwrap_or(change);
         let Prepared { changed, effects } = self.prepare(selection, change, stamp)?;
+        let found = effects.values().sum();
+        if let Some(confirmed) = selection.confirmed.filter(|confirmed| *confirmed != found) {
+            return Err(StoreError::Moved { confirmed, found });
+        }
         let effects = effects.into_iter().collect();
         if changed.is_empty() {
             return Ok(Applied { operation: None, effects });
+        }
+        if let Some(reason) = reason {
+            self.offer_reason(reason);
         }
         let note = change.note().cloned();
         let operation = self.operation(change.operation(), changed.len(), note, stamp);

@@ -1,7 +1,9 @@
 //! The store of customers.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
-use winback_store::domain::{Customer, CustomerId, CustomerKind, NewCustomer};
+use winback_store::domain::{Customer, CustomerId, NewCustomer};
 use winback_store::{CustomerStore, StoreResult};
 
 use crate::backend::Memory;
@@ -12,14 +14,8 @@ impl World {
     pub(crate) fn add_customer(&mut self, profile: NewCustomer) -> Customer {
         let last = self.customers.last_key_value().map_or(0, |(id, _)| id.get());
         let id = CustomerId::new(last + 1);
-        let parent = profile.parent.and_then(|id| self.customers.get(&id));
-        let full_name = match parent {
-            Some(parent) => format!("{}, {}", parent.full_name, profile.name),
-            None => profile.name.clone(),
-        };
-        if profile.kind == CustomerKind::Company {
-            self.note_company(&profile.name, id);
-        }
+        let full_name = self.full_name(&profile);
+        self.note_customer(&profile, id);
         let customer = Customer { id, profile, full_name, active: true };
         self.customers.insert(id, customer.clone());
         customer
@@ -30,6 +26,14 @@ impl World {
 impl CustomerStore for Memory {
     async fn get(&self, id: CustomerId) -> StoreResult<Option<Customer>> {
         Ok(self.read(|world| world.customers.get(&id).cloned()))
+    }
+
+    async fn of_ids(&self, ids: &[CustomerId]) -> StoreResult<Vec<Customer>> {
+        let ids: BTreeSet<&CustomerId> = ids.iter().collect();
+        let found = |world: &World| {
+            ids.into_iter().filter_map(|id| world.customers.get(id)).cloned().collect()
+        };
+        Ok(self.read(found))
     }
 
     async fn named(&self, name: &str, limit: usize) -> StoreResult<Vec<Customer>> {

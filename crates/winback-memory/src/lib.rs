@@ -19,7 +19,9 @@
 mod backend;
 mod change;
 mod customers;
+mod exports;
 mod import;
+mod integrity;
 mod names;
 mod opportunities;
 mod order;

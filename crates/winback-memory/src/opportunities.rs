@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use winback_store::domain::{
-    ActivityEntry, ActivityEntryId, Change, Edit, LossRecord, Opportunity, OpportunityId, Revision,
-    Stamp,
+    ActivityEntry, ActivityEntryId, Change, Edit, LossRecord, NewLostReason, Opportunity,
+    OpportunityId, Revision, Stamp,
 };
 use winback_store::filter::Predicate;
 use winback_store::{
@@ -33,7 +33,17 @@ impl OpportunityStore for Memory {
         change: &Change,
         stamp: Stamp,
     ) -> StoreResult<Applied> {
-        self.write(|world| world.apply(selection, change, stamp))
+        self.write(|world| world.apply(selection, change, None, stamp))
+    }
+
+    async fn apply_with_reason(
+        &self,
+        selection: &Selection,
+        change: &Change,
+        reason: &NewLostReason,
+        stamp: Stamp,
+    ) -> StoreResult<Applied> {
+        self.write(|world| world.apply(selection, change, Some(reason), stamp))
     }
 
     async fn edit(

@@ -35,6 +35,42 @@ impl World {
         reason
     }
 
+    /// Returns the id of the reason of this name, or the one that it gets when it is added.
+    pub(crate) fn reason_to_be(&self, new: &NewLostReason) -> LostReasonId {
+        let last = self.reasons.last_key_value().map_or(0, |(id, _)| id.get());
+        self.reason_named(&new.name).map_or(LostReasonId::new(last + 1), |reason| reason.id)
+    }
+
+    /// Offers the reason of this name again if it is archived, or adds it if there is none.
+    pub(crate) fn offer_reason(&mut self, new: &NewLostReason) {
+        let id = self.reason_to_be(new);
+        match self.reasons.get_mut(&id) {
+            Some(reason) => reason.archived = false,
+            None => drop(self.add_reason(new)),
+        }
+    }
+
+    /// Gives a reason that exists another name and everything else that people say of one.
+    pub(crate) fn replace_reason(&mut self, id: LostReasonId, new: &NewLostReason) {
+        if let Some(reason) = self.reasons.get_mut(&id) {
+            let NewLostReason { name, guidance, category, outcome } = new.clone();
+            *reason = LostReason { name, guidance, category, outcome, ..reason.clone() };
+        }
+    }
+
+    /// Archives a reason, or brings it back.
+    pub(crate) fn set_archived(&mut self, id: LostReasonId, archived: bool) {
+        if let Some(reason) = self.reasons.get_mut(&id) {
+            reason.archived = archived;
+        }
+    }
+
+    /// Tells whether a loss has or had a reason.
+    pub(crate) fn is_used(&self, id: LostReasonId) -> bool {
+        let said = self.losses.values().flatten().flat_map(|loss| &loss.revisions);
+        said.map(|revision| revision.details.reason).any(|reason| reason == Some(id))
+    }
+
     fn counts_of(&self, reason: LostReason, records: &[&Opportunity]) -> ReasonCounts {
         let is_for = |details: &LossDetails| details.reason == Some(reason.id);
         let lost =
@@ -107,8 +143,11 @@ impl World {
             self.log(&record, &operation, EntryKind::LossAmended, changes);
             self.put(record);
         }
-        if let Some(reason) = self.reasons.get_mut(&from) {
-            reason.archived = true;
+        self.set_archived(from, true);
+        if let Some(settings) = &mut self.settings
+            && settings.policy.require_note_for.contains(&from)
+        {
+            settings.policy.require_note_for.insert(into);
         }
         Ok(MergedReasons { operation, losses })
     }

@@ -1,8 +1,8 @@
 //! The store of settings, and the filling of a new store.
 
 use async_trait::async_trait;
-use winback_store::domain::{LabelKind, Pipeline, Settings, Stage, StageId};
-use winback_store::{Fresh, FreshStage, SettingsStore, StoreResult};
+use winback_store::domain::{LabelKind, Pipeline, SettingEdit, Settings, Stage, StageId};
+use winback_store::{Fresh, FreshStage, SettingsStore, StoreError, StoreResult};
 
 use crate::backend::Memory;
 use crate::world::World;
@@ -48,10 +48,15 @@ impl SettingsStore for Memory {
         Ok(self.read(|world| world.settings.clone()))
     }
 
-    async fn set(&self, settings: &Settings) -> StoreResult<()> {
+    async fn edit(&self, edit: &SettingEdit) -> StoreResult<Settings> {
         self.write(|world| {
-            world.settings = Some(settings.clone());
-            Ok(())
+            if let SettingEdit::RequireNoteFor(reasons) = edit {
+                reasons.iter().try_for_each(|reason| world.check_reason(Some(*reason)))?;
+            }
+            let missing = StoreError::Missing { what: "settings row", id: 1 };
+            let settings = world.settings.as_mut().ok_or(missing)?;
+            settings.edit(edit.clone());
+            Ok(settings.clone())
         })
     }
 }

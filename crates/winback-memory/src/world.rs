@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use winback_store::domain::{
-    ActivityEntry, Customer, CustomerId, Label, LabelKind, LossId, LossRecord, LostReason,
-    LostReasonId, Operation, Opportunity, OpportunityId, Person, PersonId, Pipeline, Settings,
+    ActivityEntry, Customer, CustomerId, CustomerKind, Label, LabelKind, LossId, LossRecord,
+    LostReason, LostReasonId, NewCustomer, Operation, Opportunity, OpportunityId, Person, PersonId,
+    Pipeline, Settings,
 };
 use winback_store::filter::fold;
 
@@ -29,11 +30,19 @@ pub(crate) struct World {
     pub(crate) operations: Vec<Operation>,
     last_loss: i64,
     last_entry: i64,
-    /// The first company of each name, by [`name_key`].
-    companies: BTreeMap<String, CustomerId>,
+    /// The first of all customers that imports take for the same.
+    customer_keys: BTreeMap<CustomerKey, CustomerId>,
     /// Labels by list and [`name_key`].
     label_names: BTreeMap<(LabelKind, String), i64>,
     external_ids: BTreeMap<String, OpportunityId>,
+}
+
+/// What imports know a customer by: the full name as [`name_key`] writes it, and for people the
+/// folded e-mail address.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum CustomerKey {
+    Company(String),
+    Person(String, Option<String>),
 }
 
 /// Returns what names are compared by: without surrounding space, and folded.
@@ -98,14 +107,32 @@ impl World {
         self.people.values().find(|person| name_key(&person.login) == wanted)
     }
 
-    /// Finds the first company of a name.
-    pub(crate) fn company_named(&self, name: &str) -> Option<CustomerId> {
-        self.companies.get(&name_key(name)).copied()
+    /// Finds the first customer that imports take for the same: of the same kind and full name, and
+    /// for people with the same e-mail address.
+    pub(crate) fn customer_like(&self, profile: &NewCustomer) -> Option<CustomerId> {
+        self.customer_keys.get(&self.customer_key(profile)).copied()
     }
 
-    /// Notes the first company of a name.
-    pub(crate) fn note_company(&mut self, name: &str, id: CustomerId) {
-        self.companies.entry(name_key(name)).or_insert(id);
+    /// Notes a customer to be found by imports.
+    pub(crate) fn note_customer(&mut self, profile: &NewCustomer, id: CustomerId) {
+        let key = self.customer_key(profile);
+        self.customer_keys.entry(key).or_insert(id);
+    }
+
+    fn customer_key(&self, profile: &NewCustomer) -> CustomerKey {
+        let name = name_key(&self.full_name(profile));
+        match profile.kind {
+            CustomerKind::Company => CustomerKey::Company(name),
+            CustomerKind::Person => CustomerKey::Person(name, profile.email.as_deref().map(fold)),
+        }
+    }
+
+    /// Returns the name of a customer behind its parent's.
+    pub(crate) fn full_name(&self, profile: &NewCustomer) -> String {
+        match profile.parent.and_then(|id| self.customers.get(&id)) {
+            Some(parent) => format!("{}, {}", parent.full_name, profile.name),
+            None => profile.name.clone(),
+        }
     }
 
     /// Finds the record with an external id.

@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use thiserror::Error;
 
 use crate::{
-    CustomerStore, LostReasonStore, OpportunityStore, PersonStore, PipelineStore, SettingsStore,
-    StoreError,
+    CommitGate, CustomerStore, ExportStore, IntegrityStore, LostReasonStore, OpportunityStore,
+    PersonStore, PipelineStore, SettingsStore, StoreError,
 };
 
 /// What a backend hands out: one trait object for each aggregate.
@@ -25,8 +25,14 @@ pub struct Storage {
     pub pipeline: Arc<dyn PipelineStore>,
     /// Customers.
     pub customers: Arc<dyn CustomerStore>,
+    /// Opportunities with their losses, for exports.
+    pub exports: Arc<dyn ExportStore>,
     /// Settings.
     pub settings: Arc<dyn SettingsStore>,
+    /// The check of what must be so.
+    pub integrity: Arc<dyn IntegrityStore>,
+    /// What every commit passes that outlives the program.
+    pub gate: Arc<CommitGate>,
 }
 
 impl fmt::Debug for Storage {

@@ -14,6 +14,12 @@ pub trait CustomerStore: Send + Sync {
     /// `Backend` alone.
     async fn get(&self, id: CustomerId) -> StoreResult<Option<Customer>>;
 
+    /// Returns those of these customers that exist, by id.
+    ///
+    /// # Errors
+    /// `Backend` alone.
+    async fn of_ids(&self, ids: &[CustomerId]) -> StoreResult<Vec<Customer>>;
+
     /// Returns the customers whose name or full name is exactly this, ignoring case and
     /// surrounding space, by id, at most `limit`.
     ///

@@ -34,8 +34,18 @@ pub enum StoreError {
         /// The revision that it has.
         current: Revision,
     },
+    /// Other records are selected than a person was shown.
+    #[error(
+        "{found} records match now, not {confirmed} as was shown: look again, then repeat the change"
+    )]
+    Moved {
+        /// How many records the person was shown.
+        confirmed: u64,
+        /// How many are selected now.
+        found: u64,
+    },
     /// A name that has to be unique is taken.
-    #[error("there is a {what} `{name}` already: choose another name")]
+    #[error("there is a {what} `{name}` already: choose another")]
     Taken {
         /// What kind of thing it names.
         what: &'static str,

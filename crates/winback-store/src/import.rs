@@ -3,7 +3,11 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use winback_domain::{Deal, LossDetails, NewCustomer, NewLostReason, NewPerson, Probability};
+use winback_domain::{Deal, NewCustomer, NewPerson, Probability};
+
+mod loss;
+
+pub use loss::{ImportEndedLoss, ImportLoss, ImportLossEnd, ImportReason, ImportRevision};
 
 /// Where the rows of an import come from, one after another.
 pub trait ImportRows: Send {
@@ -18,12 +22,17 @@ pub trait ImportRows: Send {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ImportRefusal;
 
-/// A customer to find by its name, or to add.
+/// A customer to find, or to add.
+///
+/// A customer of the same kind and full name (behind its parent's, as in
+/// [`Customer::full_name`](winback_domain::Customer::full_name)), ignoring case, is the same
+/// customer and stays as it is. People have to have the same e-mail address, too, or none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImportCustomer {
-    /// What is known of it. A company with the same name, ignoring case, is the same customer and
-    /// stays as it is.
+    /// What is known of it; its parent's id is not read.
     pub profile: NewCustomer,
+    /// The company that it belongs to, found or added likewise.
+    pub parent: Option<Arc<Self>>,
     /// The name of its country in the list of countries; a country that is not there is left out.
     pub country: Option<String>,
 }
@@ -38,17 +47,8 @@ pub enum ImportState {
         /// When it was won.
         closed_at: Timestamp,
     },
-    /// Lost, by nobody known.
-    Lost {
-        /// When it was lost.
-        lost_at: Timestamp,
-        /// Note and competitor; the reason stands by its name in `reason`.
-        details: LossDetails,
-        /// The lost reason, found by its name or added.
-        reason: Option<NewLostReason>,
-        /// The probability just before.
-        probability: Probability,
-    },
+    /// Lost, with its current loss.
+    Lost(Box<ImportLoss>),
     /// Archived.
     Archived {
         /// When.
@@ -73,14 +73,59 @@ pub struct ImportRow {
     pub tags: Vec<Arc<str>>,
     /// The source, found by name ignoring case, or added.
     pub source: Option<Arc<str>>,
+    /// The medium, found by name ignoring case, or added.
+    pub medium: Option<Arc<str>>,
+    /// The campaign, found by name ignoring case, or added.
+    pub campaign: Option<Arc<str>>,
     /// Its state.
     pub state: ImportState,
+    /// Its losses that ended, the oldest first.
+    pub ended_losses: Vec<ImportEndedLoss>,
     /// The estimate of its probability while open.
     pub estimate: Probability,
     /// When it was created.
     pub created_at: Timestamp,
+    /// When it last changed; at the import, if not given.
+    pub updated_at: Option<Timestamp>,
     /// When it was last given to its salesperson.
     pub assigned_at: Option<Timestamp>,
+    /// When the lead became an opportunity.
+    pub converted_at: Option<Timestamp>,
+    /// When its stage last changed.
+    pub stage_changed_at: Option<Timestamp>,
+}
+
+impl ImportRow {
+    /// Returns an open record of which nothing is known by name.
+    pub const fn open(deal: Deal, estimate: Probability, created_at: Timestamp) -> Self {
+        Self {
+            deal,
+            customer: None,
+            salesperson: None,
+            team: None,
+            tags: Vec::new(),
+            source: None,
+            medium: None,
+            campaign: None,
+            state: ImportState::Open,
+            ended_losses: Vec::new(),
+            estimate,
+            created_at,
+            updated_at: None,
+            assigned_at: None,
+            converted_at: None,
+            stage_changed_at: None,
+        }
+    }
+
+    /// Returns all its losses, the oldest first; the current one is the last.
+    pub fn losses(&self) -> impl Iterator<Item = &ImportLoss> {
+        let current = match &self.state {
+            ImportState::Lost(loss) => Some(loss.as_ref()),
+            ImportState::Open | ImportState::Won { .. } | ImportState::Archived { .. } => None,
+        };
+        self.ended_losses.iter().map(|ended| &ended.loss).chain(current)
+    }
 }
 
 /// What an import did.

@@ -22,14 +22,18 @@
 mod backend;
 mod customer;
 mod error;
+mod export;
 mod fresh;
+mod gate;
 mod import;
+mod integrity;
 mod lost_reason;
 mod names;
 mod opportunity;
 mod people;
 mod pipeline;
 mod query;
+mod replay;
 mod report;
 mod schema;
 mod settings;
@@ -37,14 +41,21 @@ mod settings;
 pub use backend::{BackendFactory, Backends, Migrated, OpenError, Storage};
 pub use customer::CustomerStore;
 pub use error::{StoreError, StoreResult};
+pub use export::ExportStore;
 pub use fresh::{Fresh, FreshStage};
-pub use import::{ImportCustomer, ImportRefusal, ImportRow, ImportRows, ImportState, Imported};
+pub use gate::{ClosedGate, CommitGate};
+pub use import::{
+    ImportCustomer, ImportEndedLoss, ImportLoss, ImportLossEnd, ImportReason, ImportRefusal,
+    ImportRevision, ImportRow, ImportRows, ImportState, Imported,
+};
+pub use integrity::{Checkup, Finding, IntegrityStore, Invariant, Verdict};
 pub use lost_reason::{LostReasonStore, MergedReasons, ReasonCounts};
 pub use names::Names;
 pub use opportunity::{Applied, NewOpportunity, OpportunityStore};
 pub use people::{PersonEdit, PersonStore};
 pub use pipeline::PipelineStore;
 pub use query::{Cursor, CursorValue, Page, Query, Selection, Tally, TallyRow};
+pub use replay::{LogProblems, LogReplay, Standing};
 pub use report::{LossPeriod, ReasonLosses};
 pub use schema::{LOSS, OPPORTUNITY, PERSON, default_sort, lifts_archived, opportunity_schema};
 pub use settings::SettingsStore;

@@ -62,8 +62,9 @@ pub trait LostReasonStore: Send + Sync {
     ) -> StoreResult<LostReason>;
 
     /// Merges a reason into another: its losses, current and ended, and their earlier revisions
-    /// follow, each lost record that carries it gets an entry, and the reason is archived. Rule:
-    /// behaviour 4.2.
+    /// follow, each lost record that carries it gets an entry, and the reason is archived. A closing
+    /// note that policy asks for with the one is asked for with the other from then on; losses that
+    /// exist already need none. Rule: behaviour 2.6, 4.2.
     ///
     /// # Errors
     /// `Missing` if one of them does not exist.

@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 use jiff::Timestamp;
 use winback_domain::{
-    ActivityEntry, ActivityEntryId, Change, Deal, Edit, Effect, LossRecord, Operation, Opportunity,
-    OpportunityId, Probability, Revision, Stamp,
+    ActivityEntry, ActivityEntryId, Change, Deal, Edit, Effect, LossRecord, NewLostReason,
+    Operation, Opportunity, OpportunityId, Probability, Revision, Stamp,
 };
 use winback_filter::Predicate;
 
@@ -63,11 +63,27 @@ pub trait OpportunityStore: Send + Sync {
     ///
     /// # Errors
     /// `NotFound` with all ids that are not found; `Refused` with the records whose state does not
-    /// allow the change; `Missing` if the change names a stage or a reason that does not exist.
+    /// allow the change; `Missing` if the change names a stage or a reason that does not exist;
+    /// `Moved` if another number of records is selected than was confirmed.
     async fn apply(
         &self,
         selection: &Selection,
         change: &Change,
+        stamp: Stamp,
+    ) -> StoreResult<Applied>;
+
+    /// Applies a change as [`apply`](Self::apply) does, with the lost reason of this name: found
+    /// ignoring case and surrounding space, and offered again if it was archived, or else added.
+    /// That is part of the same transaction, and happens only if a record changes. Rule: behaviour
+    /// 2.2, 2.3.
+    ///
+    /// # Errors
+    /// As [`apply`](Self::apply).
+    async fn apply_with_reason(
+        &self,
+        selection: &Selection,
+        change: &Change,
+        reason: &NewLostReason,
         stamp: Stamp,
     ) -> StoreResult<Applied>;
 
@@ -122,10 +138,11 @@ pub trait OpportunityStore: Send + Sync {
     /// grow with their number.
     ///
     /// A row whose external id is known already (or came before in these rows) is left alone and
-    /// counted. Customers, people, teams, tags, sources and lost reasons that do not exist are
-    /// added. Every new record has an entry `imported`.
+    /// counted. Customers, people, teams, tags, sources, mediums, campaigns and lost reasons that do
+    /// not exist are added. Every new record has an entry `imported`.
     ///
     /// # Errors
-    /// `ImportRefused` if the rows end with a refusal; nothing is kept then.
+    /// `ImportRefused` if the rows end with a refusal, and `Missing` if one refers to an id that
+    /// does not exist; nothing is kept then.
     async fn import(&self, rows: Box<dyn ImportRows>, stamp: Stamp) -> StoreResult<Imported>;
 }

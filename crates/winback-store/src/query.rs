@@ -15,7 +15,7 @@ pub struct Query {
     ///
     /// Empty values come last ascending and first descending. Text is ordered by code point;
     /// references by what [`opportunity_schema`](crate::opportunity_schema) says: stages by their
-    /// place, people and customers by name, teams, tags and reasons by id.
+    /// place, people and customers by name, others by id.
     pub sort: Sort,
     /// Where the page before ended.
     pub after: Option<Cursor>,
@@ -68,17 +68,26 @@ pub struct Selection {
     pub ids: Option<Vec<OpportunityId>>,
     /// What they must match. An id that does not is reported as not found.
     pub filter: Predicate,
+    /// How many records a person was shown to be selected; if there is another number of them by
+    /// then, nothing changes.
+    pub confirmed: Option<u64>,
 }
 
 impl Selection {
     /// Selects all records that match a filter.
     pub const fn matching(filter: Predicate) -> Self {
-        Self { ids: None, filter }
+        Self { ids: None, filter, confirmed: None }
     }
 
     /// Selects records by id, as far as they match a filter.
     pub const fn ids(ids: Vec<OpportunityId>, filter: Predicate) -> Self {
-        Self { ids: Some(ids), filter }
+        Self { ids: Some(ids), filter, confirmed: None }
+    }
+
+    /// Returns the same records with another filter.
+    #[must_use]
+    pub fn narrowed(&self, filter: Predicate) -> Self {
+        Self { ids: self.ids.clone(), filter, confirmed: self.confirmed }
     }
 }
 

@@ -85,7 +85,7 @@ fn text(name: &'static str, label: &'static str) -> Field {
 }
 
 fn refers(name: &'static str, label: &'static str, to: &'static str) -> Field {
-    Field::new(name, label, FieldKind::Reference { to }).groupable()
+    Field::new(name, label, FieldKind::Reference { to }).groupable().sortable()
 }
 
 fn id() -> Field {

@@ -1,7 +1,7 @@
 //! The store of the deployment's settings.
 
 use async_trait::async_trait;
-use winback_domain::Settings;
+use winback_domain::{SettingEdit, Settings};
 
 use crate::{Fresh, StoreResult};
 
@@ -20,9 +20,9 @@ pub trait SettingsStore: Send + Sync {
     /// `Backend` alone.
     async fn get(&self) -> StoreResult<Option<Settings>>;
 
-    /// Replaces the settings.
+    /// Changes one setting and returns them all; what others change at the same time stays.
     ///
     /// # Errors
-    /// `Backend` alone.
-    async fn set(&self, settings: &Settings) -> StoreResult<()>;
+    /// `Missing` for a lost reason that does not exist, and before [`install`](Self::install).
+    async fn edit(&self, edit: &SettingEdit) -> StoreResult<Settings>;
 }

@@ -210,7 +210,8 @@ CREATE INDEX opportunities_active ON opportunities (priority DESC, id DESC) WHER
 CREATE INDEX opportunities_open ON opportunities (priority DESC, id DESC) WHERE state = 'open';
 CREATE INDEX opportunities_won ON opportunities (priority DESC, id DESC) WHERE state = 'won';
 CREATE INDEX opportunities_lost ON opportunities (priority DESC, id DESC) WHERE state = 'lost';
-CREATE INDEX opportunities_lost_reason ON opportunities (lost_reason_id) WHERE state = 'lost';
+CREATE INDEX opportunities_lost_reason ON opportunities (lost_reason_id)
+    WHERE lost_reason_id IS NOT NULL;
 CREATE INDEX opportunities_salesperson ON opportunities (salesperson_id);
 CREATE INDEX opportunities_team ON opportunities (team_id);
 CREATE INDEX opportunities_stage ON opportunities (stage_id);
@@ -219,8 +220,8 @@ CREATE INDEX opportunities_customer ON opportunities (customer_id)
     WHERE customer_id IS NOT NULL;
 CREATE INDEX opportunities_email ON opportunities (email_normalised_folded)
     WHERE email_normalised_folded IS NOT NULL;
-CREATE INDEX opportunities_phone ON opportunities (phone_normalised)
-    WHERE phone_normalised IS NOT NULL;
+CREATE INDEX opportunities_phone ON opportunities (phone_normalised_folded)
+    WHERE phone_normalised_folded IS NOT NULL;
 
 CREATE TABLE opportunity_tags (
     opportunity_id INTEGER NOT NULL REFERENCES opportunities (id),

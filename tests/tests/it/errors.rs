@@ -99,7 +99,7 @@ fn unknown_names_are_told_with_the_nearest() {
     "), @"
     $ winback lose 1 --reason 'Too expansive'
     ! error: there is no lost reason `Too expansive`; did you mean `Too expensive`? (known: `Too expensive`, `We don't have people/skills`, `Not enough stock`)
-    ! help: `winback reasons list` shows all; `--new-reason` creates one while losing
+    ! help: `winback reasons list` shows all; `winback lose --new-reason` creates one
     [exit 1]
     $ winback list --as nobody
     ! error: there is no person `nobody` (known: `admin`)
@@ -120,7 +120,7 @@ fn unknown_names_are_told_with_the_nearest() {
     ! error: there is no stage `Newer`; did you mean `New`? (known: `New`, `Qualified`, `Proposition`, `Won`)
     [exit 1]
     $ winback import --map crm-sales x.csv
-    ! error: there is no import map `crm-sales`; did you mean `crm-sales-opportunities`? (known: `crm-sales-opportunities`)
+    ! error: there is no import map `crm-sales`; did you mean `crm-sales-opportunities`? (known: `crm-sales-opportunities`, `winback`)
     [exit 1]
     ");
 }

@@ -167,7 +167,7 @@ fn control_characters_never_reach_a_terminal() {
     Red ␛[31m and �turned (opportunity 1, open, revision 1)
       Stage                     New
       Salesperson               Manager
-      Priority                  0
+      Priority                  ☆☆☆
       Probability               50 %
       Automated probability     50 %
       Created                   2026-03-02 10:00

@@ -2,38 +2,7 @@
 
 use insta::assert_snapshot;
 
-use crate::story::Story;
-
-const COMMANDS: [&str; 28] = [
-    "new",
-    "edit",
-    "list",
-    "show",
-    "lose",
-    "amend",
-    "restore",
-    "archive",
-    "win",
-    "move",
-    "reasons",
-    "reasons list",
-    "reasons add",
-    "reasons rename",
-    "reasons archive",
-    "reasons merge",
-    "people",
-    "people list",
-    "people add",
-    "people role",
-    "settings",
-    "settings get",
-    "settings set",
-    "import",
-    "report",
-    "report losses",
-    "migrate",
-    "demo",
-];
+use crate::{importing::export, reference::commands, story::Story};
 
 #[cfg(unix)]
 #[test]
@@ -47,24 +16,28 @@ fn the_help_names_the_commands_and_the_default_database() {
     Usage: winback [OPTIONS] <COMMAND>
 
     Commands:
-      new       Creates an opportunity
-      edit      Sets fields of one record; an empty value empties a field
-      list      Lists opportunities that match a filter
-      show      Shows one record with its losses, its activity log and similar records
-      lose      Marks records lost, with the reason and what happened
-      amend     Amends the losses of lost records: what is given replaces what is there
-      restore   Takes lost records back into the pipeline, and archived ones out of the archive
-      archive   Puts records aside without a loss; an open one at 0 % is marked lost
-      win       Marks records won; lost and archived ones come back for it
-      move      Moves open and won records to a stage
-      reasons   Lists and keeps the reasons why opportunities are lost
-      people    Lists and keeps the people who work here, and their roles
-      settings  Shows and changes settings
-      import    Imports opportunities from a CSV file; importing it again changes nothing
-      report    Reports on the pipeline
-      migrate   Brings a database up to date, and makes it if it does not exist
-      demo      Makes a database file with a sample pipeline, to try things out
-      help      Print this message or the help of the given subcommand(s)
+      new          Creates an opportunity
+      edit         Sets fields of one record; an empty value empties a field
+      list         Lists opportunities that match a filter
+      show         Shows one record with its losses, its activity log and similar records
+      lose         Marks records lost, with the reason and what happened
+      amend        Amends the losses of lost records: what is given replaces what is there
+      restore      Takes lost records back into the pipeline, and archived ones out of the archive
+      archive      Puts records aside without a loss; an open one at 0 % is marked lost
+      win          Marks records won; lost and archived ones come back for it
+      move         Moves open and won records to a stage
+      reasons      Lists and keeps the reasons why opportunities are lost
+      people       Lists and keeps the people who work here, and their roles
+      settings     Shows and changes settings
+      import       Imports opportunities from a file; importing it again changes nothing
+      export       Exports records with their whole history; an import takes it back
+      report       Reports on the pipeline
+      migrate      Brings a database up to date, and makes it if it does not exist
+      doctor       Checks that the database is sound, and changes nothing
+      demo         Makes a database file with a sample pipeline, to try things out
+      completions  Prints what a shell needs to complete commands and options
+      man          Writes the manual pages, one for each command
+      help         Print this message or the help of the given subcommand(s)
 
     Options:
       -h, --help     Print help (see more with '--help')
@@ -91,16 +64,32 @@ fn the_help_names_the_commands_and_the_default_database() {
 #[test]
 fn every_command_has_an_example() {
     let story = Story::without_database();
-    for command in COMMANDS {
+    for command in commands(&story) {
         for flag in ["-h", "--help"] {
-            let help = story.printed(&format!("winback {command} {flag}"));
-            assert!(
-                help.contains(&format!("Example: winback {command}"))
-                    || command.split(' ').count() == 1 && help.contains("Example: winback"),
-                "{command} {flag}\n{help}"
-            );
+            assert!(example(&story, &command, flag).is_some(), "{command} {flag}");
         }
     }
+}
+
+/// What they name may not exist; what they say has to be understood.
+#[test]
+fn every_example_can_be_typed_as_it_stands() {
+    let story = export();
+    for command in commands(&story) {
+        let example = example(&story, &command, "--help").expect("each has one");
+        let output = story.output(&example);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(matches!(output.status.code(), Some(0 | 1)), "{example}\n{said}");
+    }
+}
+
+/// Returns the example that a command's help shows, without the file that a shell would write to.
+fn example(story: &Story, command: &str, flag: &str) -> Option<String> {
+    let help = story.printed(&format!("winback {command} {flag}"));
+    let mut examples = help.lines().filter_map(|line| line.strip_prefix("Example: "));
+    let example = examples
+        .find(|example| format!("{example} ").starts_with(&format!("winback {command} ")))?;
+    example.split(" > ").next().map(str::to_owned)
 }
 
 #[test]
@@ -165,6 +154,22 @@ fn the_help_of_list_names_every_field_and_operator() {
 
     Further columns for --columns, of the current loss and of the record:
       competitor, closing_note, lost_by, revision
+
+    Behind a dot, as in `customer.country` or `losses.competitor`:
+      loss             id, reason, note, competitor, lost_at, lost_by, stage,
+                       probability, expected_revenue, salesperson, ended_at,
+                       ended_by, ended_how
+      customer         id, name, full_name, kind, parent, email, phone, reference,
+                       country, city, language, sector, employees, active
+      person           id, name, login, email, role, active
+      stage            id, name, position, won, folded, team
+      lost_reason      id, name, category, outcome, position, active
+      team             id, name, active
+      tag              id, name, active
+      source           id, name
+      medium           id, name
+      campaign         id, name
+      country          id, name, code
 
     Operators:
       number           =, !=, >, >=, <, <=, between, in, is set, is not set

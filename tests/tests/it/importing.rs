@@ -7,7 +7,7 @@ use insta::assert_snapshot;
 use crate::story::Story;
 
 /// Begins with a small export in the folder, made by hand with the mess of real ones.
-fn export() -> Story {
+pub(crate) fn export() -> Story {
     let story = Story::new();
     let fixtures = "../crates/winback-app/tests/fixtures/crm-sales-opportunities";
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join(fixtures);

@@ -44,7 +44,7 @@ fn show_tells_the_loss_and_all_that_happened() {
       E-mail                    ann@nordwind.example
       Stage                     New
       Salesperson               Manager
-      Priority                  0
+      Priority                  ☆☆☆
       Expected revenue          1,500.50 EUR
       Probability               0 %
       Automated probability     0 %
@@ -100,7 +100,7 @@ fn a_restored_record_keeps_its_loss_in_the_history() {
     Pumps (opportunity 1, open, revision 3)
       Stage                     New
       Salesperson               Manager
-      Priority                  0
+      Priority                  ☆☆☆
       Probability               35 %
       Automated probability     50 %
       Probability set by hand   35 %

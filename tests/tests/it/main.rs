@@ -13,6 +13,8 @@
 
 mod binary;
 mod console;
+#[cfg(unix)]
+mod pseudo_terminal;
 mod story;
 
 mod archiving;
@@ -20,14 +22,20 @@ mod bulk;
 mod databases;
 mod editing;
 mod errors;
+#[cfg(unix)]
+mod failures;
 mod formats;
 mod help;
 mod importing;
 mod losing;
+mod manual;
 mod people;
 mod policy;
 mod reasons;
+mod reference;
 mod reports;
 mod settings;
+#[cfg(unix)]
+mod terminal;
 mod tour;
 mod winning;

@@ -117,7 +117,7 @@ fn roles_are_given_by_managers() {
      1  admin  Manager       manager                  yes
      3  wei    Wei Zhang     salesperson-all          yes
     $ winback people add 'Anna Peeters' --login ANNA
-    ! error: there is a login `ANNA` already: choose another name
+    ! error: somebody has the login `ANNA` already: give another one
     [exit 1]
     $ winback people role admin salesperson
     Manager is salesperson now.

@@ -26,7 +26,7 @@ fn a_required_reason_is_required_at_every_door() {
     ! error: a lost reason is required here: choose one
     [exit 1]
     $ winback archive 1
-    ! error: a lost reason is required here: choose one
+    ! error: archiving an open record at 0 % is marking it lost, and a lost reason is required here: choose one; mark it lost instead
     [exit 1]
     $ winback edit 2 probability=0
     ! error: a lost reason is required here: choose one
@@ -54,7 +54,7 @@ fn a_note_can_be_required_for_certain_reasons() {
         winback lose 1 --reason 'Too expensive' --note 'They said so.'
     "), @"
     $ winback lose 1 --reason 'Too expensive' --note-html '<p><br></p>'
-    ! error: a closing note is required with this lost reason: write what happened
+    ! error: a closing note is required with the lost reason `Too expensive`: write what happened
     [exit 1]
     $ winback lose 1 --reason 'Not enough stock'
     Marked opportunity 1 lost.

@@ -26,7 +26,7 @@ fn a_renamed_reason_is_renamed_everywhere() {
      1  Price too high
     1 opportunity, expected revenue 0.00 EUR
     $ winback reasons rename 'Price too high' 'not enough STOCK'
-    ! error: there is a lost reason `not enough STOCK` already: choose another name
+    ! error: there is a lost reason `not enough STOCK` already: choose another
     [exit 1]
     ");
 }

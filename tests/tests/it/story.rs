@@ -16,6 +16,7 @@ pub(crate) const DATABASE: &str = "winback.db";
 /// A folder with a database, and a clock that stands still.
 pub(crate) struct Story {
     folder: TempDir,
+    database: String,
     now: String,
 }
 
@@ -30,13 +31,19 @@ impl Story {
     /// Begins in an empty folder.
     pub(crate) fn without_database() -> Self {
         let folder = TempDir::with_prefix("winback-story-").expect("a folder can be made");
-        Self { folder, now: winback_testkit::fixed_now().to_string() }
+        let (database, now) = (DATABASE.to_owned(), winback_testkit::fixed_now().to_string());
+        Self { folder, database, now }
     }
 
     /// Sets the clock.
     pub(crate) fn at(&mut self, now: &str) -> &mut Self {
         now.clone_into(&mut self.now);
         self
+    }
+
+    /// Moves the story to a database elsewhere in its folder.
+    pub(crate) fn set_database(&mut self, path: &str) {
+        path.clone_into(&mut self.database);
     }
 
     /// Returns the path of something in the story's folder.
@@ -95,7 +102,7 @@ impl Story {
             .env_clear()
             .env("HOME", self.folder.path())
             .env("APPDATA", self.folder.path())
-            .env("WINBACK_DATABASE", format!("sqlite:{DATABASE}"))
+            .env("WINBACK_DATABASE", format!("sqlite:{}", self.database))
             .env("WINBACK_NOW", &self.now);
         command
     }

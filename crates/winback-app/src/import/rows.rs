@@ -1,27 +1,38 @@
 //! The rows of a file on their way to the store, one at a time.
 
-use winback_domain::LossPolicy;
 use winback_store::{ImportRefusal, ImportRow, ImportRows, ImportState};
 
 use super::{
+    ImportError,
     findings::{Findings, SharedFindings},
-    sales_opportunities::SalesOpportunities,
+    policy::NamedPolicy,
 };
+
+/// What the rows of a file mean.
+pub(super) trait Mapping: Send {
+    /// Returns what was wrong before the first row, once.
+    fn take_findings(&mut self) -> Findings;
+
+    /// Returns the next row that can be read; others are problems.
+    ///
+    /// # Errors
+    /// If the file cannot be read any further.
+    fn next_row(&mut self, findings: &mut Findings) -> Result<Option<ImportRow>, ImportError>;
+}
 
 /// Hands the rows of a mapping to the store, until one is refused: the rest of the file is then
 /// read only to find what else is wrong.
 pub(super) struct Rows {
-    mapping: SalesOpportunities,
-    policy: LossPolicy,
+    mapping: Box<dyn Mapping>,
+    policy: NamedPolicy,
     findings: Findings,
     shared: SharedFindings,
 }
 
 impl Rows {
-    pub(super) fn new(mut mapping: SalesOpportunities, policy: &LossPolicy) -> Self {
+    pub(super) fn new(mut mapping: Box<dyn Mapping>, policy: NamedPolicy) -> Self {
         let findings = mapping.take_findings();
-        let shared = SharedFindings::default();
-        Self { mapping, policy: policy.clone(), findings, shared }
+        Self { mapping, policy, findings, shared: SharedFindings::default() }
     }
 
     /// Returns what will be known of a refusal.
@@ -40,16 +51,12 @@ impl Rows {
         }
     }
 
-    /// Holds a row to the policy. A new reason has no id, so none can ask for a note by itself.
+    /// Holds a row to the policy: what is said of its current loss.
     fn hold_to_policy(&mut self, row: &ImportRow) {
-        if let ImportState::Lost { details, reason, .. } = &row.state {
-            let policy = LossPolicy {
-                require_reason: self.policy.require_reason && reason.is_none(),
-                ..self.policy.clone()
-            };
-            if let Err(violation) = policy.check(details.reason, details.note.is_some()) {
-                self.findings.lacking(violation);
-            }
+        if let ImportState::Lost(loss) = &row.state
+            && let Err(violation) = self.policy.check(&loss.said)
+        {
+            self.findings.lacking(violation);
         }
     }
 }

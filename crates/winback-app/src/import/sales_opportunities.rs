@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use winback_domain::LabelKind;
 use winback_store::ImportRow;
 
-use super::{ImportError, findings::Findings, table::Table};
+use super::{ImportError, findings::Findings, rows::Mapping, table::Table};
 use crate::{AppError, Desk};
 use row::Rules;
 
@@ -69,17 +69,14 @@ impl SalesOpportunities {
         };
         Ok(Self { table, rules, findings })
     }
+}
 
-    /// Returns what is wrong with the files beside the pipeline's.
-    pub(super) fn take_findings(&mut self) -> Findings {
+impl Mapping for SalesOpportunities {
+    fn take_findings(&mut self) -> Findings {
         std::mem::take(&mut self.findings)
     }
 
-    /// Returns the next row that can be read; others are problems.
-    pub(super) fn next_row(
-        &mut self,
-        findings: &mut Findings,
-    ) -> Result<Option<ImportRow>, ImportError> {
+    fn next_row(&mut self, findings: &mut Findings) -> Result<Option<ImportRow>, ImportError> {
         while let Some(row) = self.table.next(findings)? {
             if let Some(row) = self.rules.read(row, findings) {
                 return Ok(Some(row));

@@ -1,31 +1,35 @@
 //! A CSV file as a table: columns by name, rows with their lines.
 
-use std::{
-    fs::File,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use csv::{ErrorKind, Reader, ReaderBuilder, StringRecord};
 use winback_filter::fold;
 
 use super::{
     ImportError,
+    file::{Bytes, open, refused, unreadable},
     findings::Findings,
-    text::{NotText, TextReader},
+    text::{LineEnds, TextReader},
 };
 use crate::AppError;
 
-/// The longest cell, in characters; a longer one is most likely a quote that is not closed.
+/// The longest cell of small files, in characters; a longer one is most likely a quote that is not
+/// closed.
 const LONGEST: usize = 10_000;
+
+/// The longest cell of an export, which may hold a whole history.
+const LONGEST_OF_EXPORT: usize = 4_000_000;
 
 /// A CSV file whose header has all columns that are asked for.
 pub(super) struct Table {
     path: PathBuf,
-    reader: Reader<TextReader<File>>,
+    reader: Reader<TextReader<Bytes>>,
     /// The columns that are asked for, and their places.
     columns: Vec<(&'static str, usize)>,
     /// How many cells a row has.
     width: usize,
+    /// How many characters a cell may have.
+    longest: usize,
     record: StringRecord,
 }
 
@@ -41,19 +45,40 @@ pub(super) struct Row<'a> {
 impl Table {
     /// Opens a file and reads its header.
     pub(super) fn open(path: &Path, columns: &[&'static str]) -> Result<Self, ImportError> {
-        let file = open_file(path)?;
-        let mut reader = ReaderBuilder::new().flexible(true).from_reader(TextReader::new(file));
-        let header = reader.headers().map_err(|error| unreadable(path, error))?.clone();
-        let columns = find_columns(path, &header, columns)?;
+        let text = TextReader::new(open(path)?, LineEnds::Equal);
+        Self::read(path, text, LONGEST, |header| find_columns(path, header, columns))
+    }
+
+    /// Reads the header of an export: any of the columns that are known, in any order. What stands
+    /// in the cells comes through exactly.
+    pub(super) fn of_export(
+        path: &Path,
+        bytes: Bytes,
+        known: &[&'static str],
+    ) -> Result<Self, ImportError> {
+        let text = TextReader::new(bytes, LineEnds::Kept);
+        let columns = |header: &StringRecord| known_columns(path, header, known);
+        Self::read(path, text, LONGEST_OF_EXPORT, columns)
+    }
+
+    fn read(
+        path: &Path,
+        text: TextReader<Bytes>,
+        longest: usize,
+        columns: impl FnOnce(&StringRecord) -> Result<Vec<(&'static str, usize)>, ImportError>,
+    ) -> Result<Self, ImportError> {
+        let mut reader = ReaderBuilder::new().flexible(true).from_reader(text);
+        let header = reader.headers().map_err(|error| unreadable_csv(path, error))?.clone();
+        let columns = columns(&header)?;
         let (path, width) = (path.to_owned(), header.len());
-        Ok(Self { path, reader, columns, width, record: StringRecord::new() })
+        Ok(Self { path, reader, columns, width, longest, record: StringRecord::new() })
     }
 
     /// Returns the next row that has the cells of the header; others are problems.
     pub(super) fn next(&mut self, findings: &mut Findings) -> Result<Option<Row<'_>>, ImportError> {
         loop {
             let read = self.reader.read_record(&mut self.record);
-            if !read.map_err(|error| unreadable(&self.path, error))? {
+            if !read.map_err(|error| unreadable_csv(&self.path, error))? {
                 return Ok(None);
             }
             if self.has_all_cells(findings) {
@@ -76,9 +101,10 @@ impl Table {
             findings.problem(&self.path, row.line, None, &text, expected);
             return false;
         }
-        let too_long = |cell: &&str| cell.len() > LONGEST && cell.chars().count() > LONGEST;
+        let longest = self.longest;
+        let too_long = |cell: &&str| cell.len() > longest && cell.chars().count() > longest;
         if let Some(cell) = self.record.iter().find(too_long) {
-            let expected = format!("at most {LONGEST} characters in a cell");
+            let expected = format!("at most {longest} characters in a cell");
             findings.problem(&self.path, row.line, None, cell, expected);
             return false;
         }
@@ -107,6 +133,17 @@ impl<'a> Row<'a> {
         place.and_then(|(_, place)| self.record.get(*place)).unwrap_or_default().trim()
     }
 
+    /// Returns the columns with what stands in their cells, exactly.
+    pub(super) fn cells(self) -> impl Iterator<Item = (&'static str, &'a str)> {
+        let cell = move |place: usize| self.record.get(place).unwrap_or_default();
+        self.columns.iter().map(move |(column, place)| (*column, cell(*place)))
+    }
+
+    /// Returns the line in which it begins, from 1.
+    pub(super) const fn line(self) -> u64 {
+        self.line
+    }
+
     /// Tells of a cell that is not what was expected.
     pub(super) fn problem(
         self,
@@ -118,36 +155,9 @@ impl<'a> Row<'a> {
     }
 }
 
-fn open_file(path: &Path) -> Result<File, ImportError> {
-    let failed = |error: std::io::Error| {
-        let problem = match error.kind() {
-            std::io::ErrorKind::NotFound => "there is no such file",
-            std::io::ErrorKind::PermissionDenied => "may not be read: ask its owner",
-            _ => "cannot be opened",
-        };
-        ImportError::File { path: path.to_owned(), problem: problem.into(), source: Some(error) }
-    };
-    let file = File::open(path).map_err(failed)?;
-    if file.metadata().map_err(failed)?.is_dir() {
-        return Err(refused(path, "is a directory: name the file in it"));
-    }
-    Ok(file)
-}
-
-fn refused(path: &Path, problem: impl Into<String>) -> ImportError {
-    ImportError::File { path: path.to_owned(), problem: problem.into(), source: None }
-}
-
-fn unreadable(path: &Path, error: csv::Error) -> ImportError {
+fn unreadable_csv(path: &Path, error: csv::Error) -> ImportError {
     match error.into_kind() {
-        ErrorKind::Io(error) => match error.get_ref().and_then(|e| e.downcast_ref::<NotText>()) {
-            Some(not_text) => refused(path, not_text.to_string()),
-            None => ImportError::File {
-                path: path.to_owned(),
-                problem: "cannot be read to its end".into(),
-                source: Some(error),
-            },
-        },
+        ErrorKind::Io(error) => unreadable(path, error),
         other => refused(path, format!("is no CSV file: {other:?}")),
     }
 }
@@ -178,6 +188,32 @@ fn find_columns(
         }
     }
     if missing.is_empty() { Ok(columns) } else { Err(lacks(path, header, &missing)) }
+}
+
+/// Finds which columns a header names; each has to be known, and named once.
+fn known_columns(
+    path: &Path,
+    header: &StringRecord,
+    known: &[&'static str],
+) -> Result<Vec<(&'static str, usize)>, ImportError> {
+    let mut columns: Vec<(&'static str, usize)> = Vec::with_capacity(header.len());
+    for (place, name) in header.iter().map(str::trim).enumerate() {
+        let Some(column) = known.iter().find(|column| **column == name) else {
+            let nearest = match AppError::unknown("column", name, known.iter().copied()) {
+                AppError::Unknown { nearest: Some(nearest), .. } => {
+                    format!("; did you mean {}?", quoted(&nearest))
+                }
+                _ => String::from(", which no export has: take it out"),
+            };
+            return Err(refused(path, format!("has the column {}{nearest}", quoted(name))));
+        };
+        if columns.iter().any(|(known, _)| known == column) {
+            let problem = format!("has the column `{column}` twice: leave one of them out");
+            return Err(refused(path, problem));
+        }
+        columns.push((column, place));
+    }
+    Ok(columns)
 }
 
 fn lacks(path: &Path, header: &StringRecord, missing: &[&str]) -> ImportError {

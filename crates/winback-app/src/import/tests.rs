@@ -67,7 +67,8 @@ async fn desk() -> Desk {
     desk_with(&[]).await.0
 }
 
-async fn desk_with(settings: &[(&str, &str)]) -> (Desk, Storage) {
+/// Such a desk with these settings, and its storage.
+pub(super) async fn desk_with(settings: &[(&str, &str)]) -> (Desk, Storage) {
     let storage = winback_memory::open();
     let clock = Arc::new(FixedClock::at(winback_testkit::fixed_now()));
     let app = App::builder(storage.clone()).clock(clock).build();
@@ -86,14 +87,14 @@ async fn page(desk: &Desk) -> Page {
 }
 
 /// All records, by id.
-async fn all(desk: &Desk) -> Vec<Opportunity> {
+pub(super) async fn all(desk: &Desk) -> Vec<Opportunity> {
     let mut records = page(desk).await.records;
     records.sort_by_key(|record| record.id);
     records
 }
 
 /// What a person is told of an error: its sentence, then its problems, a line each.
-fn told(error: &AppError) -> String {
+pub(super) fn told(error: &AppError) -> String {
     let mut text = error.to_string();
     if let AppError::Import(error) = error
         && let ImportError::Problems { problems, .. } = error.as_ref()

@@ -8,10 +8,20 @@ use std::{
 /// How many bytes are read at once.
 const CHUNK: usize = 16 * 1024;
 
+/// What becomes of the ends of lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LineEnds {
+    /// Each is made a line feed alone.
+    Equal,
+    /// They stay as they are, since they may stand within values.
+    Kept,
+}
+
 /// Reads bytes, checks on the way that they are text, and ends every line, the last one too, with
-/// a line feed alone.
+/// a line feed; alone, unless line ends are to be kept.
 pub(super) struct TextReader<R> {
     bytes: R,
+    line_ends: LineEnds,
     /// What was read and not checked yet: the beginning of a character.
     unchecked: Vec<u8>,
     /// What was checked and not handed out yet, and how much of it was.
@@ -53,10 +63,10 @@ impl fmt::Display for NotText {
 impl std::error::Error for NotText {}
 
 impl<R: Read> TextReader<R> {
-    pub(super) const fn new(bytes: R) -> Self {
+    pub(super) const fn new(bytes: R, line_ends: LineEnds) -> Self {
         let unchecked = Vec::new();
         let ready = Vec::new();
-        Self { bytes, unchecked, ready, handed_out: 0, last: None, checked: 0, line: 1 }
+        Self { bytes, line_ends, unchecked, ready, handed_out: 0, last: None, checked: 0, line: 1 }
     }
 
     /// Makes something ready, unless the end is reached.
@@ -104,6 +114,10 @@ impl<R: Read> TextReader<R> {
 
     fn accept(&mut self, byte: u8) {
         match byte {
+            _ if self.line_ends == LineEnds::Kept => {
+                self.line += u64::from(byte == b'\n');
+                self.ready.push(byte);
+            }
             b'\n' if self.last == Some(b'\r') => {}
             b'\n' | b'\r' => {
                 self.line += 1;
@@ -150,7 +164,7 @@ mod tests {
 
     fn read(bytes: &[u8]) -> Result<String, String> {
         let mut text = String::new();
-        match TextReader::new(Pieces(bytes)).read_to_string(&mut text) {
+        match TextReader::new(Pieces(bytes), LineEnds::Equal).read_to_string(&mut text) {
             Ok(_) => Ok(text),
             Err(error) => Err(error.to_string()),
         }
@@ -167,6 +181,14 @@ mod tests {
         for text in ["ab\r\n\r\nc", "ab\r\rc\r", "ab\n\nc\n", "ab\r\n\nc\r\n"] {
             assert_eq!(read(text.as_bytes()), Ok("ab\n\nc\n".into()), "{text:?}");
         }
+    }
+
+    #[test]
+    fn line_ends_are_kept_where_they_may_be_values() {
+        let mut text = String::new();
+        let bytes = Pieces(b"a,\"b\r\n\rc\"\r\nd");
+        TextReader::new(bytes, LineEnds::Kept).read_to_string(&mut text).unwrap();
+        assert_eq!(text, "a,\"b\r\n\rc\"\r\nd\n");
     }
 
     #[test]

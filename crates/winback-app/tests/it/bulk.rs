@@ -85,6 +85,35 @@ async fn a_filter_leaves_lost_records_out_unless_it_speaks_of_losing() {
 }
 
 #[tokio::test]
+async fn what_was_shown_is_what_changes_or_nothing_does() {
+    let office = office().await;
+    let desk = office.manager().await;
+    new(&desk, "Pumps", &[]).await;
+    let open = all("state = open");
+    let shown = desk.preview(&open, &lose()).await.unwrap().selected();
+    new(&desk, "Valves", &[]).await;
+    let refused = desk.perform_confirmed(&open, &lose(), Some(shown)).await.unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "2 records match now, not 1 as was shown: look again, then repeat the change"
+    );
+    assert_eq!(states(&desk).await, ["open", "open"]);
+    desk.perform_confirmed(&open, &lose(), Some(2)).await.unwrap();
+    assert_eq!(states(&desk).await, ["lost", "lost"]);
+}
+
+#[tokio::test]
+async fn an_empty_filter_is_no_way_to_say_everything() {
+    let office = office().await;
+    let desk = office.manager().await;
+    new(&desk, "Pumps", &[]).await;
+    let refused = desk.perform(&all(" "), &lose()).await.unwrap_err();
+    assert!(refused.to_string().contains("write `everything`"), "{refused}");
+    desk.perform(&all("everything"), &lose()).await.unwrap();
+    assert_eq!(states(&desk).await, ["lost"]);
+}
+
+#[tokio::test]
 async fn restoring_by_a_filter_means_lost_and_archived_records() {
     let office = office().await;
     let desk = office.manager().await;

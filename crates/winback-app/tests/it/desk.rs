@@ -4,18 +4,21 @@ use std::sync::Arc;
 
 use winback_app::{Action, App, Assignment, Desk, FixedClock, LossRequest, ReasonChoice, Target};
 use winback_domain::{Kind, OpportunityId, Role};
+use winback_store::Storage;
 
 /// A fresh app at a fixed time, with Manager (`admin`), Ann and Ben (salespeople).
 pub(crate) struct Office {
     pub(crate) app: App,
+    pub(crate) storage: Storage,
     pub(crate) clock: Arc<FixedClock>,
 }
 
 pub(crate) async fn office() -> Office {
     let clock = Arc::new(FixedClock::at(winback_testkit::fixed_now()));
-    let app = App::builder(winback_memory::open()).clock(clock.clone()).build();
+    let storage = winback_memory::open();
+    let app = App::builder(storage.clone()).clock(clock.clone()).build();
     app.install().await.unwrap();
-    let office = Office { app, clock };
+    let office = Office { app, storage, clock };
     let desk = office.manager().await;
     for name in ["Ann", "Ben"] {
         desk.add_person(name, None, None, Role::Salesperson).await.unwrap();

@@ -60,9 +60,23 @@ async fn a_refused_action_leaves_no_new_reason_behind() {
     let refused = desk.perform(&one(gone), &lose_because_new("Bad timing")).await.unwrap_err();
     assert_eq!(refused.to_string(), "there is no opportunity 99");
     let nobody = all("name = \"nothing\"");
-    let empty = desk.perform(&nobody, &lose_because_new("Bad timing")).await.unwrap_err();
-    assert_eq!(empty.to_string(), "no record matches, so no lost reason was created");
+    let empty = desk.perform(&nobody, &lose_because_new("Bad timing")).await.unwrap();
+    assert_eq!(empty.operation, None);
     assert_eq!(desk.reasons().await.unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn a_refused_action_leaves_an_archived_reason_archived() {
+    let office = office().await;
+    let desk = office.manager().await;
+    let stock = "Not enough stock";
+    desk.edit_reason(stock, &[ReasonEdit::Archived(true)]).await.unwrap();
+    let gone = winback_domain::OpportunityId::new(99);
+    desk.perform(&one(gone), &lose_because(stock)).await.unwrap_err();
+    desk.perform(&all("name = \"nothing\""), &lose_because(stock)).await.unwrap();
+    let archived: Vec<_> =
+        desk.reasons().await.unwrap().iter().map(|r| r.reason.archived).collect();
+    assert_eq!(archived, [false, false, true]);
 }
 
 #[tokio::test]

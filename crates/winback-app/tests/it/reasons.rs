@@ -33,8 +33,11 @@ async fn a_rename_shows_everywhere_and_a_taken_name_is_refused() {
     let reason = shown.opportunity.loss().unwrap().details.reason.unwrap();
     assert_eq!(shown.names.reasons[&reason], "Price");
     let taken = desk.edit_reason("Price", &rename(" not ENOUGH stock ")).await.unwrap_err();
-    assert!(taken.to_string().contains("already: choose another name"), "{taken}");
+    assert!(taken.to_string().contains("already: choose another"), "{taken}");
     desk.edit_reason("Price", &rename("  ")).await.unwrap_err();
+    desk.edit_reason("Price", &rename("two\nlines")).await.unwrap_err();
+    desk.edit_reason("Price", &rename("  Padded  ")).await.unwrap();
+    desk.perform(&one(id), &lose_because("padded")).await.unwrap();
 }
 
 #[tokio::test]

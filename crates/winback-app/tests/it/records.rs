@@ -113,7 +113,7 @@ async fn a_customer_is_found_by_name_or_added_and_an_ambiguous_one_refused() {
     let customer = async |id| desk.show(id, 1).await.unwrap().opportunity.deal.customer;
     assert_eq!(customer(id).await, customer(other).await);
     let acme = winback_domain::NewCustomer::company("acme");
-    office.app.storage().customers.create(&acme).await.unwrap();
+    office.storage.customers.create(&acme).await.unwrap();
     let refused = desk.edit(id, None, &assignments(&["customer=Acme"])).await.unwrap_err();
     assert!(matches!(&refused, AppError::Ambiguous { ids, .. } if ids.len() == 2), "{refused}");
 }
@@ -127,7 +127,17 @@ async fn a_refused_edit_adds_no_customer_and_no_tag() {
     desk.edit(id, None, &fields).await.unwrap_err();
     desk.create("Valves", Kind::Opportunity, None, &fields).await.unwrap_err();
     desk.edit(id, Some(Revision::new(7)), &fields[..2]).await.unwrap_err();
-    let storage = office.app.storage();
+    let storage = &office.storage;
+    assert_eq!(storage.customers.named("Acme", 5).await.unwrap(), []);
+    desk.create("Bolts", Kind::Opportunity, None, &assignments(&["external_id=E1"])).await.unwrap();
+    for refused in
+        [&["tags=ghost", "customer=99999"][..], &["tags=ghost", "customer=Acme", "external_id=E1"]]
+    {
+        desk.create("Ghost", Kind::Opportunity, None, &assignments(refused)).await.unwrap_err();
+    }
+    desk.perform(&one(id), &Action::Archive).await.unwrap();
+    let to_zero = assignments(&["probability=0", "customer=Acme", "tags=ghost"]);
+    desk.edit(id, None, &to_zero).await.unwrap_err();
     assert_eq!(storage.customers.named("Acme", 5).await.unwrap(), []);
     let tags = storage.pipeline.labels(winback_domain::LabelKind::Tag).await.unwrap();
     assert_eq!(tags, []);

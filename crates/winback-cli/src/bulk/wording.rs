@@ -25,6 +25,7 @@ pub(super) fn preview_lines(preview: &Preview, action: &Action, units: &Units) -
         let (count, verb) = (count(*refused), participle(action));
         lines.push(format!("  {count} {state}: refused, cannot be {verb}"));
     }
+    lines.extend(preview.policy.iter().map(|policy| format!("  refused: {policy}")));
     lines
 }
 
@@ -49,6 +50,18 @@ pub(super) const fn participle(action: &Action) -> &'static str {
         Action::Archive => Verb::Archive.past_participle(),
         Action::Win => Verb::MarkWon.past_participle(),
         Action::Move(_) => Verb::MoveStage.past_participle(),
+    }
+}
+
+/// Names the work of an action while it goes on.
+pub(super) const fn work(action: &Action) -> &'static str {
+    match action {
+        Action::Lose(_) => "Marking opportunities lost",
+        Action::Amend(_) => "Amending losses",
+        Action::Restore => "Restoring opportunities",
+        Action::Archive => "Archiving opportunities",
+        Action::Win => "Marking opportunities won",
+        Action::Move(_) => "Moving opportunities",
     }
 }
 

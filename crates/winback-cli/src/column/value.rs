@@ -101,7 +101,7 @@ fn of_state(column: &str, record: &Opportunity) -> Option<Cell> {
 }
 
 fn stars(priority: Priority) -> Cell {
-    Cell::Id(priority.stars().into())
+    Cell::Stars(priority.stars())
 }
 
 fn percent(probability: Probability) -> Cell {

@@ -11,7 +11,7 @@ use crate::{
 
 /// Puts records aside without a loss; an open one at 0 % is marked lost
 #[derive(Debug, Args)]
-#[command(after_help = "Example: winback archive --where 'created_at < 2024-01-01':")]
+#[command(after_help = "Example: winback archive --where 'created_at < 2024-01-01'")]
 pub(crate) struct Archive {
     #[command(flatten)]
     targets: Targets,

@@ -33,15 +33,17 @@ impl Demo {
             Some(url) => url.to_owned(),
             None => format!("sqlite:{FILE}"),
         };
-        let factory = session.backends().for_url(&url)?;
+        session.backends().for_url(&url)?;
         if let Some(path) = url.strip_prefix("sqlite:").filter(|path| Path::new(path).exists()) {
             return Err(CliError::Refused(format!(
                 "`{path}` exists already: remove it, or name another file with --database sqlite:PATH"
             )));
         }
-        let storage = factory.open(&url).await?;
+        let storage = session.open(&url).await?;
         let today = || session.clock().now().to_zoned_datetime(TimeZone::UTC).date();
+        let working = session.output.waiting("Making a sample pipeline");
         let summary = generate_demo(&storage, self.as_of.unwrap_or_else(today)).await?;
+        drop(working);
         if session.output.format() != Format::Table {
             let DemoSummary { records, lost, losses } = summary;
             let document =

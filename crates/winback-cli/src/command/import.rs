@@ -11,7 +11,7 @@ use crate::{
     session::Session,
 };
 
-/// Imports opportunities from a CSV file; importing it again changes nothing
+/// Imports opportunities from a file; importing it again changes nothing
 #[derive(Debug, Args)]
 #[command(after_help = after_help())]
 pub(crate) struct Import {
@@ -34,7 +34,9 @@ fn after_help() -> String {
 impl Import {
     pub(crate) async fn run(self, session: &mut Session) -> Result<(), CliError> {
         let desk = session.desk().await?;
+        let working = session.output.waiting(&format!("Importing {}", self.file.display()));
         let summary = desk.import(&self.map, &self.file).await?;
+        drop(working);
         if session.output.is_for_people() {
             let created = counted(summary.created, "opportunity", "opportunities");
             let there = match summary.unchanged {

@@ -78,6 +78,9 @@ impl List {
         let units = Units::of(&desk);
         let mut writer =
             RowWriter::begin(&mut session.output, units.clone(), columns.clone(), "records")?;
+        if self.columns.is_none() {
+            writer.let_give_way(&column::GIVING_WAY);
+        }
         let mut shown = 0;
         let next = loop {
             writer.page(&rows(&columns, &page))?;
@@ -90,6 +93,7 @@ impl List {
             request.limit = left.min(PAGE);
             page = desk.list(&request).await?;
         };
+        let hidden = writer.hidden();
         writer.end(&Map::from_iter([
             ("next".to_owned(), json!(next.as_ref().map(cursor::to_text))),
             ("total".to_owned(), json!(tally.count())),
@@ -100,6 +104,9 @@ impl List {
         if session.output.is_for_people() {
             let footer = self.footer(&desk, shown, &tally, &units)?;
             session.output.print(&footer)?;
+            if let Some(hint) = hidden_hint(hidden) {
+                session.output.print(&hint)?;
+            }
         }
         Ok(())
     }
@@ -140,6 +147,17 @@ impl List {
             "{shown} of {total} shown, expected revenue {revenue}; --limit all shows the rest"
         ))
     }
+}
+
+/// Says how to see the columns that the terminal is too narrow for.
+fn hidden_hint(hidden: usize) -> Option<String> {
+    let they = match hidden {
+        0 => return None,
+        1 => "it",
+        _ => "them",
+    };
+    let columns = counted(u64::try_from(hidden).unwrap_or(u64::MAX), "column", "columns");
+    Some(format!("{columns} hidden; --columns or a wider terminal shows {they}"))
 }
 
 fn rows(columns: &[Column], page: &Page) -> Vec<Vec<crate::output::Cell>> {

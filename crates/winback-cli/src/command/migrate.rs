@@ -15,7 +15,7 @@ impl Migrate {
     pub(crate) async fn run(self, session: &mut Session) -> Result<(), CliError> {
         let url = session.url()?;
         let migrated = session.backends().for_url(&url)?.migrate(&url).await?;
-        let storage = session.backends().for_url(&url)?.open(&url).await?;
+        let storage = session.open(&url).await?;
         let (app, new) = session.installed(storage).await?;
         let manager = if new { Some(app.desk(None).await?.actor().name.clone()) } else { None };
         if session.output.format() != Format::Table {

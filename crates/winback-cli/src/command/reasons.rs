@@ -161,7 +161,9 @@ async fn merge(session: &mut Session, desk: &Desk, from: &str, into: &str) -> Re
     if !question::go_on(session)? {
         return Ok(session.output.say("Nothing was changed.")?);
     }
+    let working = session.output.waiting("Merging lost reasons");
     let merged = desk.merge_reasons(from, into).await?;
+    drop(working);
     if session.output.is_for_people() {
         return Ok(session.output.print(&format!("Merged `{from}` into `{into}`."))?);
     }

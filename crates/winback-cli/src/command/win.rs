@@ -11,7 +11,7 @@ use crate::{
 
 /// Marks records won; lost and archived ones come back for it
 #[derive(Debug, Args)]
-#[command(after_help = "Example: winback win 12:")]
+#[command(after_help = "Example: winback win 12")]
 pub(crate) struct Win {
     #[command(flatten)]
     targets: Targets,

@@ -5,6 +5,11 @@ use serde_json::{Number, Value, json};
 
 use super::{Units, units::count, visible};
 
+/// How wide the lines of a note are where there is no edge.
+const NOTE_WIDTH: usize = 100;
+/// The least width of the lines of a note.
+const NARROWEST_NOTE: usize = 20;
+
 /// One value of a result.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Cell {
@@ -18,6 +23,8 @@ pub(crate) enum Cell {
     Id(i64),
     /// A number.
     Count(u64),
+    /// Stars, of three.
+    Stars(u8),
     /// Hundredths of a percent.
     Percent(u64),
     /// An amount in minor units.
@@ -44,6 +51,7 @@ impl Cell {
     pub(crate) fn shown(&self, units: &Units) -> String {
         match self {
             Self::Count(number) => count(*number),
+            Self::Stars(number) => stars(*number),
             Self::Percent(_) => format!("{} %", self.plain(units)),
             Self::Money(minor) => units.money(*minor),
             Self::Moment(instant) => units.moment(*instant),
@@ -67,9 +75,10 @@ impl Cell {
         match self {
             Self::Empty => String::new(),
             Self::Text(text) | Self::Reference(_, text) => text.clone(),
-            Self::Note(html) => note_text(html),
+            Self::Note(html) => note_text(html, NOTE_WIDTH),
             Self::Id(number) => number.to_string(),
             Self::Count(number) => number.to_string(),
+            Self::Stars(number) => number.to_string(),
             Self::Percent(hundredths) => percent(*hundredths),
             Self::Money(minor) => units.decimal(*minor),
             Self::Day(day) => day.to_string(),
@@ -89,6 +98,7 @@ impl Cell {
             Self::Text(text) | Self::Note(text) => json!(text),
             Self::Id(number) => json!(number),
             Self::Count(number) => json!(number),
+            Self::Stars(number) => json!(number),
             Self::Percent(hundredths) => {
                 percent(*hundredths).parse::<Number>().map_or(Value::Null, Value::Number)
             }
@@ -116,6 +126,7 @@ impl Cell {
             | Self::Note(_)
             | Self::Id(_)
             | Self::Count(_)
+            | Self::Stars(_)
             | Self::Percent(_)
             | Self::Money(_)
             | Self::Day(_)
@@ -135,11 +146,19 @@ pub(crate) fn object<'a>(
     Value::Object(members.collect())
 }
 
-/// Returns the text of a note, without its marks.
-pub(crate) fn note_text(html: &str) -> String {
-    const WIDTH: usize = 100;
-    let text = html2text::config::plain().string_from_read(html.as_bytes(), WIDTH);
+/// Returns the text of a note, without its marks, in lines of at most `width` columns.
+pub(crate) fn note_text(html: &str, width: usize) -> String {
+    // Below a few columns there is no room for the marks of lists and quotes.
+    let text =
+        html2text::config::plain().string_from_read(html.as_bytes(), width.max(NARROWEST_NOTE));
     text.map_or_else(|_| html.to_owned(), |text| text.trim().to_owned())
+}
+
+/// Draws stars: `★★☆`.
+fn stars(number: u8) -> String {
+    const MOST: u8 = 3;
+    let empty = MOST.saturating_sub(number);
+    "★".repeat(number.into()) + &"☆".repeat(empty.into())
 }
 
 /// Writes hundredths without needless zeros: `35`, `99.95`.

@@ -5,7 +5,7 @@
 use std::io;
 
 /// Returns lines of values, quoted where they have to be.
-pub(super) fn lines<Row>(rows: impl IntoIterator<Item = Row>) -> io::Result<Vec<u8>>
+pub(crate) fn lines<Row>(rows: impl IntoIterator<Item = Row>) -> io::Result<Vec<u8>>
 where
     Row: IntoIterator<Item = String>,
 {

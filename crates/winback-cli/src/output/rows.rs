@@ -70,6 +70,17 @@ impl<'a> RowWriter<'a> {
         Ok(Self { output, units, columns, table, written: false })
     }
 
+    /// Lets columns of a table be hidden where the terminal is too narrow, from the last of these
+    /// names.
+    pub(crate) const fn let_give_way(&mut self, names: &'static [&'static str]) {
+        self.table.let_give_way(names);
+    }
+
+    /// Returns how many columns of a table are hidden.
+    pub(crate) fn hidden(&self) -> usize {
+        self.table.hidden()
+    }
+
     /// Writes rows; each has a value for each column.
     pub(crate) fn page(&mut self, rows: &[Vec<Cell>]) -> io::Result<()> {
         let units = &self.units;

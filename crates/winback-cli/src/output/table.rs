@@ -9,18 +9,21 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::{Column, Shape, Style};
 
+mod fitting;
+
 /// The space between two columns.
 const GAP: usize = 2;
-/// A column is not cut below this width.
-const NARROWEST: usize = 10;
-/// A title is not cut below this width.
-const SHORTEST_TITLE: usize = 4;
 
 /// A table that is written page by page; each page is at least as wide as those before.
 pub(super) struct Table {
+    /// Those that are shown.
     columns: Vec<Column>,
-    /// The widest content of each column so far.
+    /// The widest content of each of them so far.
     widths: Vec<usize>,
+    /// Names of columns that are hidden where they do not fit, from the most important.
+    giving_way: &'static [&'static str],
+    /// Which of the values of a row are shown; the first rows decide it.
+    shown: Option<Vec<bool>>,
     terminal: Option<usize>,
     style: Style,
 }
@@ -28,7 +31,18 @@ pub(super) struct Table {
 impl Table {
     pub(super) fn new(columns: &[Column], terminal: Option<usize>, style: Style) -> Self {
         let widths = vec![0; columns.len()];
-        Self { columns: columns.to_vec(), widths, terminal, style }
+        let columns = columns.to_vec();
+        Self { columns, widths, giving_way: &[], shown: None, terminal, style }
+    }
+
+    /// Lets columns be hidden where the terminal is too narrow, from the last of these names.
+    pub(super) const fn let_give_way(&mut self, names: &'static [&'static str]) {
+        self.giving_way = names;
+    }
+
+    /// Returns how many columns are hidden.
+    pub(super) fn hidden(&self) -> usize {
+        self.shown.iter().flatten().filter(|shown| !**shown).count()
     }
 
     /// Writes rows, the first time with the titles; nothing if there are none.
@@ -41,12 +55,9 @@ impl Table {
         if rows.is_empty() {
             return Ok(());
         }
-        for row in &rows {
-            for (width, text) in self.widths.iter_mut().zip(row) {
-                *width = (*width).max(text.width());
-            }
-        }
-        let widths = self.fitting();
+        self.choose_columns(&mut rows);
+        self.widen(&rows);
+        let widths = fitting::widths(&self.columns, &self.widths, self.terminal);
         for row in &mut rows {
             for (text, width) in row.iter_mut().zip(&widths) {
                 cut(text, *width);
@@ -64,6 +75,28 @@ impl Table {
         table.add_rows(rows);
         self.align(&mut table);
         writeln!(out, "{}", table.trim_fmt())
+    }
+
+    /// Takes away what is not shown.
+    fn choose_columns(&mut self, rows: &mut [Vec<String>]) {
+        if self.shown.is_none() {
+            self.widen(rows);
+            let shown = fitting::shown(&self.columns, &self.widths, self.terminal, self.giving_way);
+            keep(&mut self.columns, &shown);
+            keep(&mut self.widths, &shown);
+            self.shown = Some(shown);
+        }
+        for row in rows {
+            keep(row, self.shown.as_deref().unwrap_or_default());
+        }
+    }
+
+    fn widen(&mut self, rows: &[Vec<String>]) {
+        for row in rows {
+            for (width, text) in self.widths.iter_mut().zip(row) {
+                *width = (*width).max(text.width());
+            }
+        }
     }
 
     fn layout(&self, widths: &[usize]) -> comfy_table::Table {
@@ -95,38 +128,11 @@ impl Table {
             }
         }
     }
-
-    /// Returns the widths that fit the terminal: first titles give way, then the widest columns of
-    /// words. What cannot be cut may stand over the edge.
-    fn fitting(&self) -> Vec<usize> {
-        let titled = self.columns.iter().zip(&self.widths);
-        let mut widths: Vec<usize> =
-            titled.map(|(column, content)| column.title.width().max(*content)).collect();
-        let Some(terminal) = self.terminal else { return widths };
-        let room = terminal.saturating_sub(GAP * widths.len().saturating_sub(1));
-        let narrowest = |column: &Column, content: usize| match column.shape {
-            Shape::Words => content.clamp(SHORTEST_TITLE, NARROWEST),
-            Shape::Short | Shape::Number => content.max(SHORTEST_TITLE),
-        };
-        let of_content = self.widths.iter().map(|content| (*content).max(SHORTEST_TITLE));
-        shrink(&mut widths, &of_content.collect::<Vec<_>>(), room);
-        let of_words = self.columns.iter().zip(&self.widths);
-        let least: Vec<usize> =
-            of_words.map(|(column, content)| narrowest(column, *content)).collect();
-        shrink(&mut widths, &least, room);
-        widths
-    }
 }
 
-/// Narrows the widest columns until all fit into the room, or none can be narrower.
-fn shrink(widths: &mut [usize], least: &[usize], room: usize) {
-    while widths.iter().sum::<usize>() > room {
-        let narrowable = widths.iter_mut().zip(least).filter(|(width, least)| **width > **least);
-        match narrowable.map(|(width, _)| width).max() {
-            Some(widest) => *widest -= 1,
-            None => return,
-        }
-    }
+fn keep<T>(values: &mut Vec<T>, shown: &[bool]) {
+    let mut shown = shown.iter();
+    values.retain(|_| shown.next() == Some(&true));
 }
 
 /// Cuts a text to a width, with `…` at the end.
@@ -199,5 +205,20 @@ mod tests {
                 " 7  Pumps for…   1.00 EUR",
             ],
         );
+    }
+
+    #[test]
+    fn what_is_hidden_on_the_first_page_stays_hidden() {
+        let columns =
+            [Column::words("name", "Opportunity"), Column::words("reason", "Lost reason")];
+        let mut table = Table::new(&columns, Some(20), Style::Plain);
+        table.let_give_way(&["reason"]);
+        let mut out = Vec::new();
+        let row = |texts: [&str; 2]| vec![texts.map(str::to_owned).to_vec()];
+        table.write(&mut out, row(["Pumps for Ghent", "Too expensive"]), true).unwrap();
+        table.write(&mut out, row(["Valves", ""]), false).unwrap();
+        let lines = ["Opportunity", "───────────────", "Pumps for Ghent", "Valves"];
+        assert_eq!(String::from_utf8(out).unwrap().lines().collect::<Vec<_>>(), lines);
+        assert_eq!(table.hidden(), 1);
     }
 }

@@ -4,14 +4,15 @@ use std::{fmt::Debug, sync::Arc};
 
 use jiff::civil::date;
 use winback_store::domain::{
-    AmendLoss, Amount, CampaignId, Change, CountryId, CustomerId, Edit, LossInput, LostReasonId,
-    MediumId, NewCustomer, NewLostReason, NewPerson, OpportunityId, PersonId, Priority,
-    Probability, ReasonEdit, Revision, Role, SourceId, StageId, Stamp, TagId, TeamId,
+    AmendLoss, Amount, CampaignId, Change, CountryId, CustomerId, CustomerKind, Edit, EndedHow,
+    LossInput, LostReasonId, MediumId, NewCustomer, NewLostReason, NewPerson, OpportunityId,
+    PersonId, Priority, Probability, ReasonEdit, Revision, Role, SourceId, StageId, Stamp, TagId,
+    TeamId,
 };
 use winback_store::filter::Predicate;
 use winback_store::{
-    ImportCustomer, ImportRow, ImportState, NewOpportunity, OPPORTUNITY, Selection, Storage,
-    StoreResult,
+    ImportCustomer, ImportEndedLoss, ImportLoss, ImportLossEnd, ImportReason, ImportRevision,
+    ImportRow, ImportState, NewOpportunity, OPPORTUNITY, Selection, Storage, StoreResult,
 };
 use winback_testkit::deal;
 
@@ -276,21 +277,34 @@ fn random_row(dice: &mut Dice) -> ImportRow {
     let stage_is_won = new.deal.stage == Some(StageId::new(4));
     ImportRow {
         customer: dice.chance(50).then(|| Arc::new(random_customer(dice))),
-        salesperson: dice.chance(50).then(|| Arc::new(random_person(dice))),
+        salesperson: maybe_person(dice),
         team: dice.chance(30).then(|| label(dice)),
         tags: (0..dice.index(3)).map(|_| label(dice)).collect(),
         source: dice.chance(30).then(|| label(dice)),
+        medium: dice.chance(30).then(|| label(dice)),
+        campaign: dice.chance(30).then(|| label(dice)),
         state: random_state(dice, stage_is_won),
-        estimate: new.estimate,
-        created_at: new.created_at,
+        ended_losses: (0..dice.index(3)).map(|_| random_ended_loss(dice)).collect(),
+        updated_at: dice.maybe(50, at(-2)),
         assigned_at: dice.maybe(50, at(-1)),
-        deal: new.deal,
+        converted_at: dice.maybe(20, at(-3)),
+        stage_changed_at: dice.maybe(50, at(-4)),
+        ..ImportRow::open(new.deal, new.estimate, new.created_at)
     }
 }
 
 fn random_customer(dice: &mut Dice) -> ImportCustomer {
-    let profile = NewCustomer::company(dice.pick(&["Acme", "ACME", "Straße", "STRASSE", "new"]));
-    ImportCustomer { profile, country: dice.maybe(50, "belgium".to_owned()) }
+    let name = dice.pick(&["Acme", "ACME", "Straße", "STRASSE", "bé", "new"]);
+    let mut profile = NewCustomer { email: text(dice), ..NewCustomer::company(name) };
+    if dice.chance(30) {
+        profile.kind = CustomerKind::Person;
+    }
+    let parent = dice.chance(30).then(|| Arc::new(random_customer(dice)));
+    ImportCustomer { profile, parent, country: dice.maybe(50, "belgium".to_owned()) }
+}
+
+fn maybe_person(dice: &mut Dice) -> Option<Arc<NewPerson>> {
+    dice.chance(50).then(|| Arc::new(random_person(dice)))
 }
 
 fn random_person(dice: &mut Dice) -> NewPerson {
@@ -307,14 +321,38 @@ fn random_state(dice: &mut Dice, stage_is_won: bool) -> ImportState {
     match dice.index(5) {
         0 if stage_is_won => ImportState::Won { closed_at: at(minute) },
         1 => ImportState::Archived { at: at(minute), probability: Probability::EVEN },
-        2 | 3 => {
-            let reason =
-                NewLostReason::named(dice.pick(&["TOO expensive", "imported", "Imported"]));
-            let details =
-                LossInput { reason: None, note: random_note(dice), competitor: text(dice) };
-            let (lost_at, probability) = (at(minute), probability(dice));
-            ImportState::Lost { lost_at, details, reason: dice.maybe(70, reason), probability }
-        }
+        2 | 3 => ImportState::Lost(Box::new(random_loss(dice))),
         _ => ImportState::Open,
     }
+}
+
+fn random_loss(dice: &mut Dice) -> ImportLoss {
+    ImportLoss {
+        lost_at: at(-dice.below(5)),
+        lost_by: maybe_person(dice),
+        earlier: (0..dice.index(3)).map(|_| random_revision(dice)).collect(),
+        said: random_revision(dice),
+        stage: dice.chance(80).then(|| StageId::new(1 + dice.below(4))),
+        probability: probability(dice),
+        expected_revenue: amount(dice),
+        salesperson: maybe_person(dice),
+    }
+}
+
+fn random_revision(dice: &mut Dice) -> ImportRevision {
+    let reason = dice.chance(70).then(|| Arc::new(random_reason(dice)));
+    let (note, competitor) = (random_note(dice), text(dice));
+    ImportRevision { reason, note, competitor, at: at(-dice.below(5)), by: maybe_person(dice) }
+}
+
+fn random_reason(dice: &mut Dice) -> ImportReason {
+    let names = ["TOO expensive", "imported", "Imported", "not enough STOCK", "we had none"];
+    let profile = NewLostReason { guidance: text(dice), ..NewLostReason::named(dice.pick(&names)) };
+    ImportReason { profile, archived: dice.chance(20), whole: dice.chance(50) }
+}
+
+fn random_ended_loss(dice: &mut Dice) -> ImportEndedLoss {
+    let how = dice.pick(&EndedHow::ALL);
+    let end = ImportLossEnd { at: at(-dice.below(3)), by: maybe_person(dice), how };
+    ImportEndedLoss { loss: random_loss(dice), end }
 }

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use winback_store::ImportRow;
 use winback_store::domain::{
-    CountryId, Deal, LabelKind, LostReasonId, NewLostReason, NewPerson, PersonId, SourceId, Stamp,
-    TagId, TeamId,
+    CampaignId, CountryId, Deal, LabelKind, LostReasonId, MediumId, NewPerson, PersonId,
+    ReasonEdit, SourceId, Stamp, TagId, TeamId,
 };
+use winback_store::{ImportReason, ImportRow};
 
 use crate::connection::Conn;
 use crate::error::Attempt;
@@ -47,6 +47,12 @@ impl Names {
         if let Some(source) = &row.source {
             deal.source = Some(SourceId::new(self.ensured(conn, LabelKind::Source, source)?));
         }
+        if let Some(medium) = &row.medium {
+            deal.medium = Some(MediumId::new(self.ensured(conn, LabelKind::Medium, medium)?));
+        }
+        if let Some(name) = &row.campaign {
+            deal.campaign = Some(CampaignId::new(self.ensured(conn, LabelKind::Campaign, name)?));
+        }
         Ok(deal)
     }
 
@@ -79,7 +85,8 @@ impl Names {
         Ok(id.map(CountryId::new))
     }
 
-    fn person(&mut self, conn: &mut Conn, new: &NewPerson) -> Attempt<PersonId> {
+    /// Finds a person by login, or adds the person.
+    pub(super) fn person(&mut self, conn: &mut Conn, new: &NewPerson) -> Attempt<PersonId> {
         let key = name_key(&new.login);
         if let Some(id) = self.people.get(&key) {
             return Ok(*id);
@@ -92,17 +99,39 @@ impl Names {
         Ok(id)
     }
 
-    /// Finds a lost reason, or adds it.
-    pub(super) fn reason(&mut self, conn: &mut Conn, new: &NewLostReason) -> Attempt<LostReasonId> {
-        let key = name_key(&new.name);
+    /// Finds a lost reason by its name, or adds it; one that no loss had before the import becomes
+    /// what the file says if that is all of it.
+    pub(super) fn reason(&mut self, conn: &mut Conn, new: &ImportReason) -> Attempt<LostReasonId> {
+        let key = name_key(&new.profile.name);
         if let Some(id) = self.reasons.get(&key) {
             return Ok(*id);
         }
-        let id = match reasons::named(conn, &new.name)? {
+        let known = reasons::named(conn, &new.profile.name)?;
+        let id = match known {
             Some(id) => id,
-            None => reasons::add(conn, new, self.stamp)?.id,
+            None => reasons::add(conn, &new.profile, self.stamp)?.id,
         };
+        let edits = match known {
+            None if new.archived => vec![ReasonEdit::Archived(true)],
+            Some(id) if new.whole && !reasons::is_used(conn, id)? => all_of(new),
+            None | Some(_) => Vec::new(),
+        };
+        if !edits.is_empty() {
+            reasons::edit(conn, id, edits, self.stamp)?;
+        }
+        // A reason is used from now on, so it is asked once alone whether it is.
         self.reasons.insert(key, id);
         Ok(id)
     }
+}
+
+fn all_of(new: &ImportReason) -> Vec<ReasonEdit> {
+    let profile = new.profile.clone();
+    vec![
+        ReasonEdit::Name(profile.name),
+        ReasonEdit::Guidance(profile.guidance),
+        ReasonEdit::Category(profile.category),
+        ReasonEdit::Outcome(profile.outcome),
+        ReasonEdit::Archived(new.archived),
+    ]
 }

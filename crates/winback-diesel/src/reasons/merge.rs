@@ -24,7 +24,7 @@ pub(crate) fn merge(
     let (from, into) = (from.get(), into.get());
     REASONS.check(conn, [from])?;
     REASONS.check(conn, [into])?;
-    let summary = Some(json!({ "from": from, "into": into }).to_string());
+    let summary = Some(old_values(conn, from, into)?);
     let deed = Deed { summary, ..Deed::plain(OperationKind::MergeReasons, 0) };
     let mut operation = begin(conn, deed, stamp)?;
     let entries = sql("INSERT INTO activity_entries ")
@@ -53,6 +53,13 @@ pub(crate) fn merge(
         .int(from)
         .execute(conn)?;
     let losses = move_losses(conn, from, into)?;
+    sql("UPDATE lost_reasons SET note_required = TRUE WHERE id = ")
+        .int(into)
+        .text(" AND EXISTS (SELECT 1 FROM lost_reasons AS merged WHERE merged.note_required ")
+        .text("AND merged.id = ")
+        .int(from)
+        .text(")")
+        .execute(conn)?;
     sql("UPDATE lost_reasons SET active = FALSE, changed_at = ")
         .int(micros(stamp.at))
         .text(", changed_by = ")
@@ -61,6 +68,24 @@ pub(crate) fn merge(
         .int(from)
         .execute(conn)?;
     Ok(MergedReasons { operation, losses })
+}
+
+/// Returns what an undo needs: which losses and which earlier revisions carried the reason. Ended
+/// losses have no entry of their own. Rule: behaviour 2.8.
+fn old_values(conn: &mut Conn, from: i64, into: i64) -> Attempt<String> {
+    let losses: Vec<i64> = sql("SELECT id FROM losses WHERE reason_id = ")
+        .int(from)
+        .text(" ORDER BY id")
+        .rows::<BigInt>()
+        .load(conn)?;
+    let revisions: Vec<(i64, i64)> =
+        sql("SELECT loss_id, number FROM loss_revisions WHERE reason_id = ")
+            .int(from)
+            .text(" ORDER BY loss_id, number")
+            .rows::<(BigInt, BigInt)>()
+            .load(conn)?;
+    let kept = json!({ "from": from, "into": into, "losses": losses, "revisions": revisions });
+    Ok(kept.to_string())
 }
 
 fn move_losses(conn: &mut Conn, from: i64, into: i64) -> Attempt<u64> {

@@ -73,10 +73,11 @@ impl LossRow {
     }
 }
 
-/// What is written of a loss that begins.
+/// What is written of a loss that comes with its history.
 #[derive(Debug, Insertable)]
 #[diesel(table_name = losses, treat_none_as_default_value = false)]
 pub(crate) struct LossColumns {
+    id: i64,
     opportunity_id: i64,
     reason_id: Option<i64>,
     note_folded: Option<String>,
@@ -91,14 +92,22 @@ pub(crate) struct LossColumns {
     salesperson_id: Option<i64>,
     revised_at: i64,
     revised_by: Option<i64>,
+    ended_at: Option<i64>,
+    ended_by: Option<i64>,
+    ended_how: Option<&'static str>,
 }
 
 impl LossColumns {
-    /// Returns the columns of a loss that begins; its id is the database's to give.
-    pub(crate) fn of(opportunity: OpportunityId, loss: &Loss) -> Self {
+    /// Returns the columns of a loss with all that was said, but for what goes into
+    /// [`RevisionColumns`].
+    pub(crate) fn of(record: &LossRecord) -> Self {
+        let LossRecord { opportunity, loss, revisions, end } = record;
         let LossDetails { reason, note, competitor } = &loss.details;
         let note = note.as_ref().map(ClosingNote::html);
+        let last = revisions.last();
+        let end = end.as_ref();
         Self {
+            id: loss.id.get(),
             opportunity_id: opportunity.get(),
             reason_id: reason.map(LostReasonId::get),
             note_folded: folded(note),
@@ -111,9 +120,42 @@ impl LossColumns {
             probability: i64::from(loss.probability.hundredths()),
             expected_revenue: loss.expected_revenue.map(Amount::minor),
             salesperson_id: loss.salesperson.map(PersonId::get),
-            revised_at: micros(loss.lost_at),
-            revised_by: loss.lost_by.map(PersonId::get),
+            revised_at: micros(last.map_or(loss.lost_at, |last| last.at)),
+            revised_by: last.and_then(|last| last.by).map(PersonId::get),
+            ended_at: end.map(|end| micros(end.at)),
+            ended_by: end.and_then(|end| end.by).map(PersonId::get),
+            ended_how: end.map(|end| end.how.as_str()),
         }
+    }
+}
+
+/// What is written of what was said about a loss before.
+#[derive(Debug, Insertable)]
+#[diesel(table_name = loss_revisions, treat_none_as_default_value = false)]
+pub(crate) struct RevisionColumns {
+    loss_id: i64,
+    number: i64,
+    reason_id: Option<i64>,
+    note: Option<String>,
+    competitor: Option<String>,
+    revised_at: i64,
+    revised_by: Option<i64>,
+}
+
+impl RevisionColumns {
+    /// Returns the columns of all revisions but the current one.
+    pub(crate) fn earlier(record: &LossRecord) -> impl Iterator<Item = Self> {
+        let earlier = record.revisions.split_last().map_or(&[][..], |(_, earlier)| earlier);
+        let loss_id = record.loss.id.get();
+        (1..).zip(earlier).map(move |(number, LossRevision { details, at, by })| Self {
+            loss_id,
+            number,
+            reason_id: details.reason.map(LostReasonId::get),
+            note: details.note.as_ref().map(|note| note.html().to_owned()),
+            competitor: details.competitor.clone(),
+            revised_at: micros(*at),
+            revised_by: by.map(PersonId::get),
+        })
     }
 }
 

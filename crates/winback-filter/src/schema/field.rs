@@ -54,6 +54,12 @@ impl Field {
         Self { sortable: false, ..self }
     }
 
+    /// Allows to sort by a reference; a backend decides what it is ordered by, such as its name.
+    #[must_use]
+    pub fn sortable(self) -> Self {
+        Self { sortable: true, ..self }
+    }
+
     /// Returns the operators to offer for the field, in order (rule: behaviour 8.4).
     pub fn operators(&self) -> &'static [OperatorKind] {
         self.kind.operators()

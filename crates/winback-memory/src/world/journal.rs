@@ -3,7 +3,7 @@
 use winback_store::domain::{
     ActivityEntry, ActivityEntryId, Changed, ClosingNote, Effect, EntryKind, FieldChange, Loss,
     LossEnd, LossRecord, LossRevision, Operation, OperationId, OperationKind, Opportunity,
-    OpportunityId, PersonId, Stamp,
+    OpportunityId, Stamp,
 };
 
 use super::World;
@@ -59,9 +59,7 @@ impl World {
             self.end_loss(record.id, end);
         }
         match (changed.effect, record.loss()) {
-            (Effect::Lose, Some(loss)) => {
-                self.begin_loss(record.id, loss, stamp.at, Some(stamp.by));
-            }
+            (Effect::Lose, Some(loss)) => self.begin_loss(record.id, loss, stamp),
             (Effect::AmendLoss, Some(loss)) => self.amend_loss(record.id, loss, stamp),
             (
                 Effect::Lose
@@ -76,21 +74,17 @@ impl World {
         }
     }
 
-    /// Begins a loss, by nobody known if it was imported.
-    pub(crate) fn begin_loss(
-        &mut self,
-        id: OpportunityId,
-        loss: &Loss,
-        at: jiff::Timestamp,
-        by: Option<PersonId>,
-    ) {
-        self.last_loss = self.last_loss.max(loss.id.get());
-        self.losses.entry(id).or_default().push(LossRecord {
-            opportunity: id,
-            loss: loss.clone(),
-            revisions: vec![LossRevision { details: loss.details.clone(), at, by }],
-            end: None,
-        });
+    fn begin_loss(&mut self, id: OpportunityId, loss: &Loss, stamp: Stamp) {
+        let revision =
+            LossRevision { details: loss.details.clone(), at: stamp.at, by: Some(stamp.by) };
+        let (loss, revisions) = (loss.clone(), vec![revision]);
+        self.add_loss(LossRecord { opportunity: id, loss, revisions, end: None });
+    }
+
+    /// Keeps a loss that is newer than all others of its record.
+    pub(crate) fn add_loss(&mut self, loss: LossRecord) {
+        self.last_loss = self.last_loss.max(loss.loss.id.get());
+        self.losses.entry(loss.opportunity).or_default().push(loss);
     }
 
     fn amend_loss(&mut self, id: OpportunityId, loss: &Loss, stamp: Stamp) {

@@ -78,7 +78,7 @@ impl World {
         self.check_label(LabelKind::Country, id.map(CountryId::get))
     }
 
-    fn check_stage(&self, id: Option<StageId>) -> StoreResult<()> {
+    pub(crate) fn check_stage(&self, id: Option<StageId>) -> StoreResult<()> {
         let id = id.map(|id| (id.get(), self.stages.stage(id).is_some()));
         exists("stage", id)
     }

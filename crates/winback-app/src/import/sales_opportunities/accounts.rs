@@ -39,7 +39,7 @@ pub(super) fn read(
             employees: employees(row, findings),
             ..NewCustomer::company(name)
         };
-        Arc::new(ImportCustomer { profile, country: countries.of(row, findings) })
+        Arc::new(ImportCustomer { profile, parent: None, country: countries.of(row, findings) })
     })
 }
 

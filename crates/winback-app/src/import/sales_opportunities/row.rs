@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
-use winback_domain::{Amount, Currency, Deal, LossDetails, Probability, StageId};
-use winback_store::{ImportCustomer, ImportRow, ImportState};
+use winback_domain::{Amount, Currency, Deal, NewPerson, Probability, StageId};
+use winback_store::{ImportCustomer, ImportLoss, ImportRow, ImportState};
 
 use super::{
     column,
@@ -68,23 +68,20 @@ impl Rules {
         let value = amount(row, column::VALUE, &self.currency, findings);
         let (id, product, account, agent) = (id?, product?, account?, agent?);
         let (stage, times, value) = (stage?, times?, value?);
+        let deal = Deal {
+            expected_revenue: value.filter(|value| *value > Amount::default()).or(product.price),
+            external_id: Some(id.to_owned()),
+            ..Deal::named(name(product, account), Some(self.stage(stage)))
+        };
+        let salesperson = agent.map(|agent| Arc::clone(&agent.person));
         Some(ImportRow {
-            deal: Deal {
-                expected_revenue: value
-                    .filter(|value| *value > Amount::default())
-                    .or(product.price),
-                external_id: Some(id.to_owned()),
-                ..Deal::named(name(product, account), Some(self.stage(stage)))
-            },
             customer: account.cloned(),
-            salesperson: agent.map(|agent| Arc::clone(&agent.person)),
+            state: state(stage, &times, &deal, salesperson.as_ref()),
+            salesperson,
             team: agent.and_then(|agent| agent.team.clone()),
             tags: vec![Arc::clone(&product.name)],
-            source: None,
-            state: state(stage, &times),
-            estimate: Probability::EVEN,
-            created_at: times.created_at,
             assigned_at: agent.map(|_| times.created_at),
+            ..ImportRow::open(deal, Probability::EVEN, times.created_at)
         })
     }
 
@@ -156,15 +153,20 @@ fn name(product: &Product, account: Option<&Arc<ImportCustomer>>) -> String {
     }
 }
 
-fn state(stage: DealStage, times: &Times) -> ImportState {
+fn state(
+    stage: DealStage,
+    times: &Times,
+    deal: &Deal,
+    salesperson: Option<&Arc<NewPerson>>,
+) -> ImportState {
     match (stage, times.closed_at) {
         (DealStage::Won, Some(closed_at)) => ImportState::Won { closed_at },
-        (DealStage::Lost, Some(lost_at)) => ImportState::Lost {
-            lost_at,
-            details: LossDetails::default(),
-            reason: None,
-            probability: Probability::EVEN,
-        },
+        (DealStage::Lost, Some(lost_at)) => ImportState::Lost(Box::new(ImportLoss {
+            stage: deal.stage,
+            expected_revenue: deal.expected_revenue,
+            salesperson: salesperson.cloned(),
+            ..ImportLoss::unexplained(lost_at, Probability::EVEN)
+        })),
         _ => ImportState::Open,
     }
 }

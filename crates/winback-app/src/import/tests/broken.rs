@@ -173,7 +173,7 @@ async fn only_managers_import_and_only_by_a_known_mapping() {
     let (desk, storage) = desk_with(&[]).await;
     let error = desk.import("crm-sales", Path::new("x.csv")).await.unwrap_err().to_string();
     let expected = "there is no import map `crm-sales`; did you mean `crm-sales-opportunities`? \
-                    (known: `crm-sales-opportunities`)";
+                    (known: `crm-sales-opportunities`, `winback`)";
     assert_eq!(error, expected);
     desk.add_person("Wei Chen", Some("wei"), None, winback_domain::Role::Salesperson)
         .await

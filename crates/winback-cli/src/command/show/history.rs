@@ -16,7 +16,10 @@ pub(super) fn tracked(field: TrackedField, value: Option<&TrackedValue>, names: 
     match value {
         None => Cell::Empty,
         Some(TrackedValue::Text(text)) => Cell::Text(text.clone()),
-        Some(TrackedValue::Number(number)) => Cell::Id(*number),
+        Some(TrackedValue::Number(number)) => match u8::try_from(*number) {
+            Ok(stars) if field == TrackedField::Priority => Cell::Stars(stars),
+            Ok(_) | Err(_) => Cell::Id(*number),
+        },
         Some(TrackedValue::Amount(amount)) => Cell::Money(amount.minor().into()),
         Some(TrackedValue::Probability(odds)) => Cell::Percent(odds.hundredths().into()),
         Some(TrackedValue::Date(day)) => Cell::Day(*day),

@@ -30,12 +30,20 @@ const ELSEWHERE: [&str; 9] = [
     "revision",
 ];
 
-/// One line of the page.
+/// A line of a note is hard to read if it is longer.
+const WIDEST_NOTE: usize = 104;
+/// What stands before each line of a note.
+const MARGIN: &str = "│ ";
+const MARGIN_WIDTH: usize = 2;
+
+/// One line of the page, or a note of several.
 pub(super) enum Line {
     /// The title, or the heading of a section.
     Heading(String),
     /// The ribbon of a lost record.
     Lost(String),
+    /// A closing note as HTML, between its indent and the edge of the terminal.
+    Note(&'static str, String),
     /// Anything else.
     Text(String),
 }
@@ -46,8 +54,20 @@ impl Line {
         match self {
             Self::Heading(text) => output.print_heading(text),
             Self::Lost(text) => output.print_lost(text),
+            Self::Note(indent, html) => {
+                let width = output.width().unwrap_or(WIDEST_NOTE).min(WIDEST_NOTE);
+                let width = width.saturating_sub(indent.len() + MARGIN_WIDTH);
+                for line in note_text(html, width).lines() {
+                    output.print(format!("{indent}{MARGIN}{line}").trim_end())?;
+                }
+                Ok(())
+            }
             Self::Text(text) => output.print(text),
         }
+    }
+
+    fn note(indent: &'static str, note: Option<&ClosingNote>) -> Option<Self> {
+        note.map(|note| Self::Note(indent, note.html().to_owned()))
     }
 }
 
@@ -62,8 +82,7 @@ pub(super) fn lines(columns: &[Column], cells: &[Cell], shown: &Shown, units: &U
         vec![Line::Heading(format!("{name} ({kind} {id}, {state}, revision {revision})"))];
     if let Some(loss) = record.loss() {
         page.push(Line::Lost(ribbon(loss, names, units)));
-        let note = note_lines(loss.details.note.as_ref(), "  ");
-        page.extend(note.into_iter().map(Line::Text));
+        page.extend(Line::note("  ", loss.details.note.as_ref()));
         page.push(Line::Text(String::new()));
     }
     page.extend(fields(columns, cells, units));
@@ -102,34 +121,37 @@ fn fields(columns: &[Column], cells: &[Cell], units: &Units) -> Vec<Line> {
 fn loss(number: usize, record: &LossRecord, names: &Names, units: &Units) -> Vec<Line> {
     let loss = &record.loss;
     let (at, by_whom) = (units.moment(loss.lost_at), by(loss.lost_by, names));
-    let mut lines = vec![format!("  {number}. {at}{by_whom}: {}", said(&loss.details, names))];
+    let reason = said(&loss.details, names);
+    let mut lines = vec![Line::Text(format!("  {number}. {at}{by_whom}: {reason}"))];
     let mut then = vec![format!("at {} %", loss.probability)];
     then.extend(loss.stage.map(|stage| format!("in {}", name_of(stage, &names.stages))));
     then.extend(loss.expected_revenue.map(|amount| units.money(amount.minor().into())));
     then.extend(loss.salesperson.map(|person| name_of(person, &names.people)));
-    lines.push(format!("     {}", then.join(", ")));
+    lines.push(Line::Text(format!("     {}", then.join(", "))));
     // The note of the current loss stands under the ribbon.
     if record.end.is_some() {
-        lines.extend(note_lines(loss.details.note.as_ref(), "     "));
+        lines.extend(Line::note("     ", loss.details.note.as_ref()));
     }
     for pair in record.revisions.windows(2) {
         let [before, after] = pair else { continue };
         let (at, by) = (units.moment(after.at), by(after.by, names));
-        lines.push(format!("     amended {at}{by}; before: {}", said(&before.details, names)));
+        let reason = said(&before.details, names);
+        lines.push(Line::Text(format!("     amended {at}{by}; before: {reason}")));
         if before.details.note != after.details.note {
-            lines.extend(note_lines(before.details.note.as_ref(), "       "));
+            lines.extend(Line::note("       ", before.details.note.as_ref()));
         }
     }
     if let Some(end) = &record.end {
         let (at, by) = (units.moment(end.at), by(end.by, names));
-        lines.push(format!("     {} {at}{by}", end.how.as_str()));
+        lines.push(Line::Text(format!("     {} {at}{by}", end.how.as_str())));
     }
-    lines.into_iter().map(Line::Text).collect()
+    lines
 }
 
 fn entry(entry: &ActivityEntry, columns: &[Column], names: &Names, units: &Units) -> Vec<Line> {
     let (at, who) = (units.moment(entry.at), name_of(entry.by, &names.people));
-    let mut lines = vec![format!("  {at}  {who}: {}", history::happened(entry.kind))];
+    let what = history::happened(entry.kind);
+    let mut lines = vec![Line::Text(format!("  {at}  {who}: {what}"))];
     for change in entry.changes.iter().filter(|change| !change.field.is_bookkeeping()) {
         let word = change.field.as_str();
         let label = columns.iter().find(|column| column.name == word).map_or(word, |c| c.title);
@@ -138,10 +160,10 @@ fn entry(entry: &ActivityEntry, columns: &[Column], names: &Names, units: &Units
             cell => cell.shown(units),
         };
         let (old, new) = (value(change.old.as_ref()), value(change.new.as_ref()));
-        lines.push(format!("    {label}: {old} → {new}"));
+        lines.push(Line::Text(format!("    {label}: {old} → {new}")));
     }
-    lines.extend(note_lines(entry.note.as_ref(), "    "));
-    lines.into_iter().map(Line::Text).collect()
+    lines.extend(Line::note("    ", entry.note.as_ref()));
+    lines
 }
 
 /// What was said about a loss, in words; the note stands below.
@@ -156,9 +178,4 @@ fn said(details: &LossDetails, names: &Names) -> String {
 
 fn by(person: Option<PersonId>, names: &Names) -> String {
     person.map(|id| format!(", by {}", name_of(id, &names.people))).unwrap_or_default()
-}
-
-fn note_lines(note: Option<&ClosingNote>, indent: &str) -> Vec<String> {
-    let text = note.map(|note| note_text(note.html())).unwrap_or_default();
-    text.lines().map(|line| format!("{indent}│ {line}").trim_end().to_owned()).collect()
 }

@@ -1,0 +1,108 @@
+//! The losses of imported rows.
+
+use diesel::sql_types::BigInt;
+use diesel::{RunQueryDsl, insert_into};
+use winback_store::domain::{
+    Loss, LossDetails, LossEnd, LossId, LossRecord, LossRevision, NewPerson, OpportunityId,
+    PersonId,
+};
+use winback_store::{ImportLoss, ImportLossEnd, ImportRevision};
+
+use super::name::Names;
+use crate::connection::Conn;
+use crate::error::Attempt;
+use crate::reference::STAGES;
+use crate::rows::{LossColumns, RevisionColumns};
+use crate::schema::{loss_revisions, losses};
+use crate::sql::sql;
+
+/// How many losses are written at a time, so that a statement has not too many binds.
+const LOSSES: usize = 1_000;
+
+/// How many revisions are written at a time, for the same reason.
+const REVISIONS: usize = 4_000;
+
+/// The losses of a chunk of rows.
+#[derive(Debug)]
+pub(super) struct Losses {
+    /// The highest id that a loss has. No loss is ever deleted, so the next ones are free.
+    last: i64,
+    records: Vec<LossRecord>,
+}
+
+impl Losses {
+    pub(super) fn new(conn: &mut Conn) -> Attempt<Self> {
+        let last = sql("SELECT COALESCE(MAX(id), 0) FROM losses").rows::<BigInt>();
+        Ok(Self { last: last.get_result(conn)?, records: Vec::new() })
+    }
+
+    /// Takes a loss with ids in place of names, and returns it.
+    pub(super) fn take(
+        &mut self,
+        conn: &mut Conn,
+        names: &mut Names,
+        opportunity: OpportunityId,
+        from: &ImportLoss,
+        end: Option<LossEnd>,
+    ) -> Attempt<Loss> {
+        let lost_by = person(conn, names, from.lost_by.as_deref())?;
+        let salesperson = person(conn, names, from.salesperson.as_deref())?;
+        let mut revisions = Vec::new();
+        for said in from.revisions() {
+            revisions.push(revision(conn, names, said)?);
+        }
+        self.last += 1;
+        let loss = Loss {
+            id: LossId::new(self.last),
+            details: revisions.last().map(|last| last.details.clone()).unwrap_or_default(),
+            lost_at: from.lost_at,
+            lost_by,
+            stage: from.stage,
+            probability: from.probability,
+            expected_revenue: from.expected_revenue,
+            salesperson,
+        };
+        self.records.push(LossRecord { opportunity, loss: loss.clone(), revisions, end });
+        Ok(loss)
+    }
+
+    /// Checks that the stages exist.
+    pub(super) fn check(&self, conn: &mut Conn) -> Attempt<()> {
+        let stages = self.records.iter().filter_map(|record| record.loss.stage);
+        STAGES.check(conn, stages.map(|stage| stage.get()))
+    }
+
+    /// Writes the losses, whose records are there already.
+    pub(super) fn write(&self, conn: &mut Conn) -> Attempt<()> {
+        for records in self.records.chunks(LOSSES) {
+            let rows: Vec<LossColumns> = records.iter().map(LossColumns::of).collect();
+            insert_into(losses::table).values(&rows).execute(conn)?;
+        }
+        let earlier: Vec<RevisionColumns> =
+            self.records.iter().flat_map(RevisionColumns::earlier).collect();
+        for rows in earlier.chunks(REVISIONS) {
+            insert_into(loss_revisions::table).values(rows).execute(conn)?;
+        }
+        Ok(())
+    }
+}
+
+/// Returns the end of a loss, with ids in place of names.
+pub(super) fn end(conn: &mut Conn, names: &mut Names, end: &ImportLossEnd) -> Attempt<LossEnd> {
+    Ok(LossEnd { at: end.at, by: person(conn, names, end.by.as_deref())?, how: end.how })
+}
+
+fn revision(conn: &mut Conn, names: &mut Names, from: &ImportRevision) -> Attempt<LossRevision> {
+    let ImportRevision { reason, note, competitor, at, by } = from;
+    let reason = reason.as_deref().map(|reason| names.reason(conn, reason)).transpose()?;
+    let details = LossDetails { reason, note: note.clone(), competitor: competitor.clone() };
+    Ok(LossRevision { details, at: *at, by: person(conn, names, by.as_deref())? })
+}
+
+fn person(
+    conn: &mut Conn,
+    names: &mut Names,
+    new: Option<&NewPerson>,
+) -> Attempt<Option<PersonId>> {
+    new.map(|new| names.person(conn, new)).transpose()
+}

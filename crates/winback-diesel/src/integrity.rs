@@ -1,0 +1,80 @@
+//! The check of what must be so in a database, all of it on one state.
+//!
+//! What one statement can tell is asked of the database; texts and logs are walked through in
+//! batches, as their rules stand in Rust.
+
+mod file;
+mod log;
+mod question;
+mod search_form;
+mod tally;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use winback_store::{Checkup, IntegrityStore, Invariant, StoreResult, Verdict};
+
+use self::question::QUESTIONS;
+use self::tally::Tally;
+use crate::connection::Conn;
+use crate::database::Database;
+use crate::error::{Attempt, Failure};
+
+/// The check of the database.
+#[derive(Debug)]
+pub(crate) struct IntegrityOfDatabase(pub(crate) Arc<Database>);
+
+#[async_trait]
+impl IntegrityStore for IntegrityOfDatabase {
+    async fn check(&self) -> StoreResult<Vec<Checkup>> {
+        self.0.read("checking", check).await
+    }
+}
+
+fn check(conn: &mut Conn) -> Attempt<Vec<Checkup>> {
+    let file = file::pages(conn)?;
+    let mut report = Report { is_damaged: !file.is_empty(), checkups: Vec::new() };
+    report.put(Invariant::File, Some(file));
+    let references = report.told(file::references(conn))?;
+    report.put(Invariant::References, references);
+    let forms = report.told(search_form::walk(conn))?;
+    report.put(Invariant::SearchForms, forms);
+    for question in QUESTIONS {
+        let tally = report.told(question.ask(conn))?;
+        report.put(question.invariant, tally);
+    }
+    let log = report.told(log::walk(conn))?;
+    let (revisions, values, state) = match log {
+        Some(log) => (Some(log.revisions), Some(log.values), Some(log.state)),
+        None => (None, None, None),
+    };
+    report.put(Invariant::LogRevisions, revisions);
+    report.put(Invariant::LogValues, values);
+    report.put(Invariant::LogState, state);
+    report.checkups.sort_by_key(|checkup| checkup.invariant);
+    Ok(report.checkups)
+}
+
+/// What was found so far.
+struct Report {
+    is_damaged: bool,
+    checkups: Vec<Checkup>,
+}
+
+impl Report {
+    /// Takes what a check told: in a damaged file it may fail, and then nothing is known.
+    fn told<T>(&self, told: Attempt<T>) -> Attempt<Option<T>> {
+        match told {
+            Ok(told) => Ok(Some(told)),
+            Err(Failure::Driver(_)) if self.is_damaged => Ok(None),
+            Err(failure) => Err(failure),
+        }
+    }
+
+    fn put(&mut self, invariant: Invariant, tally: Option<Tally>) {
+        self.checkups.push(match tally {
+            Some(tally) => tally.checkup(invariant),
+            None => Checkup { invariant, verdict: Verdict::Unknown },
+        });
+    }
+}

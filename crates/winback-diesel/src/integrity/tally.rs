@@ -1,0 +1,42 @@
+//! Findings, counted: the first ones are kept.
+
+use winback_store::domain::OpportunityId;
+use winback_store::{Checkup, Finding, Invariant};
+
+/// The findings of one invariant.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    total: u64,
+    findings: Vec<Finding>,
+}
+
+impl Tally {
+    /// Returns the first of `total` findings.
+    pub(super) const fn of(total: u64, findings: Vec<Finding>) -> Self {
+        Self { total, findings }
+    }
+
+    /// Returns these findings as the first of so many.
+    pub(super) fn first_of(self, total: u64) -> Self {
+        Self { total, ..self }
+    }
+
+    /// Counts a finding, and keeps it if it is among the first.
+    pub(super) fn find(&mut self, record: Option<i64>, sentence: impl FnOnce() -> String) {
+        self.total = self.total.saturating_add(1);
+        if self.findings.len() < Checkup::LISTED {
+            let record = record.map(OpportunityId::new);
+            self.findings.push(Finding { record, sentence: sentence() });
+        }
+    }
+
+    /// Tells whether nothing was found.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.total == 0
+    }
+
+    /// Returns what this says of an invariant.
+    pub(super) fn checkup(self, invariant: Invariant) -> Checkup {
+        Checkup::of(invariant, self.total, self.findings)
+    }
+}

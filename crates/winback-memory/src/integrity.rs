@@ -1,0 +1,249 @@
+//! The check of what can be wrong in memory: whatever is kept in two places, or refers to another.
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use winback_store::domain::{Deal, LossRecord, OperationId, Opportunity, OpportunityId, StateKind};
+use winback_store::{
+    Checkup, Finding, IntegrityStore, Invariant, LogProblems, LogReplay, Standing, StoreResult,
+};
+
+use crate::backend::Memory;
+use crate::world::{World, name_key};
+
+#[async_trait]
+impl IntegrityStore for Memory {
+    async fn check(&self) -> StoreResult<Vec<Checkup>> {
+        Ok(self.read(World::check))
+    }
+}
+
+impl World {
+    fn check(&self) -> Vec<Checkup> {
+        let logs: Vec<(OpportunityId, LogProblems)> =
+            self.opportunities.values().map(|record| (record.id, self.replayed(record))).collect();
+        let told = |part: fn(&LogProblems) -> &Option<String>| {
+            let problem = |(id, told): &(_, _)| Some(finding(*id, part(told).as_ref()?));
+            logs.iter().filter_map(problem).collect()
+        };
+        let each = |problem: fn(&Self, &Opportunity) -> Option<String>| {
+            let records = self.opportunities.values();
+            records.filter_map(|record| Some(finding(record.id, &problem(self, record)?))).collect()
+        };
+        [
+            (Invariant::References, each(Self::dangling)),
+            (Invariant::Unique, self.shared()),
+            (Invariant::CurrentLoss, each(Self::wrong_losses)),
+            (Invariant::LostReason, each(Self::wrong_reason)),
+            (Invariant::WonStage, each(Self::wrong_stage)),
+            (Invariant::LossRevisions, each(Self::wrong_revisions)),
+            (Invariant::LogRevisions, told(|told| &told.revisions)),
+            (Invariant::LogState, told(|told| &told.state)),
+            (Invariant::Operations, self.miscounted()),
+        ]
+        .into_iter()
+        .map(|(invariant, findings): (_, Vec<Finding>)| {
+            let total = u64::try_from(findings.len()).unwrap_or(u64::MAX);
+            Checkup::of(invariant, total, findings)
+        })
+        .collect()
+    }
+
+    fn replayed(&self, record: &Opportunity) -> LogProblems {
+        let mut replay = LogReplay::default();
+        for entry in self.entries.get(&record.id).into_iter().flatten() {
+            replay.entry(entry.kind, entry.revision, &entry.changes);
+        }
+        replay.end(Standing {
+            revision: record.revision,
+            state: record.state.kind(),
+            stage: record.deal.stage,
+            lost_reason: record.loss().and_then(|loss| loss.details.reason),
+        })
+    }
+
+    fn dangling(&self, record: &Opportunity) -> Option<String> {
+        let deal = Deal { external_id: None, ..record.deal.clone() };
+        let reasons = self.losses_of(record.id).iter().map(|it| it.loss.details.reason);
+        let missing = self.check_deal(&deal).err();
+        let missing =
+            missing.or_else(|| reasons.into_iter().find_map(|id| self.check_reason(id).err()));
+        missing.map(|error| format!("refers to what does not exist: {error}"))
+    }
+
+    fn shared(&self) -> Vec<Finding> {
+        let mut holders: BTreeMap<(&str, String), u64> = BTreeMap::new();
+        let logins = self.people.values().map(|person| ("login", name_key(&person.login)));
+        let reasons = self.reasons.values().map(|reason| ("lost reason", name_key(&reason.name)));
+        let labels =
+            self.labels.iter().map(|((kind, _), label)| (kind.as_str(), name_key(&label.name)));
+        let external_ids = self
+            .opportunities
+            .values()
+            .filter_map(|record| Some(("external id", record.deal.external_id.clone()?)));
+        for name in logins.chain(reasons).chain(labels).chain(external_ids) {
+            *holders.entry(name).or_default() += 1;
+        }
+        let shared = holders.into_iter().filter(|(_, holders)| *holders > 1);
+        let problem = |((what, name), holders)| format!("{holders} have the {what} `{name}`");
+        shared.map(|it| Finding { record: None, sentence: problem(it) }).collect()
+    }
+
+    fn wrong_losses(&self, record: &Opportunity) -> Option<String> {
+        let losses = self.losses_of(record.id);
+        let current: Vec<&LossRecord> = losses.iter().filter(|loss| loss.end.is_none()).collect();
+        let state = record.state.kind().as_str();
+        match (record.loss(), current.as_slice()) {
+            (None, []) => None,
+            (Some(loss), [kept]) if loss.id == kept.loss.id => None,
+            (_, current) => Some(format!("is {state} and has {} current losses", current.len())),
+        }
+    }
+
+    fn wrong_reason(&self, record: &Opportunity) -> Option<String> {
+        let loss = record.loss()?;
+        let kept = self.losses_of(record.id).last()?;
+        (loss != &kept.loss).then(|| "has another current loss than its list of losses".to_owned())
+    }
+
+    fn wrong_stage(&self, record: &Opportunity) -> Option<String> {
+        let stage_is_won = self.stages.is_won(record.deal.stage);
+        let problem = match (record.state.kind(), stage_is_won) {
+            (StateKind::Open, true) => "is open, and its stage is a won stage",
+            (StateKind::Won, false) => "is won, and its stage is no won stage",
+            (StateKind::Open | StateKind::Won | StateKind::Lost | StateKind::Archived, _) => {
+                return None;
+            }
+        };
+        Some(problem.to_owned())
+    }
+
+    fn wrong_revisions(&self, record: &Opportunity) -> Option<String> {
+        let is_wrong = |loss: &&LossRecord| {
+            loss.revisions.last().map(|revision| &revision.details) != Some(&loss.loss.details)
+        };
+        let wrong = self.losses_of(record.id).iter().find(is_wrong)?;
+        Some(format!("has a loss, {}, that its last revision does not tell", wrong.loss.id))
+    }
+
+    fn miscounted(&self) -> Vec<Finding> {
+        let mut told: BTreeMap<OperationId, u64> = BTreeMap::new();
+        for entry in self.entries.values().flatten() {
+            *told.entry(entry.operation).or_default() += 1;
+        }
+        let wrong = self.operations.iter().filter_map(|operation| {
+            let (id, says) = (operation.id, operation.records);
+            let told = told.get(&id).copied().unwrap_or(0);
+            (told != says).then(|| {
+                format!(
+                    "operation {id} says it changed {says} records, and the log tells of {told}"
+                )
+            })
+        });
+        wrong.map(|sentence| Finding { record: None, sentence }).collect()
+    }
+}
+
+fn finding(id: OpportunityId, problem: &str) -> Finding {
+    Finding { record: Some(id), sentence: format!("opportunity {id} {problem}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use winback_store::Selection;
+    use winback_store::domain::{
+        Change, LossInput, LostReason, LostReasonId, PersonId, Revision, StageId, Stamp, State,
+    };
+    use winback_store::filter::Predicate;
+    use winback_testkit::{deal, fixed_now, fresh};
+
+    use super::*;
+    use crate::backend::storage;
+
+    fn stamp() -> Stamp {
+        Stamp { by: PersonId::new(1), at: fixed_now() }
+    }
+
+    /// A world with a record that was lost and one that is open.
+    fn world() -> World {
+        let memory = Arc::new(Memory::default());
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(async {
+            let storage = storage(&memory);
+            storage.settings.install(&fresh()).await.unwrap();
+            for name in ["Pumps", "Valves"] {
+                storage.opportunities.create(&deal(name).new_opportunity(), stamp()).await.unwrap();
+            }
+            let first = Selection::ids(vec![OpportunityId::new(1)], Predicate::everything());
+            let lose = Change::MarkLost(LossInput::default());
+            storage.opportunities.apply(&first, &lose, stamp()).await.unwrap();
+        });
+        memory.read(World::clone)
+    }
+
+    fn broken(world: &World) -> Vec<String> {
+        let broken = world.check().into_iter().filter(|checkup| checkup.total() > 0);
+        broken.map(|it| format!("{}: {}", it.invariant, it.findings()[0].sentence)).collect()
+    }
+
+    fn after(damage: impl FnOnce(&mut World)) -> Vec<String> {
+        let mut world = world();
+        damage(&mut world);
+        broken(&world)
+    }
+
+    fn record(world: &mut World, id: i64) -> &mut Opportunity {
+        world.opportunities.get_mut(&OpportunityId::new(id)).unwrap()
+    }
+
+    #[test]
+    fn a_sound_world_has_no_findings() {
+        assert_eq!(after(|_| ()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn each_invariant_that_is_broken_is_found_and_named() {
+        let one = OpportunityId::new(1);
+        let found = after(|world| record(world, 2).deal.stage = Some(StageId::new(9)));
+        assert!(found[0].starts_with("references: opportunity 2 refers to what does not exist"));
+        let found = after(|world| {
+            let twin = world.reasons.values().next().unwrap().clone();
+            let id = LostReasonId::new(99);
+            world.reasons.insert(id, LostReason { id, ..twin });
+        });
+        assert_eq!(found, ["unique: 2 have the lost reason `too expensive`"]);
+        let found = after(|world| drop(world.losses.remove(&one)));
+        assert_eq!(found, ["current-loss: opportunity 1 is lost and has 0 current losses"]);
+        let found = after(|world| world.losses.get_mut(&one).unwrap()[0].revisions.clear());
+        assert_eq!(
+            found,
+            ["loss-revisions: opportunity 1 has a loss, 1, that its last revision does not tell"]
+        );
+        let found = after(|world| record(world, 2).deal.stage = Some(StageId::new(4)));
+        assert_eq!(found, ["won-stage: opportunity 2 is open, and its stage is a won stage"]);
+        let found = after(|world| record(world, 2).revision = Revision::new(3));
+        assert_eq!(
+            found,
+            ["log-revisions: opportunity 2 is at revision 3, and its log ends at revision 1"]
+        );
+        let found = after(|world| world.operations[0].records = 7);
+        assert_eq!(
+            found,
+            ["operations: operation 1 says it changed 7 records, and the log tells of 1"]
+        );
+    }
+
+    #[test]
+    fn a_state_without_its_entry_is_found() {
+        let found = after(|world| {
+            world.losses.clear();
+            record(world, 1).state = State::Open;
+        });
+        assert_eq!(
+            found,
+            ["log-state: opportunity 1 has the `state` `open`, and its log ends at `lost`"]
+        );
+    }
+}

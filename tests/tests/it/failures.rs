@@ -1,0 +1,89 @@
+//! What goes wrong around the program: it is killed or told to stop, the disk is full, the file is
+//! damaged, locked or read-only. Nothing is ever half done, and nothing acknowledged is lost.
+
+mod clock;
+mod damage;
+mod disk;
+mod doctor;
+mod export;
+mod kill;
+mod neighbours;
+mod stop;
+
+use std::{
+    process::{Child, Command, Output, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use serde_json::Value;
+
+use crate::story::Story;
+
+/// Random numbers that are the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    /// Returns a number below `end`.
+    fn below(&mut self, end: u64) -> u64 {
+        // SplitMix64.
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        (z ^ (z >> 31)) % end
+    }
+
+    /// Returns a moment in a time that a command takes, or a little after it.
+    fn moment(&mut self, whole: Duration) -> Duration {
+        let micros = u64::try_from(whole.as_micros()).expect("commands are short");
+        Duration::from_micros(self.below(micros + micros / 4 + 1))
+    }
+}
+
+/// Counts the records that match a filter.
+fn count(story: &Story, filter: &str) -> u64 {
+    let line = format!("winback list '{filter}' --columns id --limit 1 --format json");
+    let printed: Value = serde_json::from_str(&story.printed(&line)).expect("JSON is printed");
+    printed["total"].as_u64().expect("a list tells how many match")
+}
+
+/// Asks the doctor, who must find nothing.
+fn assert_sound(story: &Story) {
+    let output = story.output("winback doctor");
+    let told = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{told}");
+    assert!(told.ends_with("nothing is wrong.\n"), "{told}");
+}
+
+/// Starts a command whose output is kept.
+fn start(mut command: Command) -> Child {
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.spawn().expect("the binary can be started")
+}
+
+/// Returns how long a command takes, which must succeed.
+fn time(story: &Story, line: &str) -> Duration {
+    let begun = Instant::now();
+    story.given(line);
+    begun.elapsed()
+}
+
+/// Starts a command and kills it after a while; it may have ended by itself.
+fn killed(story: &Story, line: &str, after: Duration) -> Output {
+    let mut child = start(story.command(line));
+    thread::sleep(after);
+    child.kill().expect("a child can be killed");
+    child.wait_with_output().expect("a child can be waited for")
+}
+
+/// Sends a signal, named as `kill` knows it.
+fn signal(child: &Child, name: &str) {
+    let sent = Command::new("kill").args(["-s", name, &child.id().to_string()]).status();
+    assert!(sent.expect("`kill` can be started").success(), "the signal was not sent");
+}
+
+/// Returns what a command said on standard error.
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}

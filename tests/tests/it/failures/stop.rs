@@ -1,0 +1,72 @@
+//! Ctrl-C and SIGTERM: the program says truthfully whether anything was changed.
+
+use std::{thread, time::Duration};
+
+use super::{Dice, assert_sound, count, export, said, signal, start, time};
+use crate::story::Story;
+
+const NOTHING: &str = "stopped; nothing was changed\n";
+const KEPT: &str = "stopped; what was done before is kept\n";
+
+#[test]
+fn an_import_that_is_stopped_changes_nothing_and_says_so() {
+    for (name, code) in [("INT", 130), ("TERM", 143)] {
+        let story = Story::new();
+        let pipe = export::pipe(&story, "slow");
+        let child = start(story.command(&export::import("slow")));
+        let end = pipe.open();
+        pipe.write(&end);
+        signal(&child, name);
+        let output = child.wait_with_output().unwrap();
+        drop(end);
+        assert_eq!((said(&output).as_str(), output.status.code()), (NOTHING, Some(code)));
+        assert_eq!(String::from_utf8_lossy(&output.stdout), "");
+        assert_eq!(count(&story, "state is set"), 0);
+        assert_sound(&story);
+    }
+}
+
+#[test]
+fn a_program_that_waits_for_its_input_can_be_stopped() {
+    let story = Story::new();
+    let pipe = export::pipe(&story, "silent");
+    let child = start(story.command(&export::import("silent")));
+    let end = pipe.open();
+    signal(&child, "INT");
+    let output = child.wait_with_output().unwrap();
+    drop(end);
+    assert_eq!((said(&output).as_str(), output.status.code()), (NOTHING, Some(130)));
+}
+
+#[test]
+fn whatever_the_moment_what_is_said_is_so() {
+    const ROWS: usize = 1_200;
+    let mut dice = Dice(4);
+    let story = Story::new();
+    export::write(&story, "whole", ROWS);
+    let whole = time(&story, &export::import("whole"));
+    let mut before = ROWS as u64;
+    for number in 0..30 {
+        let name = format!("part{number}");
+        export::write(&story, &name, ROWS);
+        let child = start(story.command(&export::import(&name)));
+        thread::sleep(dice.moment(whole).max(Duration::from_micros(1)));
+        let (signal_name, code) = if number % 2 == 0 { ("INT", 130) } else { ("TERM", 143) };
+        signal(&child, signal_name);
+        let output = child.wait_with_output().unwrap();
+        let after = count(&story, "state is set");
+        let changed = after - before;
+        let told = said(&output);
+        match (output.status.code(), told.as_str()) {
+            (Some(0), "") => assert_eq!(changed, ROWS as u64),
+            (Some(found), NOTHING) => assert_eq!((found, changed), (code, 0)),
+            (Some(found), KEPT) => assert_eq!((found, changed), (code, ROWS as u64)),
+            // Before the database is open nothing can be changed, nor before it listens.
+            (Some(found), "stopped\n") => assert_eq!((found, changed), (code, 0)),
+            (None, "") => assert_eq!(changed, 0),
+            other => panic!("{other:?}"),
+        }
+        before = after;
+    }
+    assert_sound(&story);
+}
