@@ -9,8 +9,8 @@ use winback_store::domain::{
 };
 use winback_store::filter::Predicate;
 use winback_store::{
-    ImportCustomer, ImportEndedLoss, ImportLoss, ImportLossEnd, ImportReason, ImportRevision,
-    ImportRow, ImportState, Query, Storage, default_sort,
+    ImportCustomer, ImportEndedLoss, ImportLoss, ImportLossEnd, ImportReason, ImportReasonRest,
+    ImportRevision, ImportRow, ImportState, Query, Storage, default_sort,
 };
 use winback_testkit::deal;
 
@@ -152,7 +152,8 @@ fn whole(name: &str, guidance: &str) -> Option<Arc<ImportReason>> {
         outcome: OutcomeClass::NoDecision,
         ..NewLostReason::named(name)
     };
-    Some(Arc::new(ImportReason { profile, archived: true, whole: true }))
+    let rest = Some(ImportReasonRest { position: 7, archived: true });
+    Some(Arc::new(ImportReason { profile, rest }))
 }
 
 fn lost_for(reasons: [Option<Arc<ImportReason>>; 2]) -> Option<ImportRow> {
@@ -182,13 +183,13 @@ pub async fn an_unused_reason_becomes_what_the_file_says(storage: &Storage) {
         guidance: Some(guidance.into()),
         category: Some("Price".into()),
         outcome: OutcomeClass::NoDecision,
-        position: id,
+        position: 7,
         archived: true,
     };
     let expected = [
         before[0].clone(),
-        reason(2, "we DON'T have people/skills", "1st"),
         before[2].clone(),
+        reason(2, "we DON'T have people/skills", "1st"),
         reason(4, "New", "3rd"),
     ];
     assert_eq!(storage.reasons.list().await.unwrap(), expected);

@@ -170,7 +170,7 @@ pub async fn records_come_in_lost_won_archived_and_open(storage: &Storage) {
         let category = Some("Price".into());
         let outcome = OutcomeClass::Competitive;
         let profile = NewLostReason { category, outcome, ..NewLostReason::named(name) };
-        Some(Arc::new(ImportReason { profile, archived: false, whole: false }))
+        Some(Arc::new(ImportReason { profile, rest: None }))
     };
     let lost = |reason, percent: &str| {
         let mut loss = ImportLoss::unexplained(at(-5), percent.parse().unwrap());

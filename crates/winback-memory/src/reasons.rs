@@ -50,21 +50,6 @@ impl World {
         }
     }
 
-    /// Gives a reason that exists another name and everything else that people say of one.
-    pub(crate) fn replace_reason(&mut self, id: LostReasonId, new: &NewLostReason) {
-        if let Some(reason) = self.reasons.get_mut(&id) {
-            let NewLostReason { name, guidance, category, outcome } = new.clone();
-            *reason = LostReason { name, guidance, category, outcome, ..reason.clone() };
-        }
-    }
-
-    /// Archives a reason, or brings it back.
-    pub(crate) fn set_archived(&mut self, id: LostReasonId, archived: bool) {
-        if let Some(reason) = self.reasons.get_mut(&id) {
-            reason.archived = archived;
-        }
-    }
-
     /// Tells whether a loss has or had a reason.
     pub(crate) fn is_used(&self, id: LostReasonId) -> bool {
         let said = self.losses.values().flatten().flat_map(|loss| &loss.revisions);
@@ -82,7 +67,12 @@ impl World {
         ReasonCounts { reason, lost, ever_lost }
     }
 
-    fn edit_reason(&mut self, id: LostReasonId, edits: &[ReasonEdit]) -> StoreResult<LostReason> {
+    /// Changes a reason.
+    pub(crate) fn edit_reason(
+        &mut self,
+        id: LostReasonId,
+        edits: &[ReasonEdit],
+    ) -> StoreResult<LostReason> {
         self.check_reason(Some(id))?;
         for edit in edits {
             if let ReasonEdit::Name(name) = edit {
@@ -143,7 +133,9 @@ impl World {
             self.log(&record, &operation, EntryKind::LossAmended, changes);
             self.put(record);
         }
-        self.set_archived(from, true);
+        if let Some(reason) = self.reasons.get_mut(&from) {
+            reason.archived = true;
+        }
         if let Some(settings) = &mut self.settings
             && settings.policy.require_note_for.contains(&from)
         {

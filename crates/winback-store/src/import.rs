@@ -7,7 +7,9 @@ use winback_domain::{Deal, NewCustomer, NewPerson, Probability};
 
 mod loss;
 
-pub use loss::{ImportEndedLoss, ImportLoss, ImportLossEnd, ImportReason, ImportRevision};
+pub use loss::{
+    ImportEndedLoss, ImportLoss, ImportLossEnd, ImportReason, ImportReasonRest, ImportRevision,
+};
 
 /// Where the rows of an import come from, one after another.
 pub trait ImportRows: Send {

@@ -65,6 +65,7 @@ fn reason(id: LostReasonId, records: &Records) -> ExportValue {
         ("category", ExportValue::text(reason.category.as_deref())),
         ("outcome", ExportValue::Text(reason.outcome.as_str().into())),
         ("guidance", ExportValue::text(reason.guidance.as_deref())),
+        ("position", ExportValue::Number(reason.position)),
         ("archived", ExportValue::YesNo(reason.archived)),
     ])
 }

@@ -161,6 +161,7 @@ async fn a_record_is_told_with_its_whole_history() {
         "category": null,
         "outcome": "competitive",
         "guidance": null,
+        "position": 1,
         "archived": false,
     });
     let note = "<p>They &amp; we</p>";

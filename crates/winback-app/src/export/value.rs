@@ -38,11 +38,6 @@ impl ExportValue {
         at.map_or(Self::Empty, Self::Moment)
     }
 
-    /// Tells whether there is no value.
-    pub fn is_empty(&self) -> bool {
-        *self == Self::Empty
-    }
-
     /// Returns the value in JSON: amounts as text, probabilities as numbers of percent.
     pub fn json(&self) -> Value {
         match self {

@@ -11,8 +11,9 @@ use winback_store::domain::{
 };
 use winback_store::filter::Predicate;
 use winback_store::{
-    ImportCustomer, ImportEndedLoss, ImportLoss, ImportLossEnd, ImportReason, ImportRevision,
-    ImportRow, ImportState, NewOpportunity, OPPORTUNITY, Selection, Storage, StoreResult,
+    ImportCustomer, ImportEndedLoss, ImportLoss, ImportLossEnd, ImportReason, ImportReasonRest,
+    ImportRevision, ImportRow, ImportState, NewOpportunity, OPPORTUNITY, Selection, Storage,
+    StoreResult,
 };
 use winback_testkit::deal;
 
@@ -348,7 +349,8 @@ fn random_revision(dice: &mut Dice) -> ImportRevision {
 fn random_reason(dice: &mut Dice) -> ImportReason {
     let names = ["TOO expensive", "imported", "Imported", "not enough STOCK", "we had none"];
     let profile = NewLostReason { guidance: text(dice), ..NewLostReason::named(dice.pick(&names)) };
-    ImportReason { profile, archived: dice.chance(20), whole: dice.chance(50) }
+    let rest = ImportReasonRest { position: dice.below(4), archived: dice.chance(20) };
+    ImportReason { profile, rest: dice.maybe(50, rest) }
 }
 
 fn random_ended_loss(dice: &mut Dice) -> ImportEndedLoss {

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use winback_store::domain::{
-    CampaignId, CountryId, Deal, LabelKind, LostReasonId, MediumId, NewPerson, PersonId,
-    ReasonEdit, SourceId, Stamp, TagId, TeamId,
+    CampaignId, CountryId, Deal, LabelKind, LostReasonId, MediumId, NewPerson, PersonId, SourceId,
+    Stamp, TagId, TeamId,
 };
 use winback_store::{ImportReason, ImportRow};
 
@@ -99,39 +99,24 @@ impl Names {
         Ok(id)
     }
 
-    /// Finds a lost reason by its name, or adds it; one that no loss had before the import becomes
-    /// what the file says if that is all of it.
+    /// Finds a lost reason by its name, or adds it; one that is new, or that no loss had before the
+    /// import, becomes what the file says if that is all of it.
     pub(super) fn reason(&mut self, conn: &mut Conn, new: &ImportReason) -> Attempt<LostReasonId> {
         let key = name_key(&new.profile.name);
         if let Some(id) = self.reasons.get(&key) {
             return Ok(*id);
         }
-        let known = reasons::named(conn, &new.profile.name)?;
-        let id = match known {
+        let id = match reasons::named(conn, &new.profile.name)? {
             Some(id) => id,
             None => reasons::add(conn, &new.profile, self.stamp)?.id,
         };
-        let edits = match known {
-            None if new.archived => vec![ReasonEdit::Archived(true)],
-            Some(id) if new.whole && !reasons::is_used(conn, id)? => all_of(new),
-            None | Some(_) => Vec::new(),
-        };
-        if !edits.is_empty() {
-            reasons::edit(conn, id, edits, self.stamp)?;
+        if let Some(edits) = new.edits()
+            && !reasons::is_used(conn, id)?
+        {
+            reasons::edit(conn, id, edits.into(), self.stamp)?;
         }
-        // A reason is used from now on, so it is asked once alone whether it is.
+        // From now on it is used, so nobody asks again whether it is.
         self.reasons.insert(key, id);
         Ok(id)
     }
-}
-
-fn all_of(new: &ImportReason) -> Vec<ReasonEdit> {
-    let profile = new.profile.clone();
-    vec![
-        ReasonEdit::Name(profile.name),
-        ReasonEdit::Guidance(profile.guidance),
-        ReasonEdit::Category(profile.category),
-        ReasonEdit::Outcome(profile.outcome),
-        ReasonEdit::Archived(new.archived),
-    ]
 }

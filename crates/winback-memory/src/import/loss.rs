@@ -19,8 +19,8 @@ impl Importer {
         self.draft.check_stage(from.stage)?;
         let lost_by = self.person(from.lost_by.as_deref());
         let salesperson = self.person(from.salesperson.as_deref());
-        let revisions: Vec<LossRevision> =
-            from.revisions().map(|revision| self.revision(revision)).collect();
+        let revisions = from.revisions().map(|revision| self.revision(revision));
+        let revisions: Vec<LossRevision> = revisions.collect::<StoreResult<_>>()?;
         let details = revisions.last().map(|last| last.details.clone()).unwrap_or_default();
         let loss = Loss {
             id: self.draft.next_loss(),
@@ -40,31 +40,25 @@ impl Importer {
         LossEnd { at: end.at, by: self.person(end.by.as_deref()), how: end.how }
     }
 
-    fn revision(&mut self, from: &ImportRevision) -> LossRevision {
+    fn revision(&mut self, from: &ImportRevision) -> StoreResult<LossRevision> {
         let ImportRevision { reason, note, competitor, at, by } = from;
-        let reason = reason.as_deref().map(|reason| self.reason(reason));
+        let reason = reason.as_deref().map(|reason| self.reason(reason)).transpose()?;
         let details = LossDetails { reason, note: note.clone(), competitor: competitor.clone() };
-        LossRevision { details, at: *at, by: self.person(by.as_deref()) }
+        Ok(LossRevision { details, at: *at, by: self.person(by.as_deref()) })
     }
 
-    /// Finds a lost reason by its name, or adds it; one that no loss had before the import becomes
-    /// what the file says if that is all of it.
-    fn reason(&mut self, from: &ImportReason) -> LostReasonId {
+    /// Finds a lost reason by its name, or adds it; one that is new, or that no loss had before the
+    /// import, becomes what the file says if that is all of it.
+    fn reason(&mut self, from: &ImportReason) -> StoreResult<LostReasonId> {
         let first = self.reasons.insert(name_key(&from.profile.name));
         let known = self.draft.reason_named(&from.profile.name).map(|reason| reason.id);
-        match known {
-            None => {
-                let added = self.draft.add_reason(&from.profile).id;
-                self.draft.set_archived(added, from.archived);
-                added
-            }
-            Some(id) => {
-                if from.whole && first && !self.draft.is_used(id) {
-                    self.draft.replace_reason(id, &from.profile);
-                    self.draft.set_archived(id, from.archived);
-                }
-                id
-            }
+        let id = known.unwrap_or_else(|| self.draft.add_reason(&from.profile).id);
+        if let Some(edits) = from.edits()
+            && first
+            && !self.draft.is_used(id)
+        {
+            self.draft.edit_reason(id, &edits)?;
         }
+        Ok(id)
     }
 }

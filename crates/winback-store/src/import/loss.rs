@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use winback_domain::{
-    Amount, ClosingNote, EndedHow, NewLostReason, NewPerson, Probability, StageId,
+    Amount, ClosingNote, EndedHow, NewLostReason, NewPerson, Probability, ReasonEdit, StageId,
 };
 
 /// A lost reason to find by its name, or to add.
@@ -12,18 +12,41 @@ use winback_domain::{
 pub struct ImportReason {
     /// What is known of it.
     pub profile: NewLostReason,
-    /// Whether it comes archived, if it is added or replaced.
+    /// What else is known, if it is all that there is to know. Then a reason that is added, and one
+    /// of this name that no loss had before the import, becomes what stands here, so that a fresh
+    /// install ends up with the very reasons of the file. Otherwise a reason that exists stays as
+    /// it is.
+    pub rest: Option<ImportReasonRest>,
+}
+
+/// What is known of a lost reason in a list, beside what people say of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ImportReasonRest {
+    /// Its place in the list, from 1.
+    pub position: i64,
+    /// Whether it is archived.
     pub archived: bool,
-    /// Whether all of it is known: then a reason of this name that no loss had before this import
-    /// becomes what stands here, so that a fresh install ends up with the very reasons of the file.
-    /// Otherwise a reason that exists stays as it is.
-    pub whole: bool,
 }
 
 impl ImportReason {
     /// Returns a reason of which only the name is known.
     pub fn named(name: impl Into<String>) -> Self {
-        Self { profile: NewLostReason::named(name), archived: false, whole: false }
+        Self { profile: NewLostReason::named(name), rest: None }
+    }
+
+    /// Returns the edits that make another reason of the same name this one; nothing if not all of
+    /// it is known.
+    pub fn edits(&self) -> Option<[ReasonEdit; 6]> {
+        let ImportReasonRest { position, archived } = self.rest?;
+        let NewLostReason { name, guidance, category, outcome } = self.profile.clone();
+        Some([
+            ReasonEdit::Name(name),
+            ReasonEdit::Guidance(guidance),
+            ReasonEdit::Category(category),
+            ReasonEdit::Outcome(outcome),
+            ReasonEdit::Position(position),
+            ReasonEdit::Archived(archived),
+        ])
     }
 }
 

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use winback_domain::{Currency, EndedHow, NewLostReason, OutcomeClass, Probability};
-use winback_store::{ImportEndedLoss, ImportLoss, ImportLossEnd, ImportReason, ImportRevision};
+use winback_store::{
+    ImportEndedLoss, ImportLoss, ImportLossEnd, ImportReason, ImportReasonRest, ImportRevision,
+};
 
 use super::{
     customer::person,
@@ -126,9 +128,12 @@ fn reason(reader: &mut Reader<'_>, fields: Fields<'_>) -> Option<Arc<ImportReaso
     let members = reader.object(fields, "reason")?;
     let place = format!("{}reason.", fields.place);
     let fields = Fields { members, place: &place };
-    reader.only(fields, &["name", "category", "outcome", "guidance", "archived"]);
+    reader.only(fields, &["name", "category", "outcome", "guidance", "position", "archived"]);
     let outcomes = OutcomeClass::ALL.map(|class| format!("`{}`", class.as_str())).join(", ");
     let outcome = reader.word(fields, "outcome", &outcomes, OutcomeClass::from_word);
+    let position = reader.word(fields, "position", "a place from 1", |text| {
+        text.parse().ok().filter(|place| *place > 0)
+    });
     let archived = reader.word(fields, "archived", "`true` or `false`", |word| word.parse().ok());
     let profile = NewLostReason {
         name: reader.required(fields, "name", "the name of the lost reason"),
@@ -136,8 +141,10 @@ fn reason(reader: &mut Reader<'_>, fields: Fields<'_>) -> Option<Arc<ImportReaso
         category: reader.text(fields, "category"),
         outcome: outcome.unwrap_or(OutcomeClass::Other),
     };
-    let whole = ["category", "outcome", "guidance", "archived"].iter().all(|it| fields.names(it));
-    Some(Arc::new(ImportReason { profile, archived: archived.unwrap_or(false), whole }))
+    let is_whole = outcome.is_some() && fields.names("category") && fields.names("guidance");
+    let rest = position.zip(archived).filter(|_| is_whole);
+    let rest = rest.map(|(position, archived)| ImportReasonRest { position, archived });
+    Some(Arc::new(ImportReason { profile, rest }))
 }
 
 fn end(reader: &mut Reader<'_>, fields: Fields<'_>) -> Option<ImportLossEnd> {
