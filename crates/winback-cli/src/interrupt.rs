@@ -1,9 +1,11 @@
 //! What happens when the program is told to stop: it says truthfully whether anything was changed.
 
 use std::{
+    fs,
     io::{self, Write},
+    path::{Path, PathBuf},
     process,
-    sync::{Arc, OnceLock},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
     thread,
 };
 
@@ -19,6 +21,7 @@ mod signal;
 #[derive(Clone, Default)]
 pub(crate) struct Interrupt {
     gate: Arc<OnceLock<Arc<CommitGate>>>,
+    unfinished: Arc<Mutex<Option<PathBuf>>>,
 }
 
 impl Interrupt {
@@ -40,6 +43,12 @@ impl Interrupt {
         self.gate.get_or_init(|| Arc::clone(gate));
     }
 
+    /// Names a file that is of no use before it is finished, and then has another name.
+    pub(crate) fn watch_file(&self, path: &Path) {
+        let mut unfinished = self.unfinished.lock().unwrap_or_else(PoisonError::into_inner);
+        *unfinished = Some(path.to_owned());
+    }
+
     /// Ends the program. What is under way is not kept: the gate stays closed until the end.
     fn stop(&self, code: i32) {
         let closed = self.gate.get().map(|gate| gate.close());
@@ -48,6 +57,11 @@ impl Interrupt {
             Some(_) => "stopped; what was done before is kept",
             None => "stopped",
         };
+        let unfinished = self.unfinished.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(path) = unfinished.as_deref() {
+            // It is gone already if it was finished, and harmless if it cannot be removed.
+            drop(fs::remove_file(path));
+        }
         // Nobody can be told if standard error is gone; the exit code still says it.
         drop(writeln!(io::stderr(), "{}{sentence}", output::clearing()));
         process::exit(code);

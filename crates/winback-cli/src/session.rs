@@ -79,6 +79,11 @@ impl Session {
         Ok(storage)
     }
 
+    /// Lets a signal to stop remove a file that is not finished.
+    pub(crate) fn watch_file(&self, path: &Path) {
+        self.interrupt.watch_file(path);
+    }
+
     /// Opens the database, and fills it if it is new.
     ///
     /// # Errors

@@ -22,6 +22,7 @@ mod bulk;
 mod databases;
 mod editing;
 mod errors;
+mod exporting;
 #[cfg(unix)]
 mod failures;
 mod formats;

@@ -70,3 +70,27 @@ fn whatever_the_moment_what_is_said_is_so() {
     }
     assert_sound(&story);
 }
+
+#[test]
+fn an_export_that_is_stopped_leaves_a_whole_file_or_none() {
+    const EXPORT: &str = "winback export --output all.csv --yes";
+    let story = Story::without_database();
+    story.given("winback demo --as-of 2026-03-02");
+    let whole = time(&story, EXPORT);
+    let expected = std::fs::read(story.path("all.csv")).unwrap();
+    let mut dice = Dice(5);
+    for _ in 0..25 {
+        std::fs::remove_file(story.path("all.csv")).ok();
+        let child = start(story.command(EXPORT));
+        thread::sleep(dice.moment(whole).max(Duration::from_micros(1)));
+        signal(&child, "INT");
+        child.wait_with_output().unwrap();
+        if let Ok(written) = std::fs::read(story.path("all.csv")) {
+            assert_eq!(written.len(), expected.len());
+        }
+        let folder = std::fs::read_dir(story.path(".")).unwrap();
+        let names = folder.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let left: Vec<String> = names.filter(|name| name.ends_with(".tmp")).collect();
+        assert_eq!(left, Vec::<String>::new());
+    }
+}

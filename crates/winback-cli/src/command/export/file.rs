@@ -51,6 +51,7 @@ impl NewFile {
             .suffix(".tmp")
             .make_in(folder, |path| File::create_new(path));
         let beside = beside.map_err(|source| cannot_be_written(path, source))?;
+        session.watch_file(beside.path());
         Ok(Some(Self { path: path.to_owned(), writer: BufWriter::new(beside), replaces }))
     }
 
