@@ -60,21 +60,27 @@ mod tests {
     use diesel::Connection;
 
     #[test]
-    fn migrations_go_up_and_down_and_up_again_to_the_same_schema() {
+    fn each_migration_goes_down_to_the_schema_before_it_and_up_again() {
         let schema = |conn: &mut SqliteConnection| -> Vec<String> {
-            let tables = sql("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name");
-            tables.rows::<Text>().load(conn).unwrap()
+            let all = sql("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name");
+            let all: Vec<String> = all.rows::<Text>().load(conn).unwrap();
+            let ours = |it: &String| !it.contains(TABLE) && !it.contains("sqlite_sequence");
+            all.into_iter().filter(ours).collect()
         };
         let mut conn = SqliteConnection::establish(":memory:").unwrap();
+        let mut standing = vec![schema(&mut conn)];
+        while conn.has_pending_migration(MIGRATIONS).unwrap() {
+            conn.run_next_migration(MIGRATIONS).unwrap();
+            standing.push(schema(&mut conn));
+        }
+        assert!(standing[1].iter().any(|table| table.starts_with("CREATE TABLE opportunities")));
+        assert_eq!(standing[0], Vec::<String>::new());
+        for before in standing.iter().rev().skip(1) {
+            conn.revert_last_migration(MIGRATIONS).unwrap();
+            assert_eq!(schema(&mut conn), *before);
+        }
         run(&mut conn).unwrap();
-        let up = schema(&mut conn);
-        assert!(up.iter().any(|table| table.starts_with("CREATE TABLE opportunities")));
-        conn.revert_all_migrations(MIGRATIONS).unwrap();
-        let left: Vec<String> = schema(&mut conn);
-        let ours = |table: &&String| !table.contains(TABLE) && !table.contains("sqlite_sequence");
-        assert_eq!(left.iter().filter(ours).collect::<Vec<_>>(), Vec::<&String>::new());
-        run(&mut conn).unwrap();
-        assert_eq!(schema(&mut conn), up);
+        assert_eq!(Some(&schema(&mut conn)), standing.last());
     }
 
     #[test]

@@ -34,7 +34,9 @@ pub(crate) fn condition(predicate: &Predicate, table: Table) -> Attempt<Sql> {
 fn test(test: &Test, table: Table) -> Attempt<Sql> {
     match place::of(test.field())? {
         Place::Scalar(scalar) => on_scalar(test, scalar, table),
-        Place::Reference { column, to } => on_reference(test, column, to, table),
+        Place::Reference { column, to, only_in } => {
+            on_reference(test, (column, only_in), to, table)
+        }
         Place::Tags => on_tags(test, table),
         Place::Losses => on_losses(test, table),
     }
@@ -56,16 +58,30 @@ fn on_scalar(test: &Test, scalar: Scalar, table: Table) -> Attempt<Sql> {
     })
 }
 
-fn on_reference(test: &Test, column: &'static str, to: Entity, table: Table) -> Attempt<Sql> {
+fn on_reference(
+    test: &Test,
+    (column, only_in): (&'static str, Option<&'static str>),
+    to: Entity,
+    table: Table,
+) -> Attempt<Sql> {
     let own = || Sql::default().column(table, column);
+    // The column's own index holds one value after another, and so would have to be sorted; the
+    // plus sign keeps the database from it, and the state leads it to the index of the list.
+    let any_of = || match only_in {
+        None => own(),
+        Some(state) => {
+            Sql::default().column(table, "state").text(" = ").text(state).text(" AND +").then(own())
+        }
+    };
     Ok(match test.condition() {
         Condition::IsSet => own().text(" IS NOT NULL"),
         Condition::Compare { relation, value } => own().text(sign(*relation)).then(constant(value)),
-        Condition::OneOf(values) => own().within(list(values)),
+        Condition::OneOf(values) => sql("(").then(any_of()).within(list(values)).text(")"),
         // Not correlated: the database finds the referred records once, not once for each record.
         Condition::Matches(inner) => {
             let deeper = table.deeper();
-            own()
+            sql("(")
+                .then(any_of())
                 .text(" IN (SELECT ")
                 .column(deeper, "id")
                 .text(" FROM ")
@@ -74,7 +90,7 @@ fn on_reference(test: &Test, column: &'static str, to: Entity, table: Table) -> 
                 .alias(deeper)
                 .text(" WHERE ")
                 .then(condition(inner, deeper)?)
-                .text(")")
+                .text("))")
         }
         Condition::Text { .. } => return Err(unexpected(test)),
     })

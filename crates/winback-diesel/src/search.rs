@@ -173,11 +173,20 @@ mod tests {
     }
 
     #[test]
-    fn records_of_one_reason_are_found_by_index() {
-        let plan = plan("lost_reason = 3", Some("id desc"), None);
+    fn records_of_one_reason_are_found_in_order() {
+        let plan = plan("lost_reason = 3", None, None);
         let search =
             "SEARCH opportunities USING INDEX opportunities_lost_reason (lost_reason_id=?)";
         assert_eq!(plan, format!("{search}\n{CURRENT_LOSS}"));
+    }
+
+    #[test]
+    fn records_of_several_reasons_are_found_along_the_lost_list() {
+        for filter in ["lost_reason in (3, 4)", "lost_reason in (\"Too small\", \"Too big\")"] {
+            let plan = plan(filter, None, None);
+            let scan = "SCAN opportunities USING INDEX opportunities_lost\n";
+            assert!(plan.starts_with(scan) && !plan.contains("TEMP B-TREE"), "{plan}");
+        }
     }
 
     #[test]

@@ -47,12 +47,8 @@ pub(crate) fn whole(high: i64, low: i64) -> i128 {
 /// Counts what a selection holds.
 pub(crate) fn tally(conn: &mut Conn, selection: &Selection) -> Attempt<Tally> {
     type Row = (Text, Bool, BigInt, BigInt, BigInt);
-    let statement = sql("SELECT state, probability = 0, COUNT(*), ")
-        .text(HALVES)
-        .text(" FROM opportunities WHERE ")
-        .then(selected(selection)?)
-        .text(" GROUP BY state, probability = 0");
-    let found: Vec<(String, bool, i64, i64, i64)> = statement.rows::<Row>().load(conn)?;
+    let found: Vec<(String, bool, i64, i64, i64)> =
+        counting(selection)?.rows::<Row>().load(conn)?;
     let mut rows = Vec::with_capacity(found.len());
     for (word, at_zero, number, high, low) in found {
         let state = StateKind::from_word(&word).ok_or_else(|| unknown("the state", &word))?;
@@ -61,4 +57,51 @@ pub(crate) fn tally(conn: &mut Conn, selection: &Selection) -> Attempt<Tally> {
     }
     rows.sort_by_key(|row| (row.state, row.at_zero));
     Ok(Tally { rows, missing: missing(conn, selection)? })
+}
+
+fn counting(selection: &Selection) -> Attempt<Sql> {
+    Ok(sql("SELECT state, probability = 0, COUNT(*), ")
+        .text(HALVES)
+        .text(" FROM opportunities WHERE ")
+        .then(selected(selection)?)
+        .text(" GROUP BY state, probability = 0"))
+}
+
+#[cfg(test)]
+mod tests {
+    use diesel::sql_types::Integer;
+    use diesel::{Connection, SqliteConnection};
+    use winback_store::filter::{Context, parse};
+    use winback_store::{OPPORTUNITY, opportunity_schema};
+
+    use super::*;
+    use crate::migrations;
+
+    /// Returns how SQLite would count, the first step of it.
+    fn plan(filter: &str) -> String {
+        let utc = Context { now: jiff::Timestamp::UNIX_EPOCH, zone: jiff::tz::TimeZone::UTC };
+        let filter = parse(filter).unwrap().check(&opportunity_schema(2), OPPORTUNITY, &utc);
+        let counting = counting(&Selection::matching(filter.unwrap())).unwrap();
+        let mut conn = SqliteConnection::establish(":memory:").unwrap();
+        migrations::run(&mut conn).unwrap();
+        let mut rows: Vec<(i32, i32, i32, String)> = sql("EXPLAIN QUERY PLAN ")
+            .then(counting)
+            .rows::<(Integer, Integer, Integer, Text)>()
+            .load(&mut conn)
+            .unwrap();
+        rows.swap_remove(0).3
+    }
+
+    #[test]
+    fn lost_and_open_records_are_counted_without_being_read() {
+        let scan = "SCAN opportunities USING COVERING INDEX ";
+        assert_eq!(plan("state = lost"), format!("{scan}opportunities_lost"));
+        assert_eq!(plan("state = open"), format!("{scan}opportunities_open"));
+    }
+
+    #[test]
+    fn lost_records_of_some_reasons_are_counted_without_being_read() {
+        let plan = plan("state = lost and lost_reason in (1, 2)");
+        assert_eq!(plan, "SCAN opportunities USING COVERING INDEX opportunities_lost");
+    }
 }

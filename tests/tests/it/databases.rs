@@ -30,14 +30,20 @@ fn a_new_database_makes_itself() {
 #[test]
 fn migrate_makes_a_database_and_names_its_manager() {
     let story = Story::without_database();
+    let told = story.printed("winback migrate");
+    let (applied, rest): (Vec<&str>, Vec<&str>) =
+        told.lines().partition(|line| line.starts_with("Applied "));
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../migrations/sqlite");
+    assert_eq!(applied.len(), std::fs::read_dir(folder).unwrap().count());
+    assert_eq!(applied[0], "Applied 0001_create_pipeline.");
+    assert_eq!(
+        rest,
+        ["You act as Manager, who manages it, unless --as or WINBACK_USER names somebody else."]
+    );
     assert_snapshot!(story.tell("
-        winback migrate
         winback migrate --format json
         winback people list
     "), @r#"
-    $ winback migrate
-    Applied 0001_create_pipeline.
-    You act as Manager, who manages it, unless --as or WINBACK_USER names somebody else.
     $ winback migrate --format json
     {
       "applied": [],

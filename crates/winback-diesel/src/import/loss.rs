@@ -8,6 +8,7 @@ use winback_store::domain::{
 };
 use winback_store::{ImportLoss, ImportLossEnd, ImportRevision};
 
+use super::GROUP;
 use super::name::Names;
 use crate::connection::Conn;
 use crate::error::Attempt;
@@ -16,10 +17,7 @@ use crate::rows::{LossColumns, RevisionColumns};
 use crate::schema::{loss_revisions, losses};
 use crate::sql::sql;
 
-/// How many losses are written at a time, so that a statement has not too many binds.
-const LOSSES: usize = 1_000;
-
-/// How many revisions are written at a time, for the same reason.
+/// How many revisions are written at a time, so that a statement has not too many binds.
 const REVISIONS: usize = 4_000;
 
 /// The losses of a chunk of rows.
@@ -74,10 +72,13 @@ impl Losses {
 
     /// Writes the losses, whose records are there already.
     pub(super) fn write(&self, conn: &mut Conn) -> Attempt<()> {
-        for records in self.records.chunks(LOSSES) {
-            let rows: Vec<LossColumns> = records.iter().map(LossColumns::of).collect();
-            insert_into(losses::table).values(&rows).execute(conn)?;
+        let (groups, rest) = self.records.as_chunks::<GROUP>();
+        for group in groups {
+            let rows = group.each_ref().map(LossColumns::of);
+            insert_into(losses::table).values(rows).execute(conn)?;
         }
+        let rest: Vec<LossColumns> = rest.iter().map(LossColumns::of).collect();
+        insert_into(losses::table).values(rest).execute(conn)?;
         let earlier: Vec<RevisionColumns> =
             self.records.iter().flat_map(RevisionColumns::earlier).collect();
         for rows in earlier.chunks(REVISIONS) {

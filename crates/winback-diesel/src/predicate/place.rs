@@ -50,7 +50,13 @@ pub(crate) struct Scalar {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     Scalar(Scalar),
-    Reference { column: &'static str, to: Entity },
+    Reference {
+        column: &'static str,
+        to: Entity,
+        /// The state that all records with a value are in, as a literal of SQL: the index for lists
+        /// of that state holds the column too.
+        only_in: Option<&'static str>,
+    },
     Tags,
     Losses,
 }
@@ -64,7 +70,7 @@ const fn text(column: &'static str, folded: &'static str) -> Place {
 }
 
 const fn refers(column: &'static str, to: Entity) -> Place {
-    Place::Reference { column, to }
+    Place::Reference { column, to, only_in: None }
 }
 
 /// Finds where a field stands.
@@ -145,7 +151,11 @@ fn opportunity_reference(field: &str) -> Option<Place> {
         "source" => refers("source_id", Entity::Source),
         "medium" => refers("medium_id", Entity::Medium),
         "campaign" => refers("campaign_id", Entity::Campaign),
-        "lost_reason" => refers("lost_reason_id", Entity::LostReason),
+        "lost_reason" => Place::Reference {
+            column: "lost_reason_id",
+            to: Entity::LostReason,
+            only_in: Some("'lost'"),
+        },
         _ => return None,
     })
 }

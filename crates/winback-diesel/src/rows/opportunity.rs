@@ -137,41 +137,43 @@ impl OpportunityRow {
 }
 
 /// What is written of a record: all columns but the id and those that the database derives.
+///
+/// It borrows nothing: only then can a statement for many of them be prepared once.
 #[derive(Debug, Insertable, AsChangeset)]
 #[diesel(table_name = opportunities)]
 #[diesel(treat_none_as_null = true, treat_none_as_default_value = false)]
-pub(crate) struct OpportunityColumns<'a> {
+pub(crate) struct OpportunityColumns {
     revision: i64,
     kind: &'static str,
-    name: &'a str,
+    name: String,
     name_folded: String,
     customer_id: Option<i64>,
-    company_name: Option<&'a str>,
+    company_name: Option<String>,
     company_name_folded: Option<String>,
-    contact_name: Option<&'a str>,
+    contact_name: Option<String>,
     contact_name_folded: Option<String>,
-    email: Option<&'a str>,
+    email: Option<String>,
     email_folded: Option<String>,
     email_normalised_folded: Option<String>,
     email_normalised: Option<String>,
-    phone: Option<&'a str>,
+    phone: Option<String>,
     phone_folded: Option<String>,
     phone_normalised_folded: Option<String>,
     phone_normalised: Option<String>,
-    street: Option<&'a str>,
+    street: Option<String>,
     street_folded: Option<String>,
-    street2: Option<&'a str>,
+    street2: Option<String>,
     street2_folded: Option<String>,
-    city: Option<&'a str>,
+    city: Option<String>,
     city_folded: Option<String>,
-    region: Option<&'a str>,
+    region: Option<String>,
     region_folded: Option<String>,
-    zip: Option<&'a str>,
+    zip: Option<String>,
     zip_folded: Option<String>,
     country_id: Option<i64>,
-    language: Option<&'a str>,
+    language: Option<String>,
     language_folded: Option<String>,
-    notes: Option<&'a str>,
+    notes: Option<String>,
     notes_folded: Option<String>,
     stage_id: Option<i64>,
     salesperson_id: Option<i64>,
@@ -193,13 +195,13 @@ pub(crate) struct OpportunityColumns<'a> {
     stage_changed_at: Option<i64>,
     state: &'static str,
     lost_reason_id: Option<i64>,
-    external_id: Option<&'a str>,
+    external_id: Option<String>,
     external_id_folded: Option<String>,
 }
 
-impl<'a> OpportunityColumns<'a> {
+impl OpportunityColumns {
     /// Returns the columns of a record; its tags and its loss go into other tables.
-    pub(crate) fn of(record: &'a Opportunity) -> Self {
+    pub(crate) fn of(record: &Opportunity) -> Self {
         let deal = &record.deal;
         let address = &deal.address;
         let (company, contact) = (deal.company_name.as_deref(), deal.contact_name.as_deref());
@@ -213,35 +215,35 @@ impl<'a> OpportunityColumns<'a> {
         Self {
             revision: record.revision.get(),
             kind: deal.kind.as_str(),
-            name: &deal.name,
+            name: deal.name.clone(),
             name_folded: fold(&deal.name),
             customer_id: deal.customer.map(CustomerId::get),
-            company_name: company,
+            company_name: deal.company_name.clone(),
             company_name_folded: folded(company),
-            contact_name: contact,
+            contact_name: deal.contact_name.clone(),
             contact_name_folded: folded(contact),
-            email,
+            email: deal.email.clone(),
             email_folded: folded(email),
             email_normalised_folded: folded(email_normalised.as_deref()),
             email_normalised,
-            phone,
+            phone: deal.phone.clone(),
             phone_folded: folded(phone),
             phone_normalised_folded: folded(phone_normalised.as_deref()),
             phone_normalised,
-            street,
+            street: address.street.clone(),
             street_folded: folded(street),
-            street2,
+            street2: address.street2.clone(),
             street2_folded: folded(street2),
-            city,
+            city: address.city.clone(),
             city_folded: folded(city),
-            region,
+            region: address.region.clone(),
             region_folded: folded(region),
-            zip,
+            zip: address.zip.clone(),
             zip_folded: folded(zip),
             country_id: address.country.map(CountryId::get),
-            language,
+            language: deal.language.clone(),
             language_folded: folded(language),
-            notes,
+            notes: deal.notes.clone(),
             notes_folded: folded(notes),
             stage_id: deal.stage.map(StageId::get),
             salesperson_id: deal.salesperson.map(PersonId::get),
@@ -263,7 +265,7 @@ impl<'a> OpportunityColumns<'a> {
             stage_changed_at: record.stage_changed_at.map(micros),
             state: record.state.kind().as_str(),
             lost_reason_id: record.loss().and_then(|loss| loss.details.reason).map(|id| id.get()),
-            external_id,
+            external_id: deal.external_id.clone(),
             external_id_folded: folded(external_id),
         }
     }
