@@ -1,6 +1,7 @@
 //! Chores of the Winback workspace, run as `cargo xtask <command>`.
 //!
-//! One file a command: [`setup`], [`mod@test`], [`ci`], [`tidy`], [`migrations`].
+//! One file a command: [`setup`], [`mod@test`], [`ci`], [`tidy`], [`mod@bench`],
+//! [`migrations`].
 //! Every command returns an exit code, 0 for success, so that [`ci`] can chain the others.
 //! This crate knows the others only from outside: by `cargo metadata`, by their files, and by
 //! starting cargo on them.
@@ -10,6 +11,7 @@
     reason = "a chore talks to the person who started it"
 )]
 
+mod bench;
 mod ci;
 mod migrations;
 mod program;
@@ -45,6 +47,12 @@ enum Chore {
     Ci,
     /// Checks the rules of this workspace that the compiler does not know.
     Tidy,
+    /// Measures the pipeline on 200,000 records, beside hand-written SQL, and prints a table.
+    Bench {
+        /// Only the lines with this in their names: `list`, `mark lost`, `import`.
+        #[arg(long, value_name = "NAME")]
+        filter: Option<String>,
+    },
     /// Works on the database migrations.
     #[command(subcommand)]
     Migrations(MigrationsChore),
@@ -77,6 +85,7 @@ fn run(chore: Chore) -> Result<u8> {
         Chore::Test { arguments } => test::run(&root, &arguments),
         Chore::Ci => ci::run(&root),
         Chore::Tidy => tidy::run(&root),
+        Chore::Bench { filter } => bench::run(&root, filter.as_deref()),
         Chore::Migrations(MigrationsChore::New { name }) => migrations::new(&root, &name),
     }
 }

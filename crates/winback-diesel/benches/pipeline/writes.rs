@@ -1,0 +1,164 @@
+//! What writes: each way on a copy of its own, both through the same states.
+
+use anyhow::{Context, Result, ensure};
+use jiff::{Timestamp, ToSpan};
+use tokio::runtime::Runtime;
+use winback_store::domain::{
+    Change, ClosingNote, LossInput, LostReasonId, OpportunityId, PersonId, Stamp,
+};
+use winback_store::filter::Predicate;
+use winback_store::{Selection, Storage};
+use winback_testkit::fixed_now;
+
+use crate::base::Doors;
+use crate::by_hand::{self, Chosen};
+use crate::deals::{Rows, new_opportunity};
+use crate::measure::{Line, Rounds};
+use crate::reads::filter;
+use crate::scale::Scale;
+
+const OPEN: &str = "state = open and created_at < \"2026-03-02 10:00\"";
+const LOST: &str = "state = lost and closed_at >= \"2026-03-02 10:00\"";
+const NOTE: &str = "<p>Chose another offer.</p>";
+
+/// The changes to so many records: named by their ids, or by a filter that finds all open ones.
+struct Size {
+    mark_lost: &'static str,
+    restore: &'static str,
+    ids: Option<usize>,
+    rounds: usize,
+}
+
+const SIZES: [Size; 3] = [
+    Size { mark_lost: "mark lost 1", restore: "restore 1", ids: Some(1), rounds: 200 },
+    Size { mark_lost: "mark lost 1,000", restore: "restore 1,000", ids: Some(1000), rounds: 20 },
+    Size { mark_lost: "mark lost 100,000", restore: "restore 100,000", ids: None, rounds: 4 },
+];
+
+/// Measures all writes whose names `wanted` lets through.
+pub(crate) fn measure(
+    doors: &mut Doors,
+    scale: Scale,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<Vec<Line>> {
+    let mut lines = Vec::new();
+    for size in SIZES.iter().filter(|size| wanted(size.mark_lost) || wanted(size.restore)) {
+        lines.extend(changes(doors, scale, size)?);
+    }
+    if wanted("create") {
+        lines.push(creations(doors, scale)?);
+    }
+    if wanted("import 100,000") {
+        lines.push(imports(doors, scale)?);
+    }
+    Ok(lines)
+}
+
+/// Marks records lost and restores them, round after round.
+fn changes(doors: &mut Doors, scale: Scale, size: &Size) -> Result<[Line; 2]> {
+    let mark_lost = Change::MarkLost(LossInput {
+        reason: Some(LostReasonId::new(1)),
+        note: ClosingNote::from_sanitised(NOTE),
+        competitor: None,
+    });
+    let (open, now) = (open_ids(doors)?, fixed_now().as_microsecond());
+    let (mut marked, mut restored) = (Rounds::default(), Rounds::default());
+    for round in 0..scale.rounds(size.rounds) {
+        let at = instant(round);
+        let ids = size.ids.map(|ids| chosen(&open, scale.share(ids), round)).transpose()?;
+        let text = ids.as_ref().map(serde_json::to_string).transpose()?;
+        let (to_lose, to_restore) = match &text {
+            Some(text) => (Chosen::Ids(text), Chosen::Ids(text)),
+            None => (Chosen::OpenCreatedBefore(now), Chosen::LostSince(now)),
+        };
+        let before = selection(ids.as_deref(), OPEN)?;
+        let (records, same) = marked.both(
+            || apply(&doors.runtime, &doors.ours, (&before, &mark_lost, at)),
+            || by_hand::mark_lost(&mut doors.by_hand, to_lose, NOTE, at.as_microsecond()),
+        )?;
+        ensure!(records == same && records > 0, "{records} records were lost, {same} by hand");
+        let after = selection(ids.as_deref(), LOST)?;
+        let (records, same) = restored.both(
+            || apply(&doors.runtime, &doors.ours, (&after, &Change::Restore, at)),
+            || by_hand::restore(&mut doors.by_hand, to_restore, at.as_microsecond()),
+        )?;
+        ensure!(records == same && records > 0, "{records} records came back, {same} by hand");
+    }
+    Ok([marked.line(size.mark_lost), restored.line(size.restore)])
+}
+
+fn open_ids(doors: &Doors) -> Result<Vec<i64>> {
+    let mut ids =
+        doors.by_hand.prepare("SELECT id FROM opportunities WHERE state = 'open' ORDER BY id")?;
+    let ids = ids.query_map([], |row| row.get(0))?;
+    Ok(ids.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Takes so many ids for a round, from all over the table.
+fn chosen(open: &[i64], wanted: usize, round: usize) -> Result<Vec<i64>> {
+    let step = open.len() / wanted;
+    ensure!(step > 0, "there are too few open records");
+    let mut ids: Vec<i64> =
+        open.iter().skip(round * 499 % step).step_by(step).take(wanted).copied().collect();
+    ids.sort_unstable();
+    Ok(ids)
+}
+
+fn selection(ids: Option<&[i64]>, otherwise: &str) -> Result<Selection> {
+    Ok(match ids {
+        Some(ids) => {
+            let ids = ids.iter().copied().map(OpportunityId::new).collect();
+            Selection::ids(ids, Predicate::everything())
+        }
+        None => Selection::matching(filter(otherwise)?),
+    })
+}
+
+fn instant(round: usize) -> Timestamp {
+    fixed_now() + i64::try_from(round).unwrap_or(0).seconds()
+}
+
+const fn stamp(at: Timestamp) -> Stamp {
+    Stamp { by: PersonId::new(1), at }
+}
+
+fn apply(
+    runtime: &Runtime,
+    ours: &Storage,
+    (selection, change, at): (&Selection, &Change, Timestamp),
+) -> Result<usize> {
+    let applied = ours.opportunities.apply(selection, change, stamp(at));
+    let operation = runtime.block_on(applied)?.operation.context("nothing was changed")?;
+    Ok(usize::try_from(operation.records)?)
+}
+
+fn creations(doors: &mut Doors, scale: Scale) -> Result<Line> {
+    let Doors { runtime, ours, by_hand } = doors;
+    let mut rounds = Rounds::default();
+    for number in 0..scale.rounds(300) {
+        let new = new_opportunity(i64::try_from(number)?);
+        let at = instant(number);
+        let (created, id) = rounds.both(
+            || Ok(runtime.block_on(ours.opportunities.create(&new, stamp(at)))?),
+            || by_hand::create(by_hand, &new, at.as_microsecond()),
+        )?;
+        ensure!(created.id.get() == id, "the id is {}, by hand {id}", created.id);
+    }
+    Ok(rounds.line("create"))
+}
+
+fn imports(doors: &mut Doors, scale: Scale) -> Result<Line> {
+    let Doors { runtime, ours, by_hand } = doors;
+    let rows = i64::try_from(scale.share(100_000))?;
+    let mut rounds = Rounds::default();
+    for round in 0..scale.rounds(4) {
+        let at = instant(round);
+        let rows = || Rows::of(i64::try_from(round).unwrap_or(0), rows);
+        let (imported, same) = rounds.both(
+            || Ok(runtime.block_on(ours.opportunities.import(Box::new(rows()), stamp(at)))?),
+            || by_hand::import(by_hand, rows(), at.as_microsecond()),
+        )?;
+        ensure!(usize::try_from(imported.created)? == same, "{same} were imported by hand");
+    }
+    Ok(rounds.line("import 100,000"))
+}
