@@ -180,6 +180,8 @@ pub async fn references_can_be_asked_by_id_and_by_what_they_refer_to(storage: &S
 pub async fn tags_can_be_asked_for_any_all_and_none(storage: &Storage) {
     fill_references(storage).await;
     let urgent = ask_of("tag", "name", contains("URG"));
+    let two_of =
+        |filter| Condition::AtLeast { count: 2.try_into().unwrap(), filter: Box::new(filter) };
     for (predicate, expected) in [
         (ask("tags", one_of([2])), "two"),
         (ask("tags", one_of([1, 2])), "one two"),
@@ -189,7 +191,10 @@ pub async fn tags_can_be_asked_for_any_all_and_none(storage: &Storage) {
         (ask("tags", Condition::IsSet).not(), "none"),
         (ask("tags", matches(urgent.clone())), "two"),
         (ask("tags", matches(urgent.clone())).not(), "one none"),
-        (ask("tags", matches(urgent.not())), "one two"),
+        (ask("tags", matches(urgent.clone().not())), "one two"),
+        (ask("tags", two_of(Predicate::everything())), "two"),
+        (ask("tags", two_of(Predicate::everything())).not(), "one none"),
+        (ask("tags", two_of(urgent)), ""),
     ] {
         assert_eq!(names(storage, predicate.clone()).await, expected, "{predicate:?}");
     }
@@ -239,7 +244,7 @@ async fn fill_losses(storage: &Storage) {
     create(storage, deal("never")).await;
 }
 
-/// One loss must pass all of what is asked of it.
+/// One loss must pass all of what is asked of it, and losses are counted. Rule: behaviour 2.4.
 pub async fn what_is_asked_of_a_loss_is_asked_of_one_and_the_same(storage: &Storage) {
     let record = create(storage, deal("twice")).await;
     change(storage, &record, &lost(Some(1), None), 1).await;
@@ -250,7 +255,27 @@ pub async fn what_is_asked_of_a_loss_is_asked_of_one_and_the_same(storage: &Stor
     let some = |predicate| ask("losses", matches(predicate));
     assert_eq!(names(storage, some(reason(1).and(ended.clone()))).await, "twice");
     assert_eq!(names(storage, some(reason(2).and(ended.clone()))).await, "");
-    assert_eq!(names(storage, some(reason(2)).and(some(ended))).await, "twice");
+    assert_eq!(names(storage, some(reason(2)).and(some(ended.clone()))).await, "twice");
+    let at_least = |count: u32, filter| {
+        let (count, filter) = (count.try_into().unwrap(), Box::new(filter));
+        ask("losses", Condition::AtLeast { count, filter })
+    };
+    let everything = Predicate::everything;
+    let restored = create(storage, deal("once")).await;
+    change(storage, &restored, &lost(Some(1), None), 1).await;
+    create(storage, deal("never")).await;
+    for (predicate, expected) in [
+        (at_least(1, everything()), "twice once"),
+        (at_least(2, everything()), "twice"),
+        (at_least(2, everything()).not(), "once never"),
+        (at_least(3, everything()), ""),
+        (at_least(2, reason(1)), ""),
+        (at_least(1, reason(1)), "twice once"),
+        (at_least(2, reason(1).or(reason(2))), "twice"),
+        (at_least(1, ended), "twice"),
+    ] {
+        assert_eq!(names(storage, predicate.clone()).await, expected, "{predicate:?}");
+    }
 }
 
 /// Nothing, everything, and deep nesting.

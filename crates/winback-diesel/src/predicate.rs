@@ -54,7 +54,7 @@ fn on_scalar(test: &Test, scalar: Scalar, table: Table) -> Attempt<Sql> {
             let folded = scalar.folded.filter(|_| *ignore_case).unwrap_or(scalar.column);
             looks_like(*how, || Sql::default().column(table, folded), text)
         }
-        Condition::Matches(_) => return Err(unexpected(test)),
+        Condition::Matches(_) | Condition::AtLeast { .. } => return Err(unexpected(test)),
     })
 }
 
@@ -92,7 +92,7 @@ fn on_reference(
                 .then(condition(inner, deeper)?)
                 .text("))")
         }
-        Condition::Text { .. } => return Err(unexpected(test)),
+        Condition::Text { .. } | Condition::AtLeast { .. } => return Err(unexpected(test)),
     })
 }
 
@@ -106,19 +106,25 @@ fn on_tags(test: &Test, table: Table) -> Attempt<Sql> {
         Condition::OneOf(values) => {
             tagged.text(" WHERE opportunity_tags.tag_id").within(list(values)).text(")")
         }
-        Condition::Matches(inner) => {
-            let deeper = table.deeper();
-            tagged
-                .text(" WHERE opportunity_tags.tag_id IN (SELECT ")
-                .column(deeper, "id")
-                .text(" FROM tags AS ")
-                .alias(deeper)
-                .text(" WHERE ")
-                .then(condition(inner, deeper)?)
-                .text("))")
-        }
+        Condition::Matches(inner) => tagged.then(with_tags(inner, table)?).text(")"),
+        Condition::AtLeast { count, filter } => tagged
+            .then(with_tags(filter, table)?)
+            .text(" GROUP BY opportunity_tags.opportunity_id HAVING COUNT(*) >= ")
+            .int(i64::from(count.get()))
+            .text(")"),
         Condition::Compare { .. } | Condition::Text { .. } => return Err(unexpected(test)),
     })
+}
+
+fn with_tags(filter: &Predicate, table: Table) -> Attempt<Sql> {
+    let deeper = table.deeper();
+    Ok(sql(" WHERE opportunity_tags.tag_id IN (SELECT ")
+        .column(deeper, "id")
+        .text(" FROM tags AS ")
+        .alias(deeper)
+        .text(" WHERE ")
+        .then(condition(filter, deeper)?)
+        .text(")"))
 }
 
 fn on_losses(test: &Test, table: Table) -> Attempt<Sql> {
@@ -135,6 +141,15 @@ fn on_losses(test: &Test, table: Table) -> Attempt<Sql> {
             had.text(" WHERE ").column(deeper, "id").within(list(values)).text(")")
         }
         Condition::Matches(inner) => had.text(" WHERE ").then(condition(inner, deeper)?).text(")"),
+        // Grouped, and so not correlated: the losses are counted once for all records.
+        Condition::AtLeast { count, filter } => had
+            .text(" WHERE ")
+            .then(condition(filter, deeper)?)
+            .text(" GROUP BY ")
+            .column(deeper, "opportunity_id")
+            .text(" HAVING COUNT(*) >= ")
+            .int(i64::from(count.get()))
+            .text(")"),
         Condition::Compare { .. } | Condition::Text { .. } => return Err(unexpected(test)),
     })
 }
@@ -147,6 +162,7 @@ fn unexpected(test: &Test) -> crate::error::Failure {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
+    use std::num::NonZeroU32;
 
     use diesel::sql_types::BigInt;
     use diesel::{Connection, RunQueryDsl, SqliteConnection};
@@ -208,7 +224,9 @@ mod tests {
                 .map(|ignore_case| Condition::Text { how, ignore_case, text: "É'".into() })
         });
         let lists = [Condition::OneOf(vec![value()]), Condition::OneOf(Vec::new())];
-        let nested = [Condition::Matches(Box::new(Predicate::everything()))];
+        let filter = Box::new(Predicate::everything());
+        let count = NonZeroU32::new(2).unwrap();
+        let nested = [Condition::Matches(filter.clone()), Condition::AtLeast { count, filter }];
         let all = [Condition::IsSet].into_iter().chain(compared).chain(texts);
         all.chain(lists).chain(nested).collect()
     }

@@ -195,4 +195,11 @@ mod tests {
         assert!(plan.contains("SEARCH t1 USING INDEX losses_reason (reason_id=?)"), "{plan}");
         assert!(!plan.contains("CORRELATED"), "{plan}");
     }
+
+    #[test]
+    fn losses_are_counted_once_and_not_once_for_each_record() {
+        let plan = plan("losses at least 2 matching (reason = 2)", None, None);
+        assert!(plan.contains("SEARCH t1 USING INDEX losses_reason (reason_id=?)"), "{plan}");
+        assert!(!plan.contains("CORRELATED"), "{plan}");
+    }
 }

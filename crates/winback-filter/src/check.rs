@@ -137,6 +137,10 @@ impl<'a> Checker<'a> {
                 let inner = self.node(self.target(field, &clause.operator)?, inner)?;
                 test(field, Condition::Matches(Box::new(inner)))
             }
+            Question::AtLeast(count, inner) => {
+                let filter = self.node(self.target(field, &clause.operator)?, inner)?;
+                test(field, Condition::AtLeast { count: *count, filter: Box::new(filter) })
+            }
             Question::Compare(relation, literal) => self.compare(field, *relation, literal),
             Question::Between(from, to) => {
                 let from = self.compare(field, Relation::GreaterOrEqual, from)?;

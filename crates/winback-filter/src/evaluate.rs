@@ -37,6 +37,12 @@ fn passes(test: &Test, record: &dyn Record) -> bool {
         Condition::Matches(inner) => {
             record.related(field).iter().any(|referred| inner.matches(referred.as_ref()))
         }
+        Condition::AtLeast { count, filter } => {
+            let wanted = usize::try_from(count.get()).unwrap_or(usize::MAX);
+            let referred = record.related(field);
+            let passing = referred.iter().filter(|referred| filter.matches(referred.as_ref()));
+            passing.take(wanted).count() == wanted
+        }
     }
 }
 
@@ -247,6 +253,9 @@ mod tests {
             "authors contains ann",
             "authors matches (born = 1980 and name = Bob)",
             "authors.born not between 1970 and 1990",
+            "authors at least 2",
+            "authors at least 1 matching (born = 1980)",
+            "authors at most 1 matching (name contains a)",
         ];
         let fails = [
             "authors in (3)",
@@ -255,6 +264,9 @@ mod tests {
             "authors contains ANN-X",
             "authors matches (born = 1960 and name = Bob)",
             "authors matches none (born = 1960)",
+            "authors at least 3",
+            "authors at least 2 matching (born = 1980)",
+            "authors at most 1",
             "authors.born between 1965 and 1975",
         ];
         check(&book, &passes, &fails);

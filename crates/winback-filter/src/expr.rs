@@ -1,5 +1,6 @@
 //! The tree before the check: names and values as they were typed, with their places.
 
+use std::num::NonZeroU32;
 use std::ops::Range;
 
 use crate::operator::OperatorKind;
@@ -58,6 +59,7 @@ pub(crate) enum Question {
     AllOf(Vec<Literal>),
     Text { how: TextMatch, ignore_case: bool, literal: Literal },
     Matches(Box<Node>),
+    AtLeast(NonZeroU32, Box<Node>),
     IsSet,
     Is(bool),
 }
@@ -76,6 +78,7 @@ impl Question {
             Self::AllOf(_) => OperatorKind::AllOf,
             Self::Text { how, ignore_case, .. } => text_operator(*how, *ignore_case),
             Self::Matches(_) => OperatorKind::Matches,
+            Self::AtLeast(..) => OperatorKind::AtLeast,
             Self::IsSet => OperatorKind::IsSet,
             Self::Is(true) => OperatorKind::IsTrue,
             Self::Is(false) => OperatorKind::IsFalse,

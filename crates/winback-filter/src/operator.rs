@@ -52,6 +52,10 @@ pub enum OperatorKind {
     Matches,
     /// `matches none`: no referred record passes a filter.
     MatchesNone,
+    /// `at least`: so many of the records, of those that pass a filter if one is given.
+    AtLeast,
+    /// `at most`: not more of the records.
+    AtMost,
     /// `is set`: there is a value.
     IsSet,
     /// `is not set`.
@@ -88,6 +92,8 @@ impl OperatorKind {
             Self::Ilike => "ilike",
             Self::Matches => "matches",
             Self::MatchesNone => "matches none",
+            Self::AtLeast => "at least",
+            Self::AtMost => "at most",
             Self::IsSet => "is set",
             Self::IsNotSet => "is not set",
             Self::IsTrue => "is true",
@@ -102,6 +108,7 @@ impl OperatorKind {
             Self::In => Self::NotIn,
             Self::Contains => Self::DoesNotContain,
             Self::Matches => Self::MatchesNone,
+            Self::AtLeast => Self::AtMost,
             Self::IsSet => Self::IsNotSet,
             other => other,
         }
@@ -176,6 +183,8 @@ const MANY: &[OperatorKind] = &[
     Op::Contains,
     Op::Matches,
     Op::MatchesNone,
+    Op::AtLeast,
+    Op::AtMost,
     Op::IsSet,
     Op::IsNotSet,
 ];
@@ -242,7 +251,8 @@ mod tests {
         );
         check(
             FieldKind::Many { to: "x" },
-            "in, not in, all of, contains, matches, matches none, is set, is not set",
+            "in, not in, all of, contains, matches, matches none, at least, at most, is set, \
+             is not set",
         );
     }
 }

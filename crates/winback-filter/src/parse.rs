@@ -13,7 +13,8 @@
 //!           | "is" , [ "not" ] , ( "set" | "true" | "yes" | "false" | "no" )
 //!           | [ negation ] , verb , value
 //!           | [ negation ] , "all" , "of" , list
-//!           | [ negation ] , matches , [ "none" ] , "(" , filter , ")" ;
+//!           | [ negation ] , matches , [ "none" ] , "(" , filter , ")"
+//!           | [ negation ] , "at" , ( "least" | "most" ) , number , [ "matching" , "(" , filter , ")" ] ;
 //! negation  = "not" | "does" , "not" ;
 //! sign      = "=" | "!=" | "≠" | "<>" | "<" | "<=" | "≤" | ">" | ">=" | "≥" ;
 //! verb      = ( "contains" | "contain" ) , [ "exactly" ]
@@ -317,6 +318,13 @@ mod tests {
             "unexpected `sett` at column 6; expected `set`, `true`, `false`, `in` or `between`; did you mean `set`?",
         );
         check("a starts x", "unexpected `x` at column 10; expected `with`");
+        check(
+            "a at leest 1",
+            "unexpected `leest` at column 6; expected `least` or `most`; did you mean `least`?",
+        );
+        check("a at least 0", "unexpected `0` at column 12; expected a whole number from 1");
+        check("a at least '2'", "unexpected text `2` at column 12; expected a whole number from 1");
+        check("a at most x", "unexpected `x` at column 11; expected a whole number from 0");
         check("a between 1 or 2", "unexpected `or` at column 13; expected `and`");
     }
 

@@ -1,5 +1,7 @@
 //! The checked tree: what backends see, well typed by construction.
 
+use std::num::NonZeroU32;
+
 use crate::error::FilterError;
 use crate::schema::{Entity, FieldRef};
 use crate::typing;
@@ -68,6 +70,14 @@ pub enum Condition {
     /// Some referred record passes this. Of references and lists of records
     /// (rule: behaviour 8.7).
     Matches(Box<Predicate>),
+    /// At least so many of the records pass this. Of lists of records (rule: behaviour 2.4, lost at
+    /// least twice); asked for one, it becomes [`Condition::Matches`].
+    AtLeast {
+        /// How many.
+        count: NonZeroU32,
+        /// What each of them must pass.
+        filter: Box<Predicate>,
+    },
 }
 
 /// How a value stands to a constant.
@@ -198,7 +208,9 @@ impl Predicate {
             Self::Test(test) => {
                 let own = is(test.field);
                 match &test.condition {
-                    Condition::Matches(inner) => inner.mentions(is) | own,
+                    Condition::Matches(inner) | Condition::AtLeast { filter: inner, .. } => {
+                        inner.mentions(is) | own
+                    }
                     Condition::IsSet
                     | Condition::Compare { .. }
                     | Condition::OneOf(_)

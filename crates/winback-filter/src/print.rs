@@ -78,9 +78,11 @@ fn write_joined(f: &mut Formatter<'_>, members: &[Predicate], joint: &str) -> fm
 fn has_opposite(test: &Test) -> bool {
     match test.condition() {
         Condition::Compare { relation, .. } => *relation == Relation::Equal,
-        Condition::IsSet | Condition::OneOf(_) | Condition::Text { .. } | Condition::Matches(_) => {
-            true
-        }
+        Condition::IsSet
+        | Condition::OneOf(_)
+        | Condition::Text { .. }
+        | Condition::Matches(_)
+        | Condition::AtLeast { .. } => true,
     }
 }
 
@@ -103,6 +105,17 @@ fn write_test(f: &mut Formatter<'_>, path: &str, test: &Test, negated: bool) -> 
             write!(f, "{path}{name} {} {text}", verb(*how, *ignore_case, negated))
         }
         Condition::Matches(inner) => write_matches(f, path, field, inner, negated),
+        Condition::AtLeast { count, filter } => {
+            if negated {
+                write!(f, "{path}{name} at most {}", count.get() - 1)?;
+            } else {
+                write!(f, "{path}{name} at least {count}")?;
+            }
+            match filter.as_ref() {
+                Predicate::All(members) if members.is_empty() => Ok(()),
+                filter => write!(f, " matching ({filter})"),
+            }
+        }
     }
 }
 

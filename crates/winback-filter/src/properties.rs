@@ -95,9 +95,14 @@ fn refers(
     target: BoxedStrategy<Predicate>,
 ) -> BoxedStrategy<Predicate> {
     let id = number().prop_map(Value::Reference);
-    let matches = joined(target).prop_map(|inner| Condition::Matches(Box::new(inner)));
+    let target = joined(target).prop_map(Box::new);
+    let matches = target.clone().prop_map(Condition::Matches);
+    let several = (1..4u32, target).prop_map(|(count, filter)| {
+        let count = count.try_into().unwrap();
+        Condition::AtLeast { count, filter }
+    });
     let condition = if field == "authors" {
-        prop_oneof![one_of(id), matches].boxed()
+        prop_oneof![one_of(id), matches, several].boxed()
     } else {
         prop_oneof![id.clone().prop_map(equal), one_of(id), matches].boxed()
     };
@@ -170,7 +175,7 @@ fn book() -> impl Strategy<Value = Book> {
 fn soup() -> impl Strategy<Value = String> {
     let tokens = "title isbn price state signed added published editor authors sequel editor.name \
         authors.country.code and or not ( ) , = != <> ≤ >= < is in between contains does exactly \
-        starts ends with like ilike equals matches none all of set true no everything nothing \
+        starts ends with like ilike equals matches none all of at least most matching 2 set true no everything nothing \
         used 'sold out' 5 10.005 -1 1_0 2024-01-31 2024-01-31T10:00 2024-01-31T10:00+02:00 \
         9999-12-31 \"a\\\"b 'it''s' % ' \" \\ . .. ß";
     let tokens: Vec<_> = tokens.split_whitespace().collect();

@@ -1,5 +1,7 @@
 //! Which condition a field of which type can be asked.
 
+use std::num::NonZeroU32;
+
 use jiff::Timestamp;
 
 use crate::error::{FilterError, FilterErrorKind};
@@ -36,16 +38,29 @@ pub(crate) fn condition(field: FieldRef, condition: Condition) -> Result<Conditi
             text_condition(how, ignore_case, text)
         }
         Condition::Matches(inner) => {
-            let target = field.kind().target();
-            ensure(field, target.is_some())?;
-            match stray(&inner, target) {
-                Some(found) => {
-                    let kind = FilterErrorKind::WrongEntity { field: field.name(), found };
-                    Err(FilterError::new(kind, 0..0).expecting_words(target))
-                }
-                None => Ok(Condition::Matches(Box::new(inner.normalized()))),
-            }
+            ensure(field, field.kind().target().is_some())?;
+            Ok(Condition::Matches(Box::new(on_target(field, *inner)?)))
         }
+        Condition::AtLeast { count, filter } => {
+            ensure(field, matches!(field.kind(), FieldKind::Many { .. }))?;
+            let filter = Box::new(on_target(field, *filter)?);
+            Ok(match count {
+                NonZeroU32::MIN => Condition::Matches(filter),
+                count => Condition::AtLeast { count, filter },
+            })
+        }
+    }
+}
+
+/// Returns a filter on the records that the field leads to in normal form.
+fn on_target(field: FieldRef, inner: Predicate) -> Result<Predicate, FilterError> {
+    let target = field.kind().target();
+    match stray(&inner, target) {
+        Some(found) => {
+            let kind = FilterErrorKind::WrongEntity { field: field.name(), found };
+            Err(FilterError::new(kind, 0..0).expecting_words(target))
+        }
+        None => Ok(inner.normalized()),
     }
 }
 

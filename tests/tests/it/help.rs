@@ -179,8 +179,8 @@ fn the_help_of_list_names_every_field_and_operator() {
                        is not set
       reference        =, !=, in, not in, contains, does not contain, starts with,
                        ends with, matches, matches none, is set, is not set
-      list of records  in, not in, all of, contains, matches, matches none, is set,
-                       is not set
+      list of records  in, not in, all of, contains, matches, matches none, at least,
+                       at most, is set, is not set
       date             =, !=, >, >=, <, <=, between, is set, is not set
       date and time    =, !=, >, >=, <, <=, between, is set, is not set
       yes/no           is true, is false

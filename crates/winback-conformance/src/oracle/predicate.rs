@@ -138,6 +138,11 @@ fn random_condition(dice: &mut Dice, schema: &Schema, kind: FieldKind, depth: us
         }
         FieldKind::Choice(words) => compare(Relation::Equal, Value::Choice(dice.pick(words))),
         FieldKind::YesNo => compare(Relation::Equal, Value::YesNo(dice.chance(50))),
+        FieldKind::Many { to } if depth > 0 && dice.chance(25) => {
+            let filter = Box::new(random_predicate(dice, schema, to, depth - 1));
+            let count = u32::try_from(1 + dice.below(3)).unwrap().try_into().unwrap();
+            Condition::AtLeast { count, filter }
+        }
         FieldKind::Reference { to } | FieldKind::Many { to } if depth > 0 && dice.chance(60) => {
             Condition::Matches(Box::new(random_predicate(dice, schema, to, depth - 1)))
         }

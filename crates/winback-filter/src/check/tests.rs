@@ -133,6 +133,12 @@ fn dots_and_matches_ask_about_referred_records() {
     check("authors matches none (born < 5)", "authors matches none (born < 5)");
     check("authors does not match (born < 5)", "authors matches none (born < 5)");
     check("authors matches ()", "authors matches ()");
+    check("authors at least 2", "authors at least 2");
+    check("not authors AT LEAST 2 matching (born < 5)", "authors at most 1 matching (born < 5)");
+    check("authors at most 0 matching (born < 5)", "authors matches none (born < 5)");
+    check("authors at least 1", "authors matches ()");
+    check("authors not at most 2", "authors at least 3");
+    check("sequel.authors at most 4", "sequel.authors at most 4");
     check("sequel.sequel.authors.born is set", "sequel.sequel.authors.born is set");
 }
 
@@ -177,6 +183,7 @@ fn a_wrong_operator_is_met_with_the_right_ones() {
         "editor like x",
         "pages is true",
         "editor between 1 and 2",
+        "editor at least 1",
     ] {
         let error = sample::schema().parse("book", text, &sample::context()).unwrap_err();
         let kind = error.kind.to_string();

@@ -1,15 +1,17 @@
 //! What stands after a field: an operator and what it needs.
 
+use std::num::NonZeroU32;
+
 use super::Parser;
 use crate::error::FilterError;
-use crate::expr::Question;
+use crate::expr::{Node, Question};
 use crate::lex::{Sign, TokenKind};
 use crate::predicate::{Relation, TextMatch};
 
 /// What may follow a field, as offered in errors.
 const OPERATORS: &[&str] = &[
     "=", "!=", "<", "<=", ">", ">=", "is", "in", "not", "between", "contains", "does", "starts",
-    "ends", "equals", "like", "ilike", "matches", "all",
+    "ends", "equals", "like", "ilike", "matches", "all", "at",
 ];
 
 /// A question, and whether its answer is negated.
@@ -38,6 +40,9 @@ impl Parser<'_> {
         if self.take("matches") || self.take("match") {
             let none = self.take("none");
             return Ok((self.matches()?, negated != none));
+        }
+        if self.take("at") {
+            return self.amount(negated);
         }
         Ok((self.verb()?, negated))
     }
@@ -84,12 +89,38 @@ impl Parser<'_> {
     }
 
     fn matches(&mut self) -> Result<Question, FilterError> {
+        Ok(Question::Matches(Box::new(self.inner()?)))
+    }
+
+    /// Reads a filter on other records, in its parentheses.
+    fn inner(&mut self) -> Result<Node, FilterError> {
         self.deeper(|parser| {
             parser.open()?;
             let inner = parser.filter()?;
             parser.close()?;
-            Ok(Question::Matches(Box::new(inner)))
+            Ok(inner)
         })
+    }
+
+    /// At most so many is not one more.
+    fn amount(&mut self, negated: bool) -> Result<Asked, FilterError> {
+        let most = self.take("most");
+        if !most && !self.take("least") {
+            return Err(self.unexpected_word(&["least", "most"]));
+        }
+        let number = match self.peek() {
+            Some(TokenKind::Word(word)) => word.parse::<u32>().ok(),
+            Some(_) | None => None,
+        };
+        let count =
+            number.and_then(|number| if most { number.checked_add(1) } else { Some(number) });
+        let Some(count) = count.and_then(NonZeroU32::new) else {
+            let from = if most { "a whole number from 0" } else { "a whole number from 1" };
+            return Err(self.unexpected().expecting([from]));
+        };
+        self.advance();
+        let filter = if self.take("matching") { self.inner()? } else { Node::All(Vec::new()) };
+        Ok((Question::AtLeast(count, Box::new(filter)), negated != most))
     }
 
     fn verb(&mut self) -> Result<Question, FilterError> {
