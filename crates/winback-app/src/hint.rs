@@ -73,7 +73,9 @@ fn collect(predicate: &Predicate, asked: &mut BTreeMap<&'static str, BTreeSet<St
         }
         Predicate::Not(inner) => collect(inner, asked),
         Predicate::Test(test) => match test.condition() {
-            Condition::Matches(inner) | Condition::AtLeast { filter: inner, .. } => {
+            Condition::Matches(inner)
+            | Condition::AtLeast { filter: inner, .. }
+            | Condition::InLine { filter: inner, .. } => {
                 collect(inner, asked);
             }
             Condition::Text { how: TextMatch::Equals, ignore_case: true, text }

@@ -16,6 +16,7 @@ Filters:
     salesperson = Manager and closed_at between 2026-01-01 and 2026-03-31
     customer.country = Belgium and losses matches (competitor contains acme)
   Text of several words stands in quotes; a dot leads to the fields of what is referred to.
+  `customer under Acme` finds Acme and all that stand under it as their company, `over` the reverse.
   Lost and archived records are left out unless the filter speaks of `active`, `state`,
   `lost_reason` or `losses`.
 ";

@@ -3,10 +3,12 @@
 use jiff::civil::date;
 use winback_store::Storage;
 use winback_store::domain::{Change, LabelKind, NewCustomer, NewPerson, Role};
-use winback_store::filter::{Condition, Predicate, Relation, Value};
+use winback_store::filter::{Condition, Line, Predicate, Relation, Value};
 use winback_testkit::deal;
 
-use crate::scene::{ask, ask_of, at, change, compare, contains, create, is, label, lost, names};
+use crate::scene::{
+    ask, ask_of, at, change, compare, contains, create, entity, is, label, lost, names, schema,
+};
 
 fn matches(inner: Predicate) -> Condition {
     Condition::Matches(Box::new(inner))
@@ -174,6 +176,49 @@ pub async fn references_can_be_asked_by_id_and_by_what_they_refer_to(storage: &S
     ] {
         assert_eq!(names(storage, predicate.clone()).await, expected, "{predicate:?}");
     }
+}
+
+/// Under a company means it, its branches, and their people; over somebody means the other way.
+pub async fn customers_can_be_asked_with_all_that_they_stand_under(storage: &Storage) {
+    let mut parent = None;
+    for name in ["Holding", "Branch", "Desk"] {
+        let profile = NewCustomer { parent, ..NewCustomer::company(name) };
+        parent = Some(storage.customers.create(&profile).await.unwrap().id);
+    }
+    storage.customers.create(&NewCustomer::company("Other")).await.unwrap();
+    for (name, customer) in [("holding", 1), ("branch", 2), ("desk", 3), ("other", 4)] {
+        create(storage, deal(name).customer(customer)).await;
+    }
+    create(storage, deal("none")).await;
+    let parent = entity(&schema(), "customer").parent().unwrap();
+    let in_line = |line, filter| {
+        ask("customer", Condition::InLine { line, parent, filter: Box::new(filter) })
+    };
+    let named = |name| ask_of("customer", "name", contains(name));
+    let under = |name| in_line(Line::Under, named(name));
+    let over = |name| in_line(Line::Over, named(name));
+    for (predicate, expected) in [
+        (under("holding"), "holding branch desk"),
+        (under("branch"), "branch desk"),
+        (under("desk"), "desk"),
+        (under("branch").not(), "holding other none"),
+        (under("nobody"), ""),
+        (over("desk"), "holding branch desk"),
+        (over("branch"), "holding branch"),
+        (over("holding").not(), "branch desk other none"),
+        (in_line(Line::Under, Predicate::everything()), "holding branch desk other"),
+        (under("holding").and(over("desk")).and(named_directly("branch").not()), "holding desk"),
+        (
+            in_line(Line::Over, ask_of("customer", "parent", matches(named("branch")))),
+            "holding branch desk",
+        ),
+    ] {
+        assert_eq!(names(storage, predicate.clone()).await, expected, "{predicate:?}");
+    }
+}
+
+fn named_directly(name: &str) -> Predicate {
+    ask("customer", matches(ask_of("customer", "name", contains(name))))
 }
 
 /// Any of, all of, none of.

@@ -128,6 +128,7 @@ macro_rules! suite {
                 days_and_instants_compare_in_time
                 states_and_what_follows_from_them_can_be_asked
                 references_can_be_asked_by_id_and_by_what_they_refer_to
+                customers_can_be_asked_with_all_that_they_stand_under
                 tags_can_be_asked_for_any_all_and_none
                 losses_can_be_asked_current_and_ended
                 what_is_asked_of_a_loss_is_asked_of_one_and_the_same

@@ -7,7 +7,7 @@
 mod constant;
 mod place;
 
-use winback_store::filter::{Condition, Predicate, Test};
+use winback_store::filter::{Condition, FieldRef, Line, Predicate, Test};
 
 use self::constant::{constant, list, looks_like, sign};
 use self::place::{Entity, Place};
@@ -54,7 +54,9 @@ fn on_scalar(test: &Test, scalar: Scalar, table: Table) -> Attempt<Sql> {
             let folded = scalar.folded.filter(|_| *ignore_case).unwrap_or(scalar.column);
             looks_like(*how, || Sql::default().column(table, folded), text)
         }
-        Condition::Matches(_) | Condition::AtLeast { .. } => return Err(unexpected(test)),
+        Condition::Matches(_) | Condition::AtLeast { .. } | Condition::InLine { .. } => {
+            return Err(unexpected(test));
+        }
     })
 }
 
@@ -92,8 +94,55 @@ fn on_reference(
                 .then(condition(inner, deeper)?)
                 .text("))")
         }
+        Condition::InLine { line, parent, filter } => sql("(")
+            .then(any_of())
+            .text(" IN (")
+            .then(in_line(*line, *parent, filter, to, table.deeper())?)
+            .text("))"),
         Condition::Text { .. } | Condition::AtLeast { .. } => return Err(unexpected(test)),
     })
+}
+
+/// Returns the statement that finds the ids in line with those that pass. It begins at these and
+/// follows the line away from them; what it met before it does not follow again.
+fn in_line(
+    line: Line,
+    parent: FieldRef,
+    filter: &Predicate,
+    to: Entity,
+    met: Table,
+) -> Attempt<Sql> {
+    let Place::Reference { column: above, .. } = place::of(parent)? else {
+        return Err(unknown("no line along the field", parent.name()));
+    };
+    let (from, next) = match line {
+        Line::Under => (above, "id"),
+        Line::Over => ("id", above),
+    };
+    let table = met.deeper();
+    let records = || sql(" FROM ").text(to.table()).text(" AS ").alias(table);
+    Ok(sql("WITH RECURSIVE ")
+        .alias(met)
+        .text(" (id) AS (SELECT ")
+        .column(table, "id")
+        .then(records())
+        .text(" WHERE ")
+        .then(condition(filter, table)?)
+        .text(" UNION SELECT ")
+        .column(table, next)
+        .then(records())
+        .text(" JOIN ")
+        .alias(met)
+        .text(" ON ")
+        .column(table, from)
+        .text(" = ")
+        .column(met, "id")
+        .text(" WHERE ")
+        .column(table, next)
+        .text(" IS NOT NULL) SELECT ")
+        .column(met, "id")
+        .text(" FROM ")
+        .alias(met))
 }
 
 /// Not correlated either: given the choice, SQLite would look up the referred records of each record
@@ -112,7 +161,9 @@ fn on_tags(test: &Test, table: Table) -> Attempt<Sql> {
             .text(" GROUP BY opportunity_tags.opportunity_id HAVING COUNT(*) >= ")
             .int(i64::from(count.get()))
             .text(")"),
-        Condition::Compare { .. } | Condition::Text { .. } => return Err(unexpected(test)),
+        Condition::Compare { .. } | Condition::Text { .. } | Condition::InLine { .. } => {
+            return Err(unexpected(test));
+        }
     })
 }
 
@@ -150,7 +201,9 @@ fn on_losses(test: &Test, table: Table) -> Attempt<Sql> {
             .text(" HAVING COUNT(*) >= ")
             .int(i64::from(count.get()))
             .text(")"),
-        Condition::Compare { .. } | Condition::Text { .. } => return Err(unexpected(test)),
+        Condition::Compare { .. } | Condition::Text { .. } | Condition::InLine { .. } => {
+            return Err(unexpected(test));
+        }
     })
 }
 
@@ -164,7 +217,7 @@ mod tests {
     use std::collections::BTreeSet;
     use std::num::NonZeroU32;
 
-    use diesel::sql_types::BigInt;
+    use diesel::sql_types::{BigInt, Integer, Text};
     use diesel::{Connection, RunQueryDsl, SqliteConnection};
     use jiff::Timestamp;
     use winback_store::filter::{Field, FieldKind, Relation, TextMatch, Value};
@@ -224,9 +277,14 @@ mod tests {
                 .map(|ignore_case| Condition::Text { how, ignore_case, text: "É'".into() })
         });
         let lists = [Condition::OneOf(vec![value()]), Condition::OneOf(Vec::new())];
-        let filter = Box::new(Predicate::everything());
+        let everything = || Box::new(Predicate::everything());
+        let parent = opportunity_schema(2).entity("customer").and_then(|it| it.parent()).unwrap();
+        let in_line = |line| Condition::InLine { line, parent, filter: everything() };
+        let lines = [Line::Under, Line::Over].map(in_line);
         let count = NonZeroU32::new(2).unwrap();
-        let nested = [Condition::Matches(filter.clone()), Condition::AtLeast { count, filter }];
+        let nested =
+            [Condition::Matches(everything()), Condition::AtLeast { count, filter: everything() }];
+        let nested = nested.into_iter().chain(lines);
         let all = [Condition::IsSet].into_iter().chain(compared).chain(texts);
         all.chain(lists).chain(nested).collect()
     }
@@ -263,6 +321,23 @@ mod tests {
         }
         let fields = schema.entities().iter().map(|entity| entity.fields.len());
         assert_eq!(asked.len(), fields.sum::<usize>());
+    }
+
+    #[test]
+    fn a_line_of_customers_is_followed_by_its_index() {
+        let schema = opportunity_schema(2);
+        let utc = winback_store::filter::Context {
+            now: Timestamp::UNIX_EPOCH,
+            zone: jiff::tz::TimeZone::UTC,
+        };
+        let filter = schema.parse("opportunity", "customer under 7", &utc).unwrap();
+        let written = condition(&filter, Table::Named("opportunities")).unwrap();
+        let statement = sql("EXPLAIN QUERY PLAN SELECT id FROM opportunities WHERE ").then(written);
+        let rows: Vec<(i32, i32, i32, String)> =
+            statement.rows::<(Integer, Integer, Integer, Text)>().load(&mut database()).unwrap();
+        let plan: Vec<String> = rows.into_iter().map(|(_, _, _, line)| line).collect();
+        let followed = "SEARCH t2 USING COVERING INDEX customers_parent (parent_id=?)";
+        assert!(plan.iter().any(|line| line == followed), "{plan:?}");
     }
 
     #[test]

@@ -126,6 +126,17 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// Returns the entity that a reference leads to, and its parent, which it must have.
+    fn lined(
+        &self,
+        field: FieldRef,
+        clause: &Clause,
+    ) -> Result<(&'a Entity, FieldRef), FilterError> {
+        let target = self.target(field, &clause.operator)?;
+        let parent = target.parent().ok_or_else(|| wrong_operator(field, clause))?;
+        Ok((target, parent))
+    }
+
     fn question(&self, field: FieldRef, clause: &Clause) -> Result<Predicate, FilterError> {
         if !field.kind().accepts(clause.question.operator()) {
             return Err(wrong_operator(field, clause));
@@ -140,6 +151,16 @@ impl<'a> Checker<'a> {
             Question::AtLeast(count, inner) => {
                 let filter = self.node(self.target(field, &clause.operator)?, inner)?;
                 test(field, Condition::AtLeast { count: *count, filter: Box::new(filter) })
+            }
+            Question::InLineWith(line, literal) => {
+                let (target, parent) = self.lined(field, clause)?;
+                let filter = Box::new(reference::record(field, target, literal)?);
+                test(field, Condition::InLine { line: *line, parent, filter })
+            }
+            Question::InLine(line, inner) => {
+                let (target, parent) = self.lined(field, clause)?;
+                let filter = Box::new(self.node(target, inner)?);
+                test(field, Condition::InLine { line: *line, parent, filter })
             }
             Question::Compare(relation, literal) => self.compare(field, *relation, literal),
             Question::Between(from, to) => {

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::predicate::{Condition, Predicate, Relation, Test, TextMatch};
+use crate::predicate::{Condition, Line, Predicate, Relation, Test, TextMatch};
 use crate::record::{Datum, Record};
 use crate::text;
 use crate::value::Value;
@@ -43,6 +43,44 @@ fn passes(test: &Test, record: &dyn Record) -> bool {
             let passing = referred.iter().filter(|referred| filter.matches(referred.as_ref()));
             passing.take(wanted).count() == wanted
         }
+        Condition::InLine { line, parent, filter } => {
+            let mut met = referred_id(&record.datum(field)).into_iter().collect();
+            record.related(field).iter().any(|referred| match line {
+                Line::Under => is_under(referred.as_ref(), parent.name(), filter, &mut met),
+                Line::Over => is_over(referred.as_ref(), filter, &mut met),
+            })
+        }
+    }
+}
+
+/// Says whether the record or one that it stands under passes; `met` are the ids on the way.
+fn is_under(record: &dyn Record, parent: &str, filter: &Predicate, met: &mut Vec<i64>) -> bool {
+    let goes_on = |met: &mut Vec<i64>| match referred_id(&record.datum(parent)) {
+        Some(above) if !met.contains(&above) => {
+            met.push(above);
+            record.related(parent).iter().any(|it| is_under(it.as_ref(), parent, filter, met))
+        }
+        Some(_) | None => false,
+    };
+    filter.matches(record) || goes_on(met)
+}
+
+/// Says whether the record or one that stands under it passes; `met` are the ids on the way.
+fn is_over(record: &dyn Record, filter: &Predicate, met: &mut Vec<i64>) -> bool {
+    filter.matches(record)
+        || record.members().iter().any(|(id, below)| {
+            let is_new = !met.contains(id);
+            if is_new {
+                met.push(*id);
+            }
+            is_new && is_over(below.as_ref(), filter, met)
+        })
+}
+
+fn referred_id(datum: &Datum<'_>) -> Option<i64> {
+    match datum {
+        Datum::Reference(id) => Some(*id),
+        _ => None,
     }
 }
 
@@ -233,6 +271,7 @@ mod tests {
             login: Some("ann".to_owned()),
             born: Some(1960),
             country: Some(norway),
+            ..Author::default()
         };
         let bob = Author { id: 2, name: "Bob".to_owned(), born: Some(1980), ..Author::default() };
         vec![ann, bob]
@@ -270,6 +309,33 @@ mod tests {
             "authors.born between 1965 and 1975",
         ];
         check(&book, &passes, &fails);
+    }
+
+    #[test]
+    fn a_record_is_under_itself_and_all_that_it_stands_under() {
+        let author = |id, name: &str| Author { id, name: name.to_owned(), ..Author::default() };
+        let pupil = Author { pupils: vec![author(4, "Deb")], ..author(3, "Cid") };
+        // Ann taught Bob, and Bob taught Ann.
+        let ann = Author { teacher: Some(Box::new(author(2, "Bob"))), ..author(1, "Ann") };
+        let bob = Author {
+            teacher: Some(Box::new(ann)),
+            pupils: vec![pupil, author(2, "Bob")],
+            ..author(2, "Bob")
+        };
+        let book = Book { editor: Some(bob), ..Book::default() };
+        let passes = [
+            "editor under 2",
+            "editor under ann",
+            "editor under (born is not set and name starts with A)",
+            "editor over bob",
+            "editor over 4",
+            "editor over (name in (Deb, Eve))",
+            "editor not under Deb",
+            "editor not over Ann",
+        ];
+        check(&book, &passes, &["editor under 4", "editor over 1", "editor not under 1"]);
+        let none = Book::default();
+        check(&none, &["editor not under 1"], &["editor under ()", "editor over ()"]);
     }
 
     #[test]

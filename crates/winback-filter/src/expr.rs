@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 use std::ops::Range;
 
 use crate::operator::OperatorKind;
-use crate::predicate::{Relation, TextMatch};
+use crate::predicate::{Line, Relation, TextMatch};
 
 /// A filter whose fields and values are not yet checked, made by [`parse`](crate::parse()).
 #[derive(Debug, Clone)]
@@ -57,9 +57,17 @@ pub(crate) enum Question {
     Between(Literal, Literal),
     In(Vec<Literal>),
     AllOf(Vec<Literal>),
-    Text { how: TextMatch, ignore_case: bool, literal: Literal },
+    Text {
+        how: TextMatch,
+        ignore_case: bool,
+        literal: Literal,
+    },
     Matches(Box<Node>),
     AtLeast(NonZeroU32, Box<Node>),
+    /// In line with the record of this id or name.
+    InLineWith(Line, Literal),
+    /// In line with a record that passes.
+    InLine(Line, Box<Node>),
     IsSet,
     Is(bool),
 }
@@ -79,6 +87,7 @@ impl Question {
             Self::Text { how, ignore_case, .. } => text_operator(*how, *ignore_case),
             Self::Matches(_) => OperatorKind::Matches,
             Self::AtLeast(..) => OperatorKind::AtLeast,
+            Self::InLineWith(line, _) | Self::InLine(line, _) => line.operator(),
             Self::IsSet => OperatorKind::IsSet,
             Self::Is(true) => OperatorKind::IsTrue,
             Self::Is(false) => OperatorKind::IsFalse,

@@ -81,7 +81,7 @@ pub use error::{FilterError, FilterErrorKind};
 pub use expr::Expr;
 pub use operator::OperatorKind;
 pub use parse::parse;
-pub use predicate::{Condition, Predicate, Relation, Test, TextMatch};
+pub use predicate::{Condition, Line, Predicate, Relation, Test, TextMatch};
 pub use record::{Datum, Record};
 pub use schema::{Entity, Field, FieldKind, FieldRef, Schema, SchemaError, Search};
 pub use sort::{Sort, SortKey};

@@ -56,6 +56,10 @@ pub enum OperatorKind {
     AtLeast,
     /// `at most`: not more of the records.
     AtMost,
+    /// `under`: the referred record, or one that it stands under, is this one or passes a filter.
+    Under,
+    /// `over`: the referred record, or one that stands under it, is this one or passes a filter.
+    Over,
     /// `is set`: there is a value.
     IsSet,
     /// `is not set`.
@@ -94,6 +98,8 @@ impl OperatorKind {
             Self::MatchesNone => "matches none",
             Self::AtLeast => "at least",
             Self::AtMost => "at most",
+            Self::Under => "under",
+            Self::Over => "over",
             Self::IsSet => "is set",
             Self::IsNotSet => "is not set",
             Self::IsTrue => "is true",
@@ -209,11 +215,11 @@ impl FieldKind {
         let typed: &[OperatorKind] = match self {
             Self::Text => &[Op::Equals, Op::StartsWithExactly, Op::EndsWithExactly],
             Self::YesNo => &[Op::Equal, Op::IsSet],
+            Self::Reference { .. } => &[Op::Under, Op::Over],
             Self::Number { .. }
             | Self::Date
             | Self::Instant
             | Self::Choice(_)
-            | Self::Reference { .. }
             | Self::Many { .. } => &[],
         };
         self.operators().contains(&operator) || typed.contains(&operator)

@@ -14,7 +14,8 @@
 //!           | [ negation ] , verb , value
 //!           | [ negation ] , "all" , "of" , list
 //!           | [ negation ] , matches , [ "none" ] , "(" , filter , ")"
-//!           | [ negation ] , "at" , ( "least" | "most" ) , number , [ "matching" , "(" , filter , ")" ] ;
+//!           | [ negation ] , "at" , ( "least" | "most" ) , number , [ "matching" , "(" , filter , ")" ]
+//!           | [ negation ] , ( "under" | "over" ) , ( value | "(" , filter , ")" ) ;
 //! negation  = "not" | "does" , "not" ;
 //! sign      = "=" | "!=" | "≠" | "<>" | "<" | "<=" | "≤" | ">" | ">=" | "≥" ;
 //! verb      = ( "contains" | "contain" ) , [ "exactly" ]

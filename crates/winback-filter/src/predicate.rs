@@ -3,6 +3,7 @@
 use std::num::NonZeroU32;
 
 use crate::error::FilterError;
+use crate::operator::OperatorKind;
 use crate::schema::{Entity, FieldRef};
 use crate::typing;
 use crate::value::Value;
@@ -78,6 +79,36 @@ pub enum Condition {
         /// What each of them must pass.
         filter: Box<Predicate>,
     },
+    /// The referred record, or one in line with it, passes a filter. Of references to entities whose
+    /// records stand under one another.
+    InLine {
+        /// In which direction the line runs.
+        line: Line,
+        /// The field that leads from a record to the one that it stands under: the
+        /// [parent](crate::Entity::parent) of the entity referred to.
+        parent: FieldRef,
+        /// What one record of the line must pass.
+        filter: Box<Predicate>,
+    },
+}
+
+/// The records that are asked together with a referred one; a line that comes back to where it was
+/// ends there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Line {
+    /// The record and all that it stands under: it is found *under* one that passes.
+    Under,
+    /// The record and all that stand under it: it is found *over* one that passes.
+    Over,
+}
+
+impl Line {
+    pub(crate) fn operator(self) -> OperatorKind {
+        match self {
+            Self::Under => OperatorKind::Under,
+            Self::Over => OperatorKind::Over,
+        }
+    }
 }
 
 /// How a value stands to a constant.
@@ -211,6 +242,9 @@ impl Predicate {
                     Condition::Matches(inner) | Condition::AtLeast { filter: inner, .. } => {
                         inner.mentions(is) | own
                     }
+                    Condition::InLine { parent, filter, .. } => {
+                        is(*parent) | filter.mentions(is) | own
+                    }
                     Condition::IsSet
                     | Condition::Compare { .. }
                     | Condition::OneOf(_)
@@ -311,6 +345,21 @@ mod tests {
         assert_eq!(
             refused("editor", Condition::Matches(Box::new(pages(Relation::Less).not()))),
             "the filter on `editor` uses fields of `book`; expected `author`"
+        );
+        let parent = sample::schema().entity("author").and_then(Entity::parent).unwrap();
+        let under = |parent| Condition::InLine {
+            line: Line::Under,
+            parent,
+            filter: Box::new(Predicate::everything()),
+        };
+        assert_eq!(
+            refused("shelf", under(parent)),
+            "`shelf` is a reference field and cannot be asked that"
+        );
+        let country = sample::schema().entity("author").and_then(|it| it.field_ref("country"));
+        assert_eq!(
+            refused("editor", under(country.unwrap())),
+            "`editor` is a reference field and cannot be asked that"
         );
         assert_eq!(
             refused("titel", Condition::IsSet),

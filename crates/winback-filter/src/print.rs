@@ -5,6 +5,7 @@ use std::fmt::{self, Display, Formatter, Write};
 use crate::expr::text_operator;
 use crate::predicate::{Condition, Predicate, Relation, Test, TextMatch};
 use crate::schema::{FieldKind, FieldRef};
+use crate::value::Value;
 
 mod value;
 
@@ -82,7 +83,8 @@ fn has_opposite(test: &Test) -> bool {
         | Condition::OneOf(_)
         | Condition::Text { .. }
         | Condition::Matches(_)
-        | Condition::AtLeast { .. } => true,
+        | Condition::AtLeast { .. }
+        | Condition::InLine { .. } => true,
     }
 }
 
@@ -115,6 +117,9 @@ fn write_test(f: &mut Formatter<'_>, path: &str, test: &Test, negated: bool) -> 
                 Predicate::All(members) if members.is_empty() => Ok(()),
                 filter => write!(f, " matching ({filter})"),
             }
+        }
+        Condition::InLine { line, filter, .. } => {
+            write!(f, "{path}{name} {}{} {}", not(negated), line.operator(), InLineWith(filter))
         }
     }
 }
@@ -152,6 +157,25 @@ fn write_matches(
         Predicate::All(_) | Predicate::Any(_) | Predicate::Not(_) | Predicate::Test(_) => {}
     }
     write!(f, "{path}{name} matches {}({inner})", if negated { "none " } else { "" })
+}
+
+/// A record in line: by its id or name if that is all, or else as a filter.
+struct InLineWith<'a>(&'a Predicate);
+
+impl Display for InLineWith<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        if let Some([only]) = names(self.0).as_deref() {
+            return f.write_str(&quoted(only));
+        }
+        if let Predicate::Test(test) = self.0
+            && test.field().name() == "id"
+            && let Condition::Compare { relation: Relation::Equal, value } = test.condition()
+            && let Value::Number(_) = value
+        {
+            return Shown { field: test.field(), value }.fmt(f);
+        }
+        write!(f, "({})", self.0)
+    }
 }
 
 /// Returns the names if the filter asks for records of any of them, and nothing else.

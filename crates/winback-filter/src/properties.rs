@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use crate::sample::{self, Author, Book, Country, STATES};
-use crate::{Condition, Predicate, Relation, Sort, TextMatch, Value};
+use crate::{Condition, Entity, Line, Predicate, Relation, Sort, TextMatch, Value};
 
 /// Few enough that records and filters meet.
 fn word() -> impl Strategy<Value = String> + Clone {
@@ -114,7 +114,7 @@ fn on_author() -> BoxedStrategy<Predicate> {
     let born = number().prop_map(Value::Number);
     prop_oneof![
         texts("author", &["name", "login"]),
-        test("author", &["born"], prop_oneof![compare(born.clone()), one_of(born)]),
+        test("author", &["born", "id"], prop_oneof![compare(born.clone()), one_of(born)]),
         refers("author", "country", country),
     ]
     .boxed()
@@ -131,10 +131,38 @@ fn on_book() -> BoxedStrategy<Predicate> {
         test("book", &["published"], compare(date().prop_map(Value::Date))),
         test("book", &["added"], compare(instant().prop_map(Value::Instant))),
         refers("book", "editor", on_author()),
+        in_line(on_author()),
         refers("book", "authors", on_author()),
         refers("book", "sequel", refers("book", "sequel", texts("book", &["title"]))),
     ];
     joined(leaf.boxed())
+}
+
+fn line() -> impl Strategy<Value = Line> + Clone {
+    select(vec![Line::Under, Line::Over])
+}
+
+fn in_line(inner: BoxedStrategy<Predicate>) -> BoxedStrategy<Predicate> {
+    let parent = sample::schema().entity("author").and_then(Entity::parent).unwrap();
+    let condition = (line(), joined(inner)).prop_map(move |(line, filter)| Condition::InLine {
+        line,
+        parent,
+        filter: Box::new(filter),
+    });
+    test("book", &["editor"], condition)
+}
+
+/// Somebody with teachers above and pupils below, who may be the same people again.
+fn taught() -> BoxedStrategy<Author> {
+    (author(), option::of(author()), option::of(author()), vec(author(), 0..3))
+        .prop_map(|(it, teacher, their_teacher, pupils)| Author {
+            teacher: teacher.map(|teacher| {
+                Box::new(Author { teacher: their_teacher.map(Box::new), ..teacher })
+            }),
+            pupils,
+            ..it
+        })
+        .boxed()
 }
 
 fn country() -> impl Strategy<Value = Country> + Clone {
@@ -145,16 +173,24 @@ fn country() -> impl Strategy<Value = Country> + Clone {
     })
 }
 
-fn author() -> impl Strategy<Value = Author> + Clone {
+fn author() -> BoxedStrategy<Author> {
     (number(), word(), option::of(word()), option::of(number()), option::of(country()))
-        .prop_map(|(id, name, login, born, country)| Author { id, name, login, born, country })
+        .prop_map(|(id, name, login, born, country)| Author {
+            id,
+            name,
+            login,
+            born,
+            country,
+            ..Author::default()
+        })
+        .boxed()
 }
 
 fn book() -> impl Strategy<Value = Book> {
     let values = (word(), option::of(word()), option::of(number()), option::of(number()));
     let states = (option::of(select(STATES.to_vec())), option::of(any::<bool>()));
     let times = (option::of(date()), option::of(instant()));
-    let people = (option::of(author()), vec(author(), 0..3));
+    let people = (option::of(taught()), vec(author(), 0..3));
     (values, states, times, people).prop_map(|(values, states, times, people)| Book {
         id: 1,
         title: values.0,
@@ -176,6 +212,7 @@ fn soup() -> impl Strategy<Value = String> {
     let tokens = "title isbn price state signed added published editor authors sequel editor.name \
         authors.country.code and or not ( ) , = != <> ≤ >= < is in between contains does exactly \
         starts ends with like ilike equals matches none all of at least most matching 2 set true no everything nothing \
+        under over \
         used 'sold out' 5 10.005 -1 1_0 2024-01-31 2024-01-31T10:00 2024-01-31T10:00+02:00 \
         9999-12-31 \"a\\\"b 'it''s' % ' \" \\ . .. ß";
     let tokens: Vec<_> = tokens.split_whitespace().collect();

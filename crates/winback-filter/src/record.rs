@@ -16,6 +16,12 @@ pub trait Record {
     ///
     /// Empty for all other fields.
     fn related<'a>(&'a self, field: &str) -> Vec<Box<dyn Record + 'a>>;
+
+    /// Returns the records that stand directly under this one, with their ids; to be given for
+    /// entities that have a [parent](crate::Entity::parent).
+    fn members<'a>(&'a self) -> Vec<(i64, Box<dyn Record + 'a>)> {
+        Vec::new()
+    }
 }
 
 /// The value of one field of one record.

@@ -22,6 +22,8 @@ pub(crate) fn schema() -> Schema {
             text("login"),
             number("born", 0),
             Field::new("country", "country", FieldKind::Reference { to: "country" }),
+            number("id", 0).required(),
+            Field::new("teacher", "teacher", FieldKind::Reference { to: "author" }).parent(),
         ],
     };
     let country = Entity {
@@ -76,6 +78,8 @@ pub(crate) struct Author {
     pub(crate) login: Option<String>,
     pub(crate) born: Option<i64>,
     pub(crate) country: Option<Country>,
+    pub(crate) teacher: Option<Box<Self>>,
+    pub(crate) pupils: Vec<Self>,
 }
 
 /// A book.
@@ -131,12 +135,22 @@ impl Record for Author {
             "login" => text(self.login.as_ref()),
             "born" => datum(self.born, Datum::Number),
             "country" => datum(self.country.as_ref().map(|country| country.id), Datum::Reference),
+            "id" => Datum::Number(self.id),
+            "teacher" => datum(self.teacher.as_ref().map(|it| it.id), Datum::Reference),
             other => panic!("no field `{other}`"),
         }
     }
 
-    fn related<'a>(&'a self, _: &str) -> Vec<Box<dyn Record + 'a>> {
-        lent(&self.country)
+    fn related<'a>(&'a self, field: &str) -> Vec<Box<dyn Record + 'a>> {
+        match field {
+            "country" => lent(&self.country),
+            "teacher" => lent(self.teacher.as_deref()),
+            other => panic!("`{other}` refers to nothing"),
+        }
+    }
+
+    fn members<'a>(&'a self) -> Vec<(i64, Box<dyn Record + 'a>)> {
+        self.pupils.iter().map(|it| (it.id, Box::new(it.clone()) as Box<dyn Record>)).collect()
     }
 }
 

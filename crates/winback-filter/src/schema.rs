@@ -64,7 +64,14 @@ impl Entity {
             kind: field.kind,
             nullable: field.nullable,
             display: field.name == self.display,
+            parent: field.parent,
         })
+    }
+
+    /// Returns a handle to the field that refers to the record that one stands under, if records of
+    /// this entity stand under one another.
+    pub fn parent(&self) -> Option<FieldRef> {
+        self.fields.iter().find(|field| field.parent).and_then(|field| self.field_ref(field.name))
     }
 
     fn check(&self, entities: &[Self]) -> Result<(), SchemaError> {
@@ -77,6 +84,14 @@ impl Entity {
                     return Err(SchemaError::DuplicateField { entity, field: name });
                 }
             }
+        }
+        let to_itself = FieldKind::Reference { to: entity };
+        let mut parents = self.fields.iter().filter(|field| field.parent);
+        if let Some(stray) = parents.clone().find(|field| field.kind != to_itself) {
+            return Err(SchemaError::StrayParent { entity, field: stray.name });
+        }
+        if let Some(second) = parents.nth(1) {
+            return Err(SchemaError::SecondParent { entity, field: second.name });
         }
         let searched = self.search.iter().map(|search| search.field());
         for field in searched.chain([self.display]) {
@@ -187,6 +202,22 @@ pub enum SchemaError {
         /// The missing entity.
         target: &'static str,
     },
+    /// A parent is not of the same entity.
+    #[error("`{entity}.{field}` cannot be a parent, as it does not refer to one other `{entity}`")]
+    StrayParent {
+        /// The entity.
+        entity: &'static str,
+        /// The field.
+        field: &'static str,
+    },
+    /// An entity has two parents.
+    #[error("`{entity}` has a parent already; `{field}` cannot be a second one")]
+    SecondParent {
+        /// The entity.
+        entity: &'static str,
+        /// The second one.
+        field: &'static str,
+    },
     /// A display or search field is missing or holds no text.
     #[error(
         "`{entity}` names or searches its records by `{field}`, which is not a text field of it"
@@ -251,6 +282,19 @@ mod tests {
         check(
             vec![book],
             "`book` names or searches its records by `isbn`, which is not a text field of it",
+        );
+    }
+
+    #[test]
+    fn a_parent_is_one_record_of_the_same_entity() {
+        let refers = |name, to| Field::new(name, name, FieldKind::Reference { to }).parent();
+        check(
+            vec![entity("a", vec![name(), refers("b", "b")]), entity("b", vec![name()])],
+            "`a.b` cannot be a parent, as it does not refer to one other `a`",
+        );
+        check(
+            vec![entity("a", vec![name(), refers("b", "a"), refers("c", "a")])],
+            "`a` has a parent already; `c` cannot be a second one",
         );
     }
 

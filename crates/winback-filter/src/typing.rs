@@ -49,6 +49,11 @@ pub(crate) fn condition(field: FieldRef, condition: Condition) -> Result<Conditi
                 count => Condition::AtLeast { count, filter },
             })
         }
+        Condition::InLine { line, parent, filter } => {
+            let same = FieldKind::Reference { to: parent.entity() };
+            ensure(field, parent.is_parent() && field.kind() == same)?;
+            Ok(Condition::InLine { line, parent, filter: Box::new(on_target(field, *filter)?) })
+        }
     }
 }
 

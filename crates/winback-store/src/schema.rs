@@ -194,7 +194,7 @@ fn customer() -> Entity {
             text("name", "Name").required(),
             text("full_name", "Full name").reference("complete_name").required(),
             Field::new("kind", "Kind", FieldKind::Choice(CUSTOMER_KINDS)).required(),
-            refers("parent", "Company", "customer").reference("parent_id"),
+            refers("parent", "Company", "customer").reference("parent_id").parent(),
             text("email", "E-mail"),
             text("phone", "Phone"),
             text("reference", "Reference").reference("ref"),

@@ -1,7 +1,9 @@
 //! Random filters, well typed, whose constants are near what random records hold.
 
 use jiff::civil::date;
-use winback_store::filter::{Condition, FieldKind, Predicate, Relation, Schema, TextMatch, Value};
+use winback_store::filter::{
+    Condition, Entity, FieldKind, Line, Predicate, Relation, Schema, TextMatch, Value,
+};
 
 use super::dice::Dice;
 use crate::scene::at;
@@ -143,6 +145,12 @@ fn random_condition(dice: &mut Dice, schema: &Schema, kind: FieldKind, depth: us
             let count = u32::try_from(1 + dice.below(3)).unwrap().try_into().unwrap();
             Condition::AtLeast { count, filter }
         }
+        FieldKind::Reference { to } if is_lined(schema, to) && depth > 0 && dice.chance(25) => {
+            let parent = schema.entity(to).and_then(Entity::parent).unwrap();
+            let line = dice.pick(&[Line::Under, Line::Over]);
+            let filter = Box::new(random_predicate(dice, schema, to, depth - 1));
+            Condition::InLine { line, parent, filter }
+        }
         FieldKind::Reference { to } | FieldKind::Many { to } if depth > 0 && dice.chance(60) => {
             Condition::Matches(Box::new(random_predicate(dice, schema, to, depth - 1)))
         }
@@ -153,6 +161,10 @@ fn random_condition(dice: &mut Dice, schema: &Schema, kind: FieldKind, depth: us
             some(dice, |it| Value::Reference(it.below(6)))
         }
     }
+}
+
+fn is_lined(schema: &Schema, entity: &str) -> bool {
+    schema.entity(entity).is_some_and(|entity| entity.parent().is_some())
 }
 
 /// A whole number near zero as often as one of the special ones.

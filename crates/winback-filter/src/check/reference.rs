@@ -4,9 +4,14 @@ use super::decimal::{self, DecimalError};
 use super::{Checker, equal, out_of_range, test, wrong_value};
 use crate::error::FilterError;
 use crate::expr::Literal;
-use crate::predicate::{Condition, Predicate, TextMatch};
-use crate::schema::{Entity, FieldRef, Search};
+use crate::predicate::{Condition, Predicate, Relation, TextMatch};
+use crate::schema::{Entity, FieldKind, FieldRef, Search};
 use crate::value::Value;
+
+/// What the number field that identifies a record is called, where there is one.
+const ID: &str = "id";
+
+const WHOLE: FieldKind = FieldKind::Number { scale: 0 };
 
 impl Checker<'_> {
     /// The record with this id, or with this name, ignoring case.
@@ -63,6 +68,23 @@ impl Checker<'_> {
             Predicate::Any(searches.collect::<Result<_, _>>()?)
         };
         test(field, Condition::Matches(Box::new(inner)))
+    }
+}
+
+/// The record itself: by its id, if its entity has a field of that name, or by its name, ignoring
+/// case.
+pub(super) fn record(
+    field: FieldRef,
+    target: &Entity,
+    literal: &Literal,
+) -> Result<Predicate, FilterError> {
+    match id(field, literal)? {
+        Some(id) if target.field(ID).is_some_and(|own| own.kind == WHOLE) => {
+            let value = Value::Number(id);
+            Predicate::test(target, ID, Condition::Compare { relation: Relation::Equal, value })
+        }
+        Some(_) => Err(wrong_value(field, literal, "a name in quotes")),
+        None => display(target, TextMatch::Equals, &literal.text),
     }
 }
 

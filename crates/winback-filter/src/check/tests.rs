@@ -49,6 +49,20 @@ fn every_operator_has_its_spellings() {
 }
 
 #[test]
+fn a_line_is_followed_from_a_record_by_id_or_name_or_from_those_that_pass() {
+    check("editor under 7 or editor not over Ann", r#"editor under 7 or editor not over "ann""#);
+    check("editor under '7'", r#"editor under "7""#);
+    check("editor does not under (name = Ann)", r#"editor not under (name = "Ann")"#);
+    check("sequel.editor over (id in (1, 2))", "sequel.editor over (id in (1, 2))");
+    check(
+        "shelf under Norway",
+        "`shelf` is a reference field and has no operator `under` at column 7; expected `=`, `!=`, \
+         `in`, `not in`, `contains`, `does not contain`, `starts with`, `ends with`, `matches`, \
+         `matches none`, `is set` or `is not set`",
+    );
+}
+
+#[test]
 fn text_keeps_what_was_typed_between_quotes() {
     check(r#"title = "a""b" and title = 'it\'s'"#, r#"title = "a\"b" and title = "it's""#);
     check(r#"title like "50\%""#, r#"title like "50\\%""#);

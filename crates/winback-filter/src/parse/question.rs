@@ -6,12 +6,12 @@ use super::Parser;
 use crate::error::FilterError;
 use crate::expr::{Node, Question};
 use crate::lex::{Sign, TokenKind};
-use crate::predicate::{Relation, TextMatch};
+use crate::predicate::{Line, Relation, TextMatch};
 
 /// What may follow a field, as offered in errors.
 const OPERATORS: &[&str] = &[
     "=", "!=", "<", "<=", ">", ">=", "is", "in", "not", "between", "contains", "does", "starts",
-    "ends", "equals", "like", "ilike", "matches", "all", "at",
+    "ends", "equals", "like", "ilike", "matches", "all", "at", "under", "over",
 ];
 
 /// A question, and whether its answer is negated.
@@ -43,6 +43,11 @@ impl Parser<'_> {
         }
         if self.take("at") {
             return self.amount(negated);
+        }
+        for (word, line) in [("under", Line::Under), ("over", Line::Over)] {
+            if self.take(word) {
+                return Ok((self.in_line(line)?, negated));
+            }
         }
         Ok((self.verb()?, negated))
     }
@@ -90,6 +95,15 @@ impl Parser<'_> {
 
     fn matches(&mut self) -> Result<Question, FilterError> {
         Ok(Question::Matches(Box::new(self.inner()?)))
+    }
+
+    fn in_line(&mut self, line: Line) -> Result<Question, FilterError> {
+        match self.peek() {
+            Some(TokenKind::Open) => {
+                self.inner().map(|filter| Question::InLine(line, Box::new(filter)))
+            }
+            Some(_) | None => Ok(Question::InLineWith(line, self.literal()?)),
+        }
     }
 
     /// Reads a filter on other records, in its parentheses.

@@ -20,6 +20,8 @@ pub struct Field {
     pub groupable: bool,
     /// Whether lists may be sorted by it.
     pub sortable: bool,
+    /// Whether it refers to the record of the same entity that this one stands under.
+    pub parent: bool,
 }
 
 impl Field {
@@ -27,7 +29,16 @@ impl Field {
     /// single value of its own (no reference, no list of records).
     pub fn new(name: &'static str, label: &'static str, kind: FieldKind) -> Self {
         let sortable = kind.target().is_none();
-        Self { name, reference_name: None, label, kind, nullable: true, groupable: false, sortable }
+        Self {
+            name,
+            reference_name: None,
+            label,
+            kind,
+            nullable: true,
+            groupable: false,
+            sortable,
+            parent: false,
+        }
     }
 
     /// Names the field as the reference system does.
@@ -58,6 +69,13 @@ impl Field {
     #[must_use]
     pub fn sortable(self) -> Self {
         Self { sortable: true, ..self }
+    }
+
+    /// Declares that the field refers to the record of the same entity that this one stands under,
+    /// as a branch under its company; an entity has at most one such field.
+    #[must_use]
+    pub fn parent(self) -> Self {
+        Self { parent: true, ..self }
     }
 
     /// Returns the operators to offer for the field, in order (rule: behaviour 8.4).
@@ -138,6 +156,7 @@ pub struct FieldRef {
     pub(super) kind: FieldKind,
     pub(super) nullable: bool,
     pub(super) display: bool,
+    pub(super) parent: bool,
 }
 
 impl FieldRef {
@@ -164,5 +183,10 @@ impl FieldRef {
     /// Says whether the field names its records to people.
     pub fn is_display(self) -> bool {
         self.display
+    }
+
+    /// Says whether the field refers to the record of the same entity that this one stands under.
+    pub fn is_parent(self) -> bool {
+        self.parent
     }
 }

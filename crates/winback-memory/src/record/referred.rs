@@ -41,6 +41,13 @@ impl Record for View<'_, Customer> {
             _ => Vec::new(),
         }
     }
+
+    fn members<'a>(&'a self) -> Vec<(i64, Box<dyn Record + 'a>)> {
+        let world = self.world;
+        let is_member = |it: &&Customer| it.profile.parent == Some(self.it.id);
+        let members = world.customers.values().filter(is_member);
+        members.map(|it| (it.id.get(), Box::new(View { world, it }) as Box<dyn Record>)).collect()
+    }
 }
 
 impl Record for View<'_, Person> {
