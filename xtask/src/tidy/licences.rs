@@ -19,6 +19,7 @@ const ALLOWED: &[&str] = &[
     "MIT",
     "MIT-0",
     "MPL-2.0",
+    "PostgreSQL",
     "Unicode-3.0",
     "Unicode-DFS-2016",
     "Unlicense",
