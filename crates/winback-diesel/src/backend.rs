@@ -1,57 +1,35 @@
-//! The factory of the backend.
+//! What the backends hand out.
 
 use std::sync::Arc;
 
-use async_trait::async_trait;
-use winback_store::{BackendFactory, Migrated, OpenError, Storage, StoreError};
+use winback_store::{OpenError, Storage, StoreError};
 
 use crate::customers::CustomersInDatabase;
 use crate::database::Database;
-use crate::error::BACKEND;
 use crate::exports::ExportsOfDatabase;
 use crate::integrity::IntegrityOfDatabase;
-use crate::open::{self, Location};
 use crate::opportunities::OpportunitiesInDatabase;
 use crate::people::PeopleInDatabase;
 use crate::pipeline::PipelineInDatabase;
 use crate::reasons::ReasonsInDatabase;
 use crate::settings::SettingsInDatabase;
 
-/// Opens SQLite files: `sqlite:PATH`, absolute or relative to the working directory.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct SqliteBackend;
-
-#[async_trait]
-impl BackendFactory for SqliteBackend {
-    fn scheme(&self) -> &'static str {
-        "sqlite"
-    }
-
-    async fn open(&self, url: &str) -> Result<Storage, OpenError> {
-        let location = Location::parse(url)?;
-        let database = blocking(move || open::open(&location)).await??;
-        Ok(storage(&Arc::new(database)))
-    }
-
-    async fn migrate(&self, url: &str) -> Result<Migrated, OpenError> {
-        let location = Location::parse(url)?;
-        blocking(move || open::migrate(&location)).await?
-    }
-}
-
-async fn blocking<T: Send + 'static>(
+/// Opens something on a thread that may block.
+pub(crate) async fn blocking<T: Send + 'static>(
+    backend: &'static str,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, OpenError> {
     tokio::task::spawn_blocking(work).await.map_err(|error| {
         let source = Box::new(error);
-        OpenError::Store(StoreError::Backend { backend: BACKEND, operation: "opening", source })
+        OpenError::Store(StoreError::Backend { backend, operation: "opening", source })
     })
 }
 
-fn storage(database: &Arc<Database>) -> Storage {
+/// Returns one trait object for each aggregate.
+pub(crate) fn storage(database: &Arc<Database>) -> Storage {
     let shared = || Arc::clone(database);
     Storage {
-        backend: BACKEND,
+        backend: database.backend(),
         opportunities: Arc::new(OpportunitiesInDatabase(shared())),
         reasons: Arc::new(ReasonsInDatabase(shared())),
         people: Arc::new(PeopleInDatabase(shared())),

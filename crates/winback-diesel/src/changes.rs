@@ -98,7 +98,8 @@ mod tests {
 
     #[test]
     fn a_damaged_text_is_an_error_that_shows_it() {
-        let error = decode(r#"[["state","open"]]"#).unwrap_err().into_store_error("reading");
+        let error =
+            decode(r#"[["state","open"]]"#).unwrap_err().into_store_error("sqlite", "reading");
         let source = std::error::Error::source(&error).unwrap().to_string();
         assert!(source.contains(r#"the changes `[["state","open"]]`"#), "{source}");
     }

@@ -1,102 +1,70 @@
-//! Connections to a SQLite file, each set up in the same way.
+//! The connection that all statements run on, to whichever database.
 
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+use diesel::connection::{
+    AnsiTransactionManager, SimpleConnection, TransactionManager, TransactionManagerStatus,
+};
+use diesel::{PgConnection, QueryResult, SqliteConnection};
 
-use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
-use diesel::r2d2::ManageConnection;
-use diesel::{Connection, ConnectionError, SqliteConnection};
-use thiserror::Error;
+use crate::error::Attempt;
 
-use crate::error::{Attempt, Failure};
-
-/// The connection that all statements run on.
-pub(crate) type Conn = SqliteConnection;
-
-/// How long a call waits for another process.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
-
-/// Waiting comes first: the other settings already can meet a lock of another process.
-const WAIT: &str = "PRAGMA busy_timeout = 5000";
-
-const SETTINGS: &str = "PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL; \
-     PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA case_sensitive_like = ON; \
-     PRAGMA mmap_size = 268435456; PRAGMA cache_size = -16384";
-
-/// Why a connection failed.
-#[derive(Debug, Error)]
-pub(crate) enum ConnectError {
-    /// The file cannot be opened.
-    #[error(transparent)]
-    Open(#[from] ConnectionError),
-    /// A setting was refused.
-    #[error(transparent)]
-    Setting(#[from] diesel::result::Error),
+/// A connection to a database.
+#[derive(diesel::MultiConnection)]
+pub(crate) enum Conn {
+    /// A SQLite file.
+    Sqlite(SqliteConnection),
+    /// A PostgreSQL server.
+    Postgres(PgConnection),
 }
 
-/// Opens a file that may be anything, and changes nothing in it.
-pub(crate) fn look(path: &Path) -> Result<Conn, ConnectError> {
-    let mut conn = Conn::establish(&name(path))?;
-    conn.batch_execute(WAIT)?;
-    Ok(conn)
-}
-
-/// Sets a connection up for work on a database that is known to be ours.
-pub(crate) fn set_up(conn: &mut Conn) -> Result<(), diesel::result::Error> {
-    conn.batch_execute(SETTINGS)
-}
-
-/// Opens a database that is known to be ours.
-pub(crate) fn connect(path: &Path) -> Result<Conn, ConnectError> {
-    let mut conn = look(path)?;
-    set_up(&mut conn)?;
-    Ok(conn)
-}
-
-/// Returns a name that the driver takes for a path, whatever it begins with.
-fn name(path: &Path) -> String {
-    let text = path.to_string_lossy();
-    if path.is_absolute() { text.into_owned() } else { format!("./{text}") }
-}
-
-/// Makes the connections of a pool.
-#[derive(Debug)]
-pub(crate) struct Manager {
-    path: PathBuf,
-}
-
-impl Manager {
-    /// Returns a maker of connections to a database that is known to be ours.
-    pub(crate) const fn new(path: PathBuf) -> Self {
-        Self { path }
-    }
-}
-
-impl ManageConnection for Manager {
-    type Connection = Conn;
-    type Error = ConnectError;
-
-    fn connect(&self) -> Result<Conn, ConnectError> {
-        connect(&self.path)
-    }
-
-    fn is_valid(&self, conn: &mut Conn) -> Result<(), ConnectError> {
-        Ok(conn.batch_execute("SELECT 1")?)
-    }
-
-    /// A connection that comes back while its user panics may be inside a transaction.
-    fn has_broken(&self, conn: &mut Conn) -> bool {
-        std::thread::panicking() || AnsiTransactionManager::is_broken_transaction_manager(conn)
-    }
-}
-
-impl From<ConnectError> for Failure {
-    fn from(error: ConnectError) -> Self {
-        match error {
-            ConnectError::Setting(error) => Self::Driver(error),
-            ConnectError::Open(error) => Self::Lost(Box::new(error)),
+/// Runs a statement on the connection inside: for what the driver cannot do on a connection to
+/// whichever database, such as inserting many rows, or giving back a whole row.
+macro_rules! on_either {
+    ($conn:expr, |$inner:ident| $statement:expr) => {
+        match $conn {
+            $crate::connection::Conn::Sqlite($inner) => $statement,
+            $crate::connection::Conn::Postgres($inner) => $statement,
         }
+    };
+}
+
+pub(crate) use on_either;
+
+/// Begins a transaction whose reads see one state.
+fn begin_reading(conn: &mut Conn) -> QueryResult<()> {
+    match conn {
+        Conn::Sqlite(conn) => AnsiTransactionManager::begin_transaction(conn),
+        Conn::Postgres(conn) => AnsiTransactionManager::begin_transaction_sql(
+            conn,
+            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        ),
     }
+}
+
+/// Begins a transaction that writes what follows from the one state that it reads.
+pub(crate) fn begin_writing(conn: &mut Conn) -> QueryResult<()> {
+    match conn {
+        Conn::Sqlite(conn) => {
+            AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")
+        }
+        Conn::Postgres(conn) => AnsiTransactionManager::begin_transaction_sql(
+            conn,
+            "BEGIN ISOLATION LEVEL REPEATABLE READ",
+        ),
+    }
+}
+
+/// Leaves every transaction and savepoint that a failure left open.
+///
+/// SQLite leaves some by itself, such as when the disk is full; the driver would then take its
+/// connection for broken for good.
+pub(crate) fn roll_back(conn: &mut Conn) {
+    // A failure says that none was open.
+    drop(conn.batch_execute("ROLLBACK"));
+    let status = match conn {
+        Conn::Sqlite(conn) => AnsiTransactionManager::transaction_manager_status_mut(conn),
+        Conn::Postgres(conn) => AnsiTransactionManager::transaction_manager_status_mut(conn),
+    };
+    *status = TransactionManagerStatus::default();
 }
 
 /// Runs reads so that all of them see one state.
@@ -104,10 +72,10 @@ pub(crate) fn reading<T>(
     conn: &mut Conn,
     work: impl FnOnce(&mut Conn) -> Attempt<T>,
 ) -> Attempt<T> {
-    AnsiTransactionManager::begin_transaction(conn)?;
+    begin_reading(conn)?;
     let read = work(conn);
     // There is nothing to commit, and in a damaged file that would fail.
-    let ended = AnsiTransactionManager::rollback_transaction(conn);
+    let ended = Conn::rollback_transaction(conn);
     read.and_then(|read| Ok(ended.map(|()| read)?))
 }
 
@@ -119,11 +87,11 @@ pub(crate) fn if_any<T>(
     conn: &mut Conn,
     work: impl FnOnce(&mut Conn) -> Attempt<Option<T>>,
 ) -> Attempt<Option<T>> {
-    AnsiTransactionManager::begin_transaction(conn)?;
+    Conn::begin_transaction(conn)?;
     let done = work(conn)?;
     match done {
-        Some(_) => AnsiTransactionManager::commit_transaction(conn)?,
-        None => AnsiTransactionManager::rollback_transaction(conn)?,
+        Some(_) => Conn::commit_transaction(conn)?,
+        None => Conn::rollback_transaction(conn)?,
     }
     Ok(done)
 }

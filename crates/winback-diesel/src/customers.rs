@@ -9,7 +9,7 @@ use diesel::{
 use winback_store::domain::{CountryId, Customer, CustomerId, NewCustomer};
 use winback_store::{CustomerStore, StoreResult};
 
-use crate::connection::Conn;
+use crate::connection::{Conn, on_either};
 use crate::database::Database;
 use crate::error::{Attempt, missing};
 use crate::reference::{COUNTRIES, CUSTOMERS};
@@ -83,10 +83,11 @@ fn named(conn: &mut Conn, key: String, limit: usize) -> Attempt<Vec<Customer>> {
 /// Adds a customer whose country exists.
 pub(crate) fn add(conn: &mut Conn, new: &NewCustomer) -> Attempt<Customer> {
     let parent = parent_name(conn, new)?;
-    let row: CustomerRow = insert_into(customers::table)
-        .values(CustomerColumns::of(new, parent.as_deref()))
+    let columns = CustomerColumns::of(new, parent.as_deref());
+    let row: CustomerRow = on_either!(conn, |conn| insert_into(customers::table)
+        .values(columns)
         .returning(CustomerRow::as_returning())
-        .get_result(conn)?;
+        .get_result(conn))?;
     row.into_customer()
 }
 

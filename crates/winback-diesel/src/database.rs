@@ -1,32 +1,37 @@
-//! One open database: readers side by side, and one writer.
+//! One open database: readers side by side, and writers as its kind allows.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use winback_store::{CommitGate, StoreResult};
 
 use crate::connection::Conn;
 use crate::error::Attempt;
-use crate::reader::Readers;
-use crate::writer::Writer;
+use crate::pool::{Pool, Source};
+use crate::sqlite::Writer;
 
 /// One open database.
 #[derive(Debug)]
 pub(crate) struct Database {
-    readers: Readers,
+    backend: &'static str,
+    readers: Pool,
     writer: Writer,
     gate: Arc<CommitGate>,
 }
 
 impl Database {
-    /// Takes a connection that is set up as the writing one.
-    ///
-    /// # Errors
-    /// The system's, if it has no thread to give.
-    pub(crate) fn start(path: PathBuf, conn: Conn) -> std::io::Result<Self> {
-        let gate = Arc::default();
-        let writer = Writer::start(conn, Arc::clone(&gate))?;
-        Ok(Self { readers: Readers::new(path), writer, gate })
+    /// Takes a writer that passes the gate.
+    pub(crate) fn new(
+        backend: &'static str,
+        source: Source,
+        writer: Writer,
+        gate: Arc<CommitGate>,
+    ) -> Self {
+        Self { backend, readers: Pool::new(source), writer, gate }
+    }
+
+    /// Returns the backend's name.
+    pub(crate) const fn backend(&self) -> &'static str {
+        self.backend
     }
 
     /// Returns what every commit passes.
@@ -40,7 +45,10 @@ impl Database {
         operation: &'static str,
         work: impl FnOnce(&mut Conn) -> Attempt<T> + Send + 'static,
     ) -> StoreResult<T> {
-        self.readers.run(work).await.map_err(|failure| failure.into_store_error(operation))
+        self.readers
+            .run(work)
+            .await
+            .map_err(|failure| failure.into_store_error(self.backend, operation))
     }
 
     /// Runs writes, all or nothing; `operation` names them in errors, such as `importing`.
@@ -49,6 +57,9 @@ impl Database {
         operation: &'static str,
         work: impl FnOnce(&mut Conn) -> Attempt<T> + Send + 'static,
     ) -> StoreResult<T> {
-        self.writer.run(work).await.map_err(|failure| failure.into_store_error(operation))
+        self.writer
+            .run(work)
+            .await
+            .map_err(|failure| failure.into_store_error(self.backend, operation))
     }
 }

@@ -1,10 +1,11 @@
 //! What differs between the databases that speak SQL: everything, and nothing elsewhere.
 
 use diesel::backend::Backend;
+use diesel::pg::Pg;
 use diesel::query_builder::AstPass;
 use diesel::result::QueryResult;
 use diesel::serialize::{self, IsNull, Output, ToSql};
-use diesel::sql_types::{BigInt, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text};
 use diesel::sqlite::Sqlite;
 
 /// A value that goes to the database as a bind, never as text of a statement.
@@ -25,6 +26,8 @@ pub(crate) enum List {
     Ints(Vec<i64>),
     /// Texts.
     Texts(Vec<String>),
+    /// Yes or no.
+    Bools(Vec<bool>),
 }
 
 /// A place in a statement where the databases differ.
@@ -38,8 +41,10 @@ pub(crate) enum Word {
     ListTable,
     /// After it.
     ListTableEnd,
-    /// The function that makes a JSON array, as text, of its arguments.
+    /// Before the values of which a JSON array is made, as text.
     JsonArray,
+    /// After them.
+    JsonArrayEnd,
     /// The function that tells where a text stands in another, from 1; 0 if it does not.
     Position,
 }
@@ -62,7 +67,8 @@ impl Dialect for Sqlite {
             Word::InList => " IN (SELECT value FROM json_each(",
             Word::InListEnd | Word::ListTableEnd => "))",
             Word::ListTable => "(SELECT value FROM json_each(",
-            Word::JsonArray => "json_array",
+            Word::JsonArray => "json_array(",
+            Word::JsonArrayEnd => ")",
             Word::Position => "instr",
         }
     }
@@ -76,11 +82,36 @@ impl Dialect for Sqlite {
     }
 }
 
+impl Dialect for Pg {
+    fn word(word: Word) -> &'static str {
+        match word {
+            Word::InList => " = ANY(",
+            Word::InListEnd => ")",
+            Word::ListTable => "(SELECT value FROM unnest(",
+            Word::ListTableEnd => ") AS listed (value))",
+            Word::JsonArray => "CAST(json_build_array(",
+            Word::JsonArrayEnd => ") AS TEXT)",
+            Word::Position => "strpos",
+        }
+    }
+
+    fn push_bind<'b>(out: &mut AstPass<'_, 'b, Self>, bind: &'b Bind) -> QueryResult<()> {
+        match bind {
+            Bind::Int(number) => out.push_bind_param::<Nullable<BigInt>, _>(number),
+            Bind::Text(text) => out.push_bind_param::<Nullable<Text>, _>(text),
+            Bind::List(List::Ints(numbers)) => out.push_bind_param::<Array<BigInt>, _>(numbers),
+            Bind::List(List::Texts(texts)) => out.push_bind_param::<Array<Text>, _>(texts),
+            Bind::List(List::Bools(bools)) => out.push_bind_param::<Array<Bool>, _>(bools),
+        }
+    }
+}
+
 impl ToSql<Text, Sqlite> for List {
     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
         out.set_value(match self {
             Self::Ints(numbers) => serde_json::to_string(numbers)?,
             Self::Texts(texts) => serde_json::to_string(texts)?,
+            Self::Bools(bools) => serde_json::to_string(bools)?,
         });
         Ok(IsNull::No)
     }

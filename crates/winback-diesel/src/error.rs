@@ -4,9 +4,6 @@ use diesel::result::Error as DriverError;
 use thiserror::Error;
 use winback_store::StoreError;
 
-/// The backend's name in errors.
-pub(crate) const BACKEND: &str = "sqlite";
-
 /// Why a piece of work stopped.
 #[derive(Debug)]
 pub(crate) enum Failure {
@@ -73,15 +70,19 @@ impl From<StoreError> for Failure {
 }
 
 impl Failure {
-    /// Maps the failure of an operation, such as `searching`.
-    pub(crate) fn into_store_error(self, operation: &'static str) -> StoreError {
+    /// Maps the failure of a backend's operation, such as `searching`.
+    pub(crate) fn into_store_error(
+        self,
+        backend: &'static str,
+        operation: &'static str,
+    ) -> StoreError {
         let source = match self {
             Self::Store(error) => return error,
             Self::Driver(error) if is_busy(&error) => return StoreError::Busy,
             Self::Driver(error) => explained(error),
             Self::Lost(error) => error,
         };
-        StoreError::Backend { backend: BACKEND, operation, source }
+        StoreError::Backend { backend, operation, source }
     }
 }
 

@@ -18,7 +18,7 @@ use winback_store::{ImportRow, ImportRows, ImportState, Imported, StoreError};
 use self::customer::Customers;
 use self::loss::Losses;
 use self::name::Names;
-use crate::connection::Conn;
+use crate::connection::{Conn, on_either};
 use crate::dialect::List;
 use crate::error::{Attempt, Failure};
 use crate::operation::{Deed, begin, finish};
@@ -208,10 +208,11 @@ fn row(record: &Opportunity) -> (Eq<opportunities::id, i64>, OpportunityColumns)
 fn write(conn: &mut Conn, records: &[Opportunity]) -> Attempt<()> {
     let (groups, rest) = records.as_chunks::<GROUP>();
     for group in groups {
-        insert_into(opportunities::table).values(group.each_ref().map(row)).execute(conn)?;
+        let rows = group.each_ref().map(row);
+        on_either!(conn, |conn| insert_into(opportunities::table).values(rows).execute(conn))?;
     }
     let rest: Vec<_> = rest.iter().map(row).collect();
-    insert_into(opportunities::table).values(rest).execute(conn)?;
+    on_either!(conn, |conn| insert_into(opportunities::table).values(rest).execute(conn))?;
     let tags: Vec<_> = records
         .iter()
         .flat_map(|record| record.deal.tags.iter().map(|tag| (record.id.get(), tag.get())))
@@ -220,7 +221,7 @@ fn write(conn: &mut Conn, records: &[Opportunity]) -> Attempt<()> {
         })
         .collect();
     for tags in tags.chunks(TAGS) {
-        insert_into(opportunity_tags::table).values(tags).execute(conn)?;
+        on_either!(conn, |conn| insert_into(opportunity_tags::table).values(tags).execute(conn))?;
     }
     Ok(())
 }

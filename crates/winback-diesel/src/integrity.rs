@@ -3,7 +3,6 @@
 //! What one statement can tell is asked of the database; texts and logs are walked through in
 //! batches, as their rules stand in Rust.
 
-mod file;
 mod log;
 mod question;
 mod search_form;
@@ -15,10 +14,11 @@ use async_trait::async_trait;
 use winback_store::{Checkup, IntegrityStore, Invariant, StoreResult, Verdict};
 
 use self::question::QUESTIONS;
-use self::tally::Tally;
+pub(crate) use self::tally::Tally;
 use crate::connection::Conn;
 use crate::database::Database;
 use crate::error::{Attempt, Failure};
+use crate::sqlite::{pages, references};
 
 /// The check of the database.
 #[derive(Debug)]
@@ -32,10 +32,10 @@ impl IntegrityStore for IntegrityOfDatabase {
 }
 
 fn check(conn: &mut Conn) -> Attempt<Vec<Checkup>> {
-    let file = file::pages(conn)?;
+    let file = pages(conn)?;
     let mut report = Report { is_damaged: !file.is_empty(), checkups: Vec::new() };
     report.put(Invariant::File, Some(file));
-    let references = report.told(file::references(conn))?;
+    let references = report.told(references(conn))?;
     report.put(Invariant::References, references);
     let forms = report.told(search_form::walk(conn))?;
     report.put(Invariant::SearchForms, forms);

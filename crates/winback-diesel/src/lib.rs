@@ -26,7 +26,7 @@
 //! # }
 //! ```
 //!
-//! Reading order: [`SqliteBackend`], `open`, `database`, `sql`, `predicate`, `search`, `apply`.
+//! Reading order: [`SqliteBackend`], `sqlite`, `database`, `sql`, `predicate`, `search`, `apply`.
 
 mod apply;
 mod backend;
@@ -43,14 +43,13 @@ mod import;
 mod integrity;
 mod migrations;
 mod names;
-mod open;
 mod operation;
 mod opportunities;
 mod order;
 mod people;
 mod pipeline;
+mod pool;
 mod predicate;
-mod reader;
 mod reasons;
 mod reference;
 mod report;
@@ -60,6 +59,6 @@ mod search;
 mod selection;
 mod settings;
 mod sql;
-mod writer;
+mod sqlite;
 
-pub use backend::SqliteBackend;
+pub use sqlite::SqliteBackend;

@@ -93,7 +93,7 @@ impl Order {
     /// Returns all key values of a record as one JSON array.
     pub(crate) fn values(&self) -> Sql {
         let keys = self.keys.iter().map(|key| key.value.clone());
-        sql("").word(Word::JsonArray).text("(").then(Sql::listed(keys)).text(")")
+        sql("").word(Word::JsonArray).then(Sql::listed(keys)).word(Word::JsonArrayEnd)
     }
 
     /// Reads what [`values`](Self::values) gave of the last record of a page.

@@ -11,7 +11,7 @@ use diesel::{
 use winback_store::domain::{NewPerson, Person, PersonId};
 use winback_store::{PersonEdit, PersonStore, StoreResult};
 
-use crate::connection::Conn;
+use crate::connection::{Conn, on_either};
 use crate::database::Database;
 use crate::error::{Attempt, missing, taken};
 use crate::rows::{PersonColumns, PersonRow, name_key};
@@ -61,10 +61,11 @@ pub(crate) fn with_login(conn: &mut Conn, login: &str) -> Attempt<Option<PersonI
 
 /// Adds a person whose login is free.
 pub(crate) fn add(conn: &mut Conn, new: &NewPerson) -> Attempt<Person> {
-    let row: PersonRow = insert_into(people::table)
-        .values(PersonColumns::of(new, true))
+    let columns = PersonColumns::of(new, true);
+    let row: PersonRow = on_either!(conn, |conn| insert_into(people::table)
+        .values(columns)
         .returning(PersonRow::as_returning())
-        .get_result(conn)?;
+        .get_result(conn))?;
     row.into_person()
 }
 

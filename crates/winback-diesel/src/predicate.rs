@@ -9,7 +9,7 @@ mod place;
 
 use winback_store::filter::{Condition, FieldRef, Line, Predicate, Test};
 
-use self::constant::{constant, list, looks_like, sign};
+use self::constant::{constant, ids, list, looks_like, sign};
 use self::place::{Entity, Place};
 use crate::error::{Attempt, unknown};
 use crate::sql::{Sql, Table, sql};
@@ -49,7 +49,7 @@ fn on_scalar(test: &Test, scalar: Scalar, table: Table) -> Attempt<Sql> {
         Condition::Compare { relation, value } => {
             column().text(sign(*relation)).then(constant(value))
         }
-        Condition::OneOf(values) => column().within(list(values)),
+        Condition::OneOf(values) => column().within(list(test.field().kind(), values)),
         Condition::Text { how, ignore_case, text } => {
             let folded = scalar.folded.filter(|_| *ignore_case).unwrap_or(scalar.column);
             looks_like(*how, || Sql::default().column(table, folded), text)
@@ -78,7 +78,7 @@ fn on_reference(
     Ok(match test.condition() {
         Condition::IsSet => own().text(" IS NOT NULL"),
         Condition::Compare { relation, value } => own().text(sign(*relation)).then(constant(value)),
-        Condition::OneOf(values) => sql("(").then(any_of()).within(list(values)).text(")"),
+        Condition::OneOf(values) => sql("(").then(any_of()).within(ids(values)).text(")"),
         // Not correlated: the database finds the referred records once, not once for each record.
         Condition::Matches(inner) => {
             let deeper = table.deeper();
@@ -153,7 +153,7 @@ fn on_tags(test: &Test, table: Table) -> Attempt<Sql> {
     Ok(match test.condition() {
         Condition::IsSet => tagged.text(")"),
         Condition::OneOf(values) => {
-            tagged.text(" WHERE opportunity_tags.tag_id").within(list(values)).text(")")
+            tagged.text(" WHERE opportunity_tags.tag_id").within(ids(values)).text(")")
         }
         Condition::Matches(inner) => tagged.then(with_tags(inner, table)?).text(")"),
         Condition::AtLeast { count, filter } => tagged
@@ -189,7 +189,7 @@ fn on_losses(test: &Test, table: Table) -> Attempt<Sql> {
     Ok(match test.condition() {
         Condition::IsSet => had.text(")"),
         Condition::OneOf(values) => {
-            had.text(" WHERE ").column(deeper, "id").within(list(values)).text(")")
+            had.text(" WHERE ").column(deeper, "id").within(ids(values)).text(")")
         }
         Condition::Matches(inner) => had.text(" WHERE ").then(condition(inner, deeper)?).text(")"),
         // Grouped, and so not correlated: the losses are counted once for all records.
@@ -217,15 +217,15 @@ mod tests {
     use std::collections::BTreeSet;
     use std::num::NonZeroU32;
 
+    use diesel::RunQueryDsl;
     use diesel::sql_types::{BigInt, Integer, Text};
-    use diesel::{Connection, RunQueryDsl, SqliteConnection};
     use jiff::Timestamp;
     use winback_store::filter::{Field, FieldKind, Relation, TextMatch, Value};
     use winback_store::opportunity_schema;
 
     use super::*;
-    use crate::connection::set_up;
-    use crate::migrations;
+    use crate::connection::Conn;
+    use crate::sqlite::in_memory;
 
     const TABLES: [(&str, &str); 12] = [
         ("opportunity", "opportunities"),
@@ -289,14 +289,7 @@ mod tests {
         all.chain(lists).chain(nested).collect()
     }
 
-    fn database() -> SqliteConnection {
-        let mut conn = SqliteConnection::establish(":memory:").unwrap();
-        set_up(&mut conn).unwrap();
-        migrations::run(&mut conn).unwrap();
-        conn
-    }
-
-    fn count(conn: &mut SqliteConnection, table: &'static str, predicate: &Predicate) -> i64 {
+    fn count(conn: &mut Conn, table: &'static str, predicate: &Predicate) -> i64 {
         let statement = sql("SELECT COUNT(*) FROM ").text(table).text(" WHERE ");
         let statement = statement.then(condition(predicate, Table::Named(table)).unwrap());
         statement.rows::<BigInt>().get_result(conn).unwrap()
@@ -304,7 +297,7 @@ mod tests {
 
     #[test]
     fn every_condition_on_every_field_of_the_schema_runs() {
-        let mut conn = database();
+        let mut conn = in_memory();
         let (schema, mut asked) = (opportunity_schema(2), BTreeSet::new());
         for entity in schema.entities() {
             let table = TABLES.iter().find(|(name, _)| *name == entity.name).unwrap().1;
@@ -334,7 +327,7 @@ mod tests {
         let written = condition(&filter, Table::Named("opportunities")).unwrap();
         let statement = sql("EXPLAIN QUERY PLAN SELECT id FROM opportunities WHERE ").then(written);
         let rows: Vec<(i32, i32, i32, String)> =
-            statement.rows::<(Integer, Integer, Integer, Text)>().load(&mut database()).unwrap();
+            statement.rows::<(Integer, Integer, Integer, Text)>().load(&mut in_memory()).unwrap();
         let plan: Vec<String> = rows.into_iter().map(|(_, _, _, line)| line).collect();
         let followed = "SEARCH t2 USING COVERING INDEX customers_parent (parent_id=?)";
         assert!(plan.iter().any(|line| line == followed), "{plan:?}");
@@ -347,7 +340,7 @@ mod tests {
         let equal =
             |number| Condition::Compare { relation: Relation::Equal, value: Value::Number(number) };
         let members = (0..5000).map(|n| Predicate::test(entity, "id", equal(n)).unwrap());
-        assert_eq!(count(&mut database(), "stages", &Predicate::Any(members.collect())), 0);
+        assert_eq!(count(&mut in_memory(), "stages", &Predicate::Any(members.collect())), 0);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl, insert
 use winback_store::domain::{Currency, LossPolicy, LostReasonId, SettingEdit, Settings, Stamp};
 use winback_store::{Fresh, SettingsStore, StoreResult};
 
-use crate::connection::Conn;
+use crate::connection::{Conn, on_either};
 use crate::database::Database;
 use crate::error::{Attempt, missing, unknown};
 use crate::reference::REASONS;
@@ -46,7 +46,7 @@ fn install(conn: &mut Conn, fresh: &Fresh) -> Attempt<bool> {
     let stamp = Stamp { by: manager.id, at: fresh.at };
     let rows: Vec<StageColumns<'_>> =
         fresh.stages.iter().zip(1..).map(|(stage, place)| StageColumns::of(stage, place)).collect();
-    insert_into(stages::table).values(&rows).execute(conn)?;
+    on_either!(conn, |conn| insert_into(stages::table).values(&rows).execute(conn))?;
     for reason in &fresh.reasons {
         reasons::add(conn, reason, stamp)?;
     }

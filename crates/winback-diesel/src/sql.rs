@@ -12,6 +12,7 @@ use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::result::QueryResult;
 use diesel::sql_types::Bool;
 
+use crate::connection::MultiBackend;
 use crate::dialect::{Bind, Dialect, List, Word};
 
 /// Statements with more pieces than this are prepared each time, so that the cache of prepared
@@ -170,6 +171,12 @@ impl<DB: Dialect> QueryFragment<DB> for Sql {
     }
 }
 
+impl QueryFragment<MultiBackend> for Sql {
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        MultiBackend::walk_variant_ast(self, out)
+    }
+}
+
 impl QueryId for Sql {
     type QueryId = ();
     const HAS_STATIC_QUERY_ID: bool = false;
@@ -199,6 +206,12 @@ impl<DB: Dialect> QueryFragment<DB> for Fragment {
     }
 }
 
+impl QueryFragment<MultiBackend> for Fragment {
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        MultiBackend::walk_variant_ast(&self.0, out)
+    }
+}
+
 impl QueryId for Fragment {
     type QueryId = ();
     const HAS_STATIC_QUERY_ID: bool = false;
@@ -223,6 +236,12 @@ impl<Row> QueryId for Rows<Row> {
 impl<Row, DB: Dialect> QueryFragment<DB> for Rows<Row> {
     fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         self.sql.walk_ast(out)
+    }
+}
+
+impl<Row> QueryFragment<MultiBackend> for Rows<Row> {
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        MultiBackend::walk_variant_ast(&self.sql, out)
     }
 }
 

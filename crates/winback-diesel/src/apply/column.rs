@@ -99,12 +99,12 @@ impl Column {
             .text(self.new_alias())
             .text(" THEN ',' || ")
             .word(Word::JsonArray)
-            .text("(")
             .str(self.field().as_str())
             .text(", ")
             .text(self.old_alias())
             .text(", ")
             .text(self.new_alias())
-            .text(") ELSE '' END")
+            .word(Word::JsonArrayEnd)
+            .text(" ELSE '' END")
     }
 }

@@ -35,6 +35,9 @@ fn now(doing: Doing<'_>) -> Sql {
     Sql::default().int(micros(doing.stamp.at))
 }
 
+/// Said with its type: by itself, PostgreSQL takes it for a text.
+const NO_NUMBER: &str = "CAST(NULL AS BIGINT)";
+
 const OPEN_PROBABILITY: &str = "COALESCE(opportunities.hand_probability, opportunities.estimate)";
 
 fn lose(doing: Doing<'_>) -> BTreeMap<Column, Sql> {
@@ -72,9 +75,9 @@ fn reopen(doing: Doing<'_>) -> BTreeMap<Column, Sql> {
     BTreeMap::from([
         (Column::State, by_stage(word(StateKind::Won), "'open'")),
         (Column::Probability, by_stage(sql("10000"), OPEN_PROBABILITY)),
-        (Column::LostReason, sql("NULL")),
-        (Column::Competitor, sql("NULL")),
-        (Column::ClosedAt, by_stage(closed_at, "NULL")),
+        (Column::LostReason, sql(NO_NUMBER)),
+        (Column::Competitor, sql("CAST(NULL AS TEXT)")),
+        (Column::ClosedAt, by_stage(closed_at, NO_NUMBER)),
     ])
 }
 
@@ -87,8 +90,8 @@ fn win(plan: &Plan, doing: Doing<'_>) -> BTreeMap<Column, Sql> {
     BTreeMap::from([
         (Column::State, word(StateKind::Won)),
         (Column::Probability, sql("10000")),
-        (Column::LostReason, sql("NULL")),
-        (Column::Competitor, sql("NULL")),
+        (Column::LostReason, sql(NO_NUMBER)),
+        (Column::Competitor, sql("CAST(NULL AS TEXT)")),
         (Column::Stage, plan.targets.stage()),
         (Column::ClosedAt, now(doing)),
         (Column::StageChangedAt, changed_at),
@@ -104,7 +107,7 @@ fn move_stage(doing: Doing<'_>) -> BTreeMap<Column, Sql> {
                 .text(" END");
         (StateKind::Won, sql("10000"), closed_at)
     } else {
-        (StateKind::Open, sql(OPEN_PROBABILITY), sql("NULL"))
+        (StateKind::Open, sql(OPEN_PROBABILITY), sql(NO_NUMBER))
     };
     BTreeMap::from([
         (Column::State, word(state)),

@@ -10,7 +10,7 @@ use winback_store::filter::fold;
 use winback_store::{ImportCustomer, ImportRow};
 
 use super::name::Names;
-use crate::connection::Conn;
+use crate::connection::{Conn, on_either};
 use crate::dialect::List;
 use crate::error::Attempt;
 use crate::rows::{CustomerColumns, name_key};
@@ -179,7 +179,7 @@ fn add(
                 (customers::id.eq(*id), CustomerColumns::of(profile, parent.as_deref()))
             })
             .collect();
-        insert_into(customers::table).values(&rows).execute(conn)?;
+        on_either!(conn, |conn| insert_into(customers::table).values(&rows).execute(conn))?;
     }
     Ok(())
 }

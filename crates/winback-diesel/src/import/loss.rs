@@ -10,7 +10,7 @@ use winback_store::{ImportLoss, ImportLossEnd, ImportRevision};
 
 use super::GROUP;
 use super::name::Names;
-use crate::connection::Conn;
+use crate::connection::{Conn, on_either};
 use crate::error::Attempt;
 use crate::reference::STAGES;
 use crate::rows::{LossColumns, RevisionColumns};
@@ -75,14 +75,14 @@ impl Losses {
         let (groups, rest) = self.records.as_chunks::<GROUP>();
         for group in groups {
             let rows = group.each_ref().map(LossColumns::of);
-            insert_into(losses::table).values(rows).execute(conn)?;
+            on_either!(conn, |conn| insert_into(losses::table).values(rows).execute(conn))?;
         }
         let rest: Vec<LossColumns> = rest.iter().map(LossColumns::of).collect();
-        insert_into(losses::table).values(rest).execute(conn)?;
+        on_either!(conn, |conn| insert_into(losses::table).values(rest).execute(conn))?;
         let earlier: Vec<RevisionColumns> =
             self.records.iter().flat_map(RevisionColumns::earlier).collect();
         for rows in earlier.chunks(REVISIONS) {
-            insert_into(loss_revisions::table).values(rows).execute(conn)?;
+            on_either!(conn, |conn| insert_into(loss_revisions::table).values(rows).execute(conn))?;
         }
         Ok(())
     }

@@ -141,13 +141,14 @@ fn batch(
     texts: &[(&'static str, &'static str, Form)],
     after: i64,
 ) -> Attempt<Vec<(i64, String)>> {
-    let mut statement = sql("SELECT id, ").word(Word::JsonArray).text("(");
+    let mut statement = sql("SELECT id, ").word(Word::JsonArray);
     for (place, (text, form, _)) in texts.iter().enumerate() {
         let comma = if place > 0 { ", " } else { "" };
         statement = statement.text(comma).text(text).text(", ").text(form);
     }
     let statement = statement
-        .text(") FROM ")
+        .word(Word::JsonArrayEnd)
+        .text(" FROM ")
         .text(table)
         .text(" WHERE id > ")
         .int(after)

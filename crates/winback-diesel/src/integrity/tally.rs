@@ -5,24 +5,24 @@ use winback_store::{Checkup, Finding, Invariant};
 
 /// The findings of one invariant.
 #[derive(Debug, Default)]
-pub(super) struct Tally {
+pub(crate) struct Tally {
     total: u64,
     findings: Vec<Finding>,
 }
 
 impl Tally {
     /// Returns the first of `total` findings.
-    pub(super) const fn of(total: u64, findings: Vec<Finding>) -> Self {
+    pub(crate) const fn of(total: u64, findings: Vec<Finding>) -> Self {
         Self { total, findings }
     }
 
     /// Returns these findings as the first of so many.
-    pub(super) fn first_of(self, total: u64) -> Self {
+    pub(crate) fn first_of(self, total: u64) -> Self {
         Self { total, ..self }
     }
 
     /// Counts a finding, and keeps it if it is among the first.
-    pub(super) fn find(&mut self, record: Option<i64>, sentence: impl FnOnce() -> String) {
+    pub(crate) fn find(&mut self, record: Option<i64>, sentence: impl FnOnce() -> String) {
         self.total = self.total.saturating_add(1);
         if self.findings.len() < Checkup::LISTED {
             let record = record.map(OpportunityId::new);
@@ -31,12 +31,12 @@ impl Tally {
     }
 
     /// Tells whether nothing was found.
-    pub(super) const fn is_empty(&self) -> bool {
+    pub(crate) const fn is_empty(&self) -> bool {
         self.total == 0
     }
 
     /// Returns what this says of an invariant.
-    pub(super) fn checkup(self, invariant: Invariant) -> Checkup {
+    pub(crate) fn checkup(self, invariant: Invariant) -> Checkup {
         Checkup::of(invariant, self.total, self.findings)
     }
 }

@@ -1,6 +1,6 @@
 //! Constants and searched texts in conditions.
 
-use winback_store::filter::{Relation, TextMatch, Value};
+use winback_store::filter::{FieldKind, Relation, TextMatch, Value};
 
 use super::place::literal;
 use crate::dialect::{List, Word};
@@ -55,13 +55,24 @@ pub(super) fn constant(value: &Value) -> Sql {
     }
 }
 
-/// Returns a list of constants, numbers or texts.
-pub(super) fn list(values: &[Value]) -> List {
-    let numbers: Vec<i64> = values.iter().filter_map(number).collect();
-    if numbers.len() == values.len() {
-        return List::Ints(numbers);
+/// Returns a list of constants of a field's kind.
+pub(super) fn list(kind: FieldKind, values: &[Value]) -> List {
+    match kind {
+        FieldKind::Text | FieldKind::Choice(_) => {
+            List::Texts(values.iter().filter_map(word).collect())
+        }
+        FieldKind::YesNo => List::Bools(values.iter().filter_map(yes_or_no).collect()),
+        FieldKind::Number { .. }
+        | FieldKind::Date
+        | FieldKind::Instant
+        | FieldKind::Reference { .. }
+        | FieldKind::Many { .. } => ids(values),
     }
-    List::Texts(values.iter().filter_map(word).collect())
+}
+
+/// Returns a list of ids or other numbers.
+pub(super) fn ids(values: &[Value]) -> List {
+    List::Ints(values.iter().filter_map(number).collect())
 }
 
 fn number(value: &Value) -> Option<i64> {
@@ -69,8 +80,7 @@ fn number(value: &Value) -> Option<i64> {
         Value::Number(number) | Value::Reference(number) => Some(*number),
         Value::Date(day) => Some(days(*day)),
         Value::Instant(at) => Some(micros(*at)),
-        Value::YesNo(yes) => Some(i64::from(*yes)),
-        Value::Text(_) | Value::Choice(_) => None,
+        Value::YesNo(_) | Value::Text(_) | Value::Choice(_) => None,
     }
 }
 
@@ -83,5 +93,17 @@ fn word(value: &Value) -> Option<String> {
         | Value::Date(_)
         | Value::Instant(_)
         | Value::YesNo(_) => None,
+    }
+}
+
+fn yes_or_no(value: &Value) -> Option<bool> {
+    match value {
+        Value::YesNo(yes) => Some(*yes),
+        Value::Number(_)
+        | Value::Reference(_)
+        | Value::Date(_)
+        | Value::Instant(_)
+        | Value::Text(_)
+        | Value::Choice(_) => None,
     }
 }

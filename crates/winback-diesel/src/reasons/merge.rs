@@ -34,13 +34,13 @@ pub(crate) fn merge(
         .str(EntryKind::LossAmended.as_str())
         .text(", revision + 1, '[' || ")
         .word(Word::JsonArray)
-        .text("(")
         .str(TrackedField::LostReason.as_str())
         .text(", ")
         .int(from)
         .text(", ")
         .int(into)
-        .text(") || ']' FROM opportunities WHERE state = 'lost' AND lost_reason_id = ")
+        .word(Word::JsonArrayEnd)
+        .text(" || ']' FROM opportunities WHERE state = 'lost' AND lost_reason_id = ")
         .int(from)
         .text(" ORDER BY id");
     operation.records = u64::try_from(entries.execute(conn)?).unwrap_or(u64::MAX);

@@ -1,6 +1,7 @@
 //! Opening a file: what it may be, and what to do if it is not that.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use std::{fs, io};
 
@@ -9,11 +10,16 @@ use diesel::sql_types::BigInt;
 use diesel::{RunQueryDsl, SqliteConnection};
 use winback_store::{Migrated, OpenError, StoreError};
 
-use crate::connection::{ConnectError, PATIENCE, look, set_up};
+use crate::connection::Conn;
 use crate::database::Database;
 use crate::error::{Attempt, Failure, explained, is_busy, is_no_database};
 use crate::migrations::{self, Standing};
+use crate::pool::{ConnectError, Source};
 use crate::sql::sql;
+
+use super::BACKEND;
+use super::connection::{PATIENCE, look, set_up};
+use super::writer::Writer;
 
 /// Marks a SQLite file as ours: `WINB`.
 const MARK: i64 = 0x5749_4E42;
@@ -137,7 +143,10 @@ fn open_once(location: &Location) -> Result<Database, OpenError> {
     }
     set_up(&mut conn).map_err(|error| location.failed(error.into()))?;
     let path = absolute(&location.path);
-    Database::start(path, conn).map_err(|error| location.failed(Failure::Lost(Box::new(error))))
+    let gate = Arc::default();
+    let writer = Writer::start(Conn::Sqlite(conn), Arc::clone(&gate))
+        .map_err(|error| location.failed(Failure::Lost(Box::new(error))))?;
+    Ok(Database::new(BACKEND, Source::Sqlite(path), writer, gate))
 }
 
 /// Applies the migrations that a database lacks.
@@ -221,6 +230,16 @@ fn migrate_all(conn: &mut SqliteConnection) -> Attempt<usize> {
         conn.batch_execute(SET_MARK)?;
         migrations::run(conn)
     })
+}
+
+/// Returns a database in memory that has all migrations.
+#[cfg(test)]
+pub(crate) fn in_memory() -> Conn {
+    use diesel::Connection;
+    let mut conn = SqliteConnection::establish(":memory:").unwrap();
+    set_up(&mut conn).unwrap();
+    migrations::run(&mut conn).unwrap();
+    Conn::Sqlite(conn)
 }
 
 #[cfg(test)]

@@ -7,14 +7,12 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, JoinHandle};
 
-use diesel::connection::{
-    AnsiTransactionManager, SimpleConnection, TransactionManager, TransactionManagerStatus,
-};
+use diesel::connection::TransactionManager;
 use thiserror::Error;
 use tokio::sync::oneshot;
 use winback_store::CommitGate;
 
-use crate::connection::Conn;
+use crate::connection::{Conn, begin_writing, roll_back};
 use crate::error::{Attempt, Failure};
 
 type Job = Box<dyn FnOnce(&mut Conn) + Send>;
@@ -102,21 +100,10 @@ fn committed<T>(
     gate: &CommitGate,
     job: impl FnOnce(&mut Conn) -> Attempt<T>,
 ) -> Attempt<T> {
-    AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")?;
+    begin_writing(conn)?;
     let done = job(conn)?;
-    gate.pass(|| AnsiTransactionManager::commit_transaction(conn))?;
+    gate.pass(|| Conn::commit_transaction(conn))?;
     Ok(done)
-}
-
-/// Leaves every transaction and savepoint that a failure left open.
-///
-/// SQLite leaves some by itself, such as when the disk is full; the driver would then take its
-/// connection for broken for good.
-fn roll_back(conn: &mut Conn) {
-    // A failure says that none was open.
-    drop(conn.batch_execute("ROLLBACK"));
-    let status = AnsiTransactionManager::transaction_manager_status_mut(conn);
-    *status = TransactionManagerStatus::default();
 }
 
 fn message(panic: &(dyn Any + Send)) -> String {
@@ -127,11 +114,16 @@ fn message(panic: &(dyn Any + Send)) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use diesel::RunQueryDsl;
+    use diesel::connection::SimpleConnection;
     use diesel::sql_types::BigInt;
-    use diesel::{Connection, RunQueryDsl};
 
     use crate::connection::if_any;
     use crate::sql::sql;
+
+    fn empty() -> Conn {
+        Conn::Sqlite(diesel::Connection::establish(":memory:").unwrap())
+    }
 
     fn count(conn: &mut Conn) -> Attempt<i64> {
         Ok(sql("SELECT COUNT(*) FROM t").rows::<BigInt>().get_result(conn)?)
@@ -139,16 +131,16 @@ mod tests {
 
     #[tokio::test]
     async fn a_job_that_panics_keeps_nothing_and_the_next_one_works() {
-        let mut conn = Conn::establish(":memory:").unwrap();
+        let mut conn = empty();
         conn.batch_execute("CREATE TABLE t (x INTEGER)").unwrap();
         let writer = Writer::start(conn, Arc::default()).unwrap();
         let broken = writer.run(|conn| -> Attempt<()> {
-            conn.transaction(|conn| {
+            diesel::Connection::transaction(conn, |conn| {
                 sql("INSERT INTO t VALUES (1)").execute(conn)?;
                 panic!("out of {}", "luck")
             })
         });
-        let error = broken.await.unwrap_err().into_store_error("writing");
+        let error = broken.await.unwrap_err().into_store_error("sqlite", "writing");
         let source = std::error::Error::source(&error).unwrap().to_string();
         assert_eq!(source, "the work broke off: out of luck");
         let counted = writer.run(|conn| {
@@ -160,20 +152,20 @@ mod tests {
 
     #[tokio::test]
     async fn a_job_that_fails_keeps_nothing() {
-        let mut conn = Conn::establish(":memory:").unwrap();
+        let mut conn = empty();
         conn.batch_execute("CREATE TABLE t (x INTEGER)").unwrap();
         let writer = Writer::start(conn, Arc::default()).unwrap();
         let refused = writer.run(|conn| -> Attempt<()> {
             sql("INSERT INTO t VALUES (1)").execute(conn)?;
             Err(crate::error::missing("thing", 7))
         });
-        let error = refused.await.unwrap_err().into_store_error("writing");
+        let error = refused.await.unwrap_err().into_store_error("sqlite", "writing");
         assert_eq!(error.to_string(), "no such thing: 7");
         assert_eq!(writer.run(count).await.unwrap(), 0);
     }
     #[tokio::test]
     async fn a_full_disk_keeps_nothing_and_the_next_job_works() {
-        let mut conn = Conn::establish(":memory:").unwrap();
+        let mut conn = empty();
         conn.batch_execute("CREATE TABLE t (x BLOB); PRAGMA max_page_count = 10").unwrap();
         let writer = Writer::start(conn, Arc::default()).unwrap();
         let full = writer.run(|conn| {
@@ -182,7 +174,7 @@ mod tests {
                 Ok(Some(sql("INSERT INTO t VALUES (zeroblob(100000))").execute(conn)?))
             })
         });
-        let error = full.await.unwrap_err().into_store_error("writing");
+        let error = full.await.unwrap_err().into_store_error("sqlite", "writing");
         let source = std::error::Error::source(&error).unwrap().to_string();
         assert_eq!(source, "the disk is full: free some space, then try again");
         let counted = writer.run(|conn| {
@@ -194,7 +186,7 @@ mod tests {
 
     #[tokio::test]
     async fn only_what_is_kept_passes_the_gate() {
-        let mut conn = Conn::establish(":memory:").unwrap();
+        let mut conn = empty();
         conn.batch_execute("CREATE TABLE t (x INTEGER)").unwrap();
         let gate = Arc::new(CommitGate::default());
         let writer = Writer::start(conn, Arc::clone(&gate)).unwrap();

@@ -3,9 +3,9 @@
 use diesel::RunQueryDsl;
 use diesel::sql_types::{BigInt, Nullable, Text};
 
-use super::tally::Tally;
 use crate::connection::Conn;
 use crate::error::{Attempt, Failure};
+use crate::integrity::Tally;
 use crate::rows::count;
 use crate::sql::sql;
 
@@ -14,7 +14,7 @@ const LISTED: i64 = 20;
 
 /// Checks every page, every index, and the constraints of every row; SQLite stops after a hundred
 /// findings.
-pub(super) fn pages(conn: &mut Conn) -> Attempt<Tally> {
+pub(crate) fn pages(conn: &mut Conn) -> Attempt<Tally> {
     let mut tally = Tally::default();
     let lines = sql("SELECT integrity_check FROM pragma_integrity_check").rows::<Text>();
     match lines.load::<String>(conn) {
@@ -37,7 +37,7 @@ fn is_damage(error: &diesel::result::Error) -> bool {
 }
 
 /// Checks every foreign key.
-pub(super) fn references(conn: &mut Conn) -> Attempt<Tally> {
+pub(crate) fn references(conn: &mut Conn) -> Attempt<Tally> {
     let from = " FROM pragma_foreign_key_check";
     let total: i64 = sql("SELECT COUNT(*)").text(from).rows::<BigInt>().get_result(conn)?;
     let mut tally = Tally::default();
