@@ -86,7 +86,8 @@ fn collect(predicate: &Predicate, asked: &mut BTreeMap<&'static str, BTreeSet<St
             Condition::Text { .. }
             | Condition::IsSet
             | Condition::Compare { .. }
-            | Condition::OneOf(_) => {}
+            | Condition::OneOf(_)
+            | Condition::Part { .. } => {}
         },
     }
 }

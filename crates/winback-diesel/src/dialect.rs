@@ -47,6 +47,25 @@ pub(crate) enum Word {
     JsonArrayEnd,
     /// The function that tells where a text stands in another, from 1; 0 if it does not.
     Position,
+    /// Before a number of seconds since 1970 of which a number of its calendar date is read.
+    Civil(Civil),
+    /// After it.
+    CivilEnd(Civil),
+}
+
+/// What is read of a calendar date, as a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Civil {
+    /// The year.
+    Year,
+    /// The month, from 1.
+    Month,
+    /// The day of the month, from 1.
+    Day,
+    /// The day of the year, from 1.
+    DayOfYear,
+    /// The week of ISO 8601, from 1.
+    IsoWeek,
 }
 
 /// A database whose SQL this crate can write.
@@ -70,6 +89,14 @@ impl Dialect for Sqlite {
             Word::JsonArray => "json_array(",
             Word::JsonArrayEnd => ")",
             Word::Position => "instr",
+            Word::Civil(Civil::Year) => "CAST(strftime('%Y', ",
+            Word::Civil(Civil::Month) => "CAST(strftime('%m', ",
+            Word::Civil(Civil::Day) => "CAST(strftime('%d', ",
+            Word::Civil(Civil::DayOfYear) => "CAST(strftime('%j', ",
+            Word::Civil(Civil::IsoWeek) => "CAST(strftime('%V', ",
+            Word::CivilEnd(
+                Civil::Year | Civil::Month | Civil::Day | Civil::DayOfYear | Civil::IsoWeek,
+            ) => ", 'unixepoch') AS INTEGER)",
         }
     }
 
@@ -92,6 +119,14 @@ impl Dialect for Pg {
             Word::JsonArray => "CAST(json_build_array(",
             Word::JsonArrayEnd => ") AS TEXT)",
             Word::Position => "strpos",
+            Word::Civil(
+                Civil::Year | Civil::Month | Civil::Day | Civil::DayOfYear | Civil::IsoWeek,
+            ) => "CAST(to_char(to_timestamp(",
+            Word::CivilEnd(Civil::Year) => ") AT TIME ZONE 'UTC', 'YYYY') AS BIGINT)",
+            Word::CivilEnd(Civil::Month) => ") AT TIME ZONE 'UTC', 'MM') AS BIGINT)",
+            Word::CivilEnd(Civil::Day) => ") AT TIME ZONE 'UTC', 'DD') AS BIGINT)",
+            Word::CivilEnd(Civil::DayOfYear) => ") AT TIME ZONE 'UTC', 'DDD') AS BIGINT)",
+            Word::CivilEnd(Civil::IsoWeek) => ") AT TIME ZONE 'UTC', 'IW') AS BIGINT)",
         }
     }
 

@@ -31,6 +31,7 @@
 mod apply;
 mod backend;
 mod changes;
+mod clock;
 mod connection;
 mod customers;
 mod database;

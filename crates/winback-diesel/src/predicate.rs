@@ -7,10 +7,11 @@
 mod constant;
 mod place;
 
-use winback_store::filter::{Condition, FieldRef, Line, Predicate, Test};
+use winback_store::filter::{Condition, FieldRef, Line, PartTest, Predicate, Test};
 
 use self::constant::{constant, ids, list, looks_like, sign};
 use self::place::{Entity, Place};
+use crate::clock;
 use crate::error::{Attempt, unknown};
 use crate::sql::{Sql, Table, sql};
 
@@ -53,6 +54,16 @@ fn on_scalar(test: &Test, scalar: Scalar, table: Table) -> Attempt<Sql> {
         Condition::Text { how, ignore_case, text } => {
             let folded = scalar.folded.filter(|_| *ignore_case).unwrap_or(scalar.column);
             looks_like(*how, || Sql::default().column(table, folded), text)
+        }
+        Condition::Part { part, offsets, test: asked } => {
+            let seconds = clock::seconds(test.field(), &column, offsets);
+            let number = clock::part(*part, || seconds.clone());
+            match asked {
+                PartTest::Compare { relation, number: constant } => {
+                    number.text(sign(*relation)).int(*constant)
+                }
+                PartTest::OneOf(numbers) => number.in_ids(numbers.iter().copied()),
+            }
         }
         Condition::Matches(_) | Condition::AtLeast { .. } | Condition::InLine { .. } => {
             return Err(unexpected(test));
@@ -99,7 +110,9 @@ fn on_reference(
             .text(" IN (")
             .then(in_line(*line, *parent, filter, to, table.deeper())?)
             .text("))"),
-        Condition::Text { .. } | Condition::AtLeast { .. } => return Err(unexpected(test)),
+        Condition::Text { .. } | Condition::Part { .. } | Condition::AtLeast { .. } => {
+            return Err(unexpected(test));
+        }
     })
 }
 
@@ -161,7 +174,10 @@ fn on_tags(test: &Test, table: Table) -> Attempt<Sql> {
             .text(" GROUP BY opportunity_tags.opportunity_id HAVING COUNT(*) >= ")
             .int(i64::from(count.get()))
             .text(")"),
-        Condition::Compare { .. } | Condition::Text { .. } | Condition::InLine { .. } => {
+        Condition::Compare { .. }
+        | Condition::Text { .. }
+        | Condition::InLine { .. }
+        | Condition::Part { .. } => {
             return Err(unexpected(test));
         }
     })
@@ -201,7 +217,10 @@ fn on_losses(test: &Test, table: Table) -> Attempt<Sql> {
             .text(" HAVING COUNT(*) >= ")
             .int(i64::from(count.get()))
             .text(")"),
-        Condition::Compare { .. } | Condition::Text { .. } | Condition::InLine { .. } => {
+        Condition::Compare { .. }
+        | Condition::Text { .. }
+        | Condition::InLine { .. }
+        | Condition::Part { .. } => {
             return Err(unexpected(test));
         }
     })
@@ -220,7 +239,7 @@ mod tests {
     use diesel::RunQueryDsl;
     use diesel::sql_types::{BigInt, Integer, Text};
     use jiff::Timestamp;
-    use winback_store::filter::{Field, FieldKind, Relation, TextMatch, Value};
+    use winback_store::filter::{Field, FieldKind, Offsets, Part, Relation, TextMatch, Value};
     use winback_store::opportunity_schema;
 
     use super::*;
@@ -285,7 +304,15 @@ mod tests {
         let nested =
             [Condition::Matches(everything()), Condition::AtLeast { count, filter: everything() }];
         let nested = nested.into_iter().chain(lines);
-        let all = [Condition::IsSet].into_iter().chain(compared).chain(texts);
+        let tests =
+            [PartTest::OneOf(vec![7]), PartTest::Compare { relation: Relation::Less, number: 7 }];
+        let parts = tests.into_iter().flat_map(|test| {
+            [Part::Hour, Part::Month].map(|part| {
+                let (offsets, test) = (Offsets::utc(), test.clone());
+                Condition::Part { part, offsets, test }
+            })
+        });
+        let all = [Condition::IsSet].into_iter().chain(compared).chain(texts).chain(parts);
         all.chain(lists).chain(nested).collect()
     }
 

@@ -15,6 +15,7 @@ use crate::value::Value;
 mod decimal;
 mod moment;
 mod number;
+mod part;
 mod reference;
 #[cfg(test)]
 mod tests;
@@ -104,6 +105,9 @@ impl<'a> Checker<'a> {
         clause: &Clause,
     ) -> Result<Predicate, FilterError> {
         let Some((name, rest)) = path.split_first() else { return Ok(Predicate::everything()) };
+        if let Some((field, part)) = name.text.split_once(':') {
+            return part::clause(entity, (name, field, part), clause, self.context);
+        }
         let field = entity
             .field_ref(&name.text)
             .ok_or_else(|| FilterError::no_field(entity, &name.text).at(name.span.clone()))?;

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
+use crate::group::AggregateKind;
 use crate::lex::TokenKind;
 use crate::operator::OperatorKind;
 use crate::schema::Entity;
@@ -142,6 +143,67 @@ pub enum FilterErrorKind {
         field: &'static str,
         /// The record type that the filter is about.
         found: &'static str,
+    },
+    /// A date or time is cut in a way that does not exist, or not for its type.
+    #[error("`{cut}` is no way to cut `{field}`")]
+    UnknownCut {
+        /// The field.
+        field: &'static str,
+        /// The cut as typed, shortened if long.
+        cut: String,
+    },
+    /// A field is cut that is neither a date nor a time.
+    #[error("`{field}` is neither a date nor a time and cannot be cut by `{cut}`")]
+    WrongCut {
+        /// The field.
+        field: &'static str,
+        /// The cut as typed, shortened if long.
+        cut: String,
+    },
+    /// A part of a date is a number, which does not have the operator.
+    #[error("`{part}` is a number and has no operator `{operator}`")]
+    WrongPartOperator {
+        /// The part.
+        part: &'static str,
+        /// The operator.
+        operator: OperatorKind,
+    },
+    /// Records cannot be grouped by the field.
+    #[error("`{field}` cannot be grouped by")]
+    NotGroupable {
+        /// The field.
+        field: &'static str,
+    },
+    /// A key leads through more than one dot.
+    #[error("a key leads through one dot at the most")]
+    TooDeepKey,
+    /// Records are grouped by more keys than are possible.
+    #[error("there are too many keys; records are grouped by at most {limit}")]
+    TooManyKeys {
+        /// The most keys.
+        limit: usize,
+    },
+    /// This is nothing that can be computed of a group.
+    #[error("`{name}` is no aggregate")]
+    UnknownAggregate {
+        /// The aggregate as typed, shortened if long.
+        name: String,
+    },
+    /// The field's type has no such aggregate.
+    #[error("`{field}` is a {type_name} field and has no {}", aggregate.spelling())]
+    WrongAggregate {
+        /// The field.
+        field: &'static str,
+        /// Its type.
+        type_name: &'static str,
+        /// The aggregate.
+        aggregate: AggregateKind,
+    },
+    /// Groups are ordered by what is neither their key nor their aggregate.
+    #[error("the groups have no `{name}` to be ordered by")]
+    NoSuchOrder {
+        /// The name as typed, shortened if long.
+        name: String,
     },
     /// Lists cannot be sorted by the field.
     #[error("`{field}` cannot be sorted by")]

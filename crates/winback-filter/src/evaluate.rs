@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::predicate::{Condition, Line, Predicate, Relation, Test, TextMatch};
+use crate::predicate::{Condition, Line, Predicate, Test, TextMatch};
 use crate::record::{Datum, Record};
 use crate::text;
 use crate::value::Value;
@@ -26,7 +26,7 @@ fn passes(test: &Test, record: &dyn Record) -> bool {
     match test.condition() {
         Condition::IsSet => is_set(&record.datum(field)),
         Condition::Compare { relation, value } => {
-            order(&record.datum(field), value).is_some_and(|order| holds(*relation, order))
+            order(&record.datum(field), value).is_some_and(|order| relation.holds(order))
         }
         Condition::OneOf(values) => is_one_of(&record.datum(field), values),
         Condition::Text { how, ignore_case, text } => match record.datum(field) {
@@ -43,6 +43,11 @@ fn passes(test: &Test, record: &dyn Record) -> bool {
             let passing = referred.iter().filter(|referred| filter.matches(referred.as_ref()));
             passing.take(wanted).count() == wanted
         }
+        Condition::Part { part, offsets, test } => match record.datum(field) {
+            Datum::Instant(at) => test.passes(part.of(offsets.local(at))),
+            Datum::Date(day) => test.passes(part.of(day.at(0, 0, 0, 0))),
+            _ => false,
+        },
         Condition::InLine { line, parent, filter } => {
             let mut met = referred_id(&record.datum(field)).into_iter().collect();
             record.related(field).iter().any(|referred| match line {
@@ -113,16 +118,6 @@ fn order(datum: &Datum<'_>, value: &Value) -> Option<Ordering> {
     }
 }
 
-fn holds(relation: Relation, order: Ordering) -> bool {
-    match relation {
-        Relation::Equal => order.is_eq(),
-        Relation::Less => order.is_lt(),
-        Relation::LessOrEqual => order.is_le(),
-        Relation::Greater => order.is_gt(),
-        Relation::GreaterOrEqual => order.is_ge(),
-    }
-}
-
 fn is_one_of(datum: &Datum<'_>, values: &[Value]) -> bool {
     match datum {
         Datum::Many(ids) => ids.iter().any(|id| values.contains(&Value::Reference(*id))),
@@ -171,6 +166,7 @@ mod tests {
             "signed != true",
             "added != 2024-01-01",
             "isbn not like '%'",
+            "added:month_number != 1",
             "authors all of ()",
         ];
         let fails = [
@@ -187,6 +183,7 @@ mod tests {
             "signed is false",
             "signed is true",
             "published < 2024-01-01",
+            "published:month_number = 1",
             "isbn ilike '%'",
             "editor matches ()",
         ];
@@ -247,6 +244,10 @@ mod tests {
             "added = 2024-03-31",
             "added > 2024-03-30",
             "added >= 2024-03-31T00:00",
+            "added:day_of_month = 31 and added:day_of_week = 0 and added:hour_number = 0",
+            "added:quarter_number != 2 and published:month_number in (2, 3)",
+            "published:iso_week_number between 9 and 9 and published:day_of_year > 59",
+            "published:year_number not in (2023)",
             "state in (new, used)",
             "signed is false",
         ];
@@ -255,6 +256,8 @@ mod tests {
             "price >= 10.001",
             "published < 2024-02-29",
             "added <= 2024-03-30",
+            "added:month_number > 3",
+            "published:day_of_week in (0, 1)",
             "added < 2024-03-30T23:00Z",
             "state = 'sold out'",
             "signed is true",

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use winnow::combinator::{alt, delimited, preceded, repeat};
+use winnow::combinator::{alt, delimited, opt, preceded, repeat};
 use winnow::error::EmptyError;
 use winnow::prelude::*;
 use winnow::stream::LocatingSlice;
@@ -25,7 +25,8 @@ pub(crate) struct Token<'a> {
 /// What a token is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum TokenKind<'a> {
-    /// A run of letters, digits and `_ - . @ %`; after a digit also `:` and `+`, for times.
+    /// A run of letters, digits and `_ - . @ %`, and another one after a `:`; after a digit also `:`
+    /// and `+`, for times.
     Word(&'a str),
     /// A text in quotes, without them.
     Quoted(String),
@@ -99,7 +100,9 @@ fn token<'a>(input: &mut Input<'a>) -> Lexed<TokenKind<'a>> {
 
 fn word<'a>(input: &mut Input<'a>) -> Lexed<&'a str> {
     let time = (one_of(is_digit), take_while(0.., is_time_char)).take();
-    alt((time, take_while(1.., is_word_char))).parse_next(input)
+    // What stands behind a colon says how a date is cut: `created_at:month_number`.
+    let cut = opt((':', take_while(1.., is_word_char)));
+    alt((time, (take_while(1.., is_word_char), cut).take())).parse_next(input)
 }
 
 fn sign(input: &mut Input<'_>) -> Lexed<Sign> {

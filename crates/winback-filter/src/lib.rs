@@ -54,12 +54,15 @@
 //! Read `schema.rs`, then `predicate.rs` and `evaluate.rs` for the meaning, `parse.rs` for the
 //! grammar, and `check.rs` for the way between.
 
+mod calendar;
 mod check;
 mod error;
 mod evaluate;
 mod expr;
+mod group;
 mod keyword;
 mod lex;
+mod offsets;
 mod operator;
 mod parse;
 mod predicate;
@@ -76,12 +79,17 @@ mod text;
 mod typing;
 mod value;
 
+pub use calendar::{Bucket, Cut, Part};
 pub use check::Context;
 pub use error::{FilterError, FilterErrorKind};
 pub use expr::Expr;
+pub use group::{
+    Aggregate, AggregateKind, GroupKey, GroupOrder, GroupValue, Grouping, MAX_GROUP_KEYS, OrderBy,
+};
+pub use offsets::{OffsetChange, Offsets};
 pub use operator::OperatorKind;
 pub use parse::parse;
-pub use predicate::{Condition, Line, Predicate, Relation, Test, TextMatch};
+pub use predicate::{Condition, Line, PartTest, Predicate, Relation, Test, TextMatch};
 pub use record::{Datum, Record};
 pub use schema::{Entity, Field, FieldKind, FieldRef, Schema, SchemaError, Search};
 pub use sort::{Sort, SortKey};

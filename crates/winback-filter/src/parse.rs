@@ -6,7 +6,7 @@
 //! all       = unary , { "and" , unary } ;
 //! unary     = "not" , unary | "(" , any , ")" | "everything" | "nothing" | clause ;
 //! clause    = path , question ;
-//! path      = name , { "." , name } ;                     (* no space around the dot *)
+//! path      = name , { "." , name } , [ ":" , part ] ;     (* no space around dot and colon *)
 //! question  = sign , value
 //!           | [ "is" ] , [ "not" ] , "in" , list
 //!           | [ "is" ] , [ "not" ] , "between" , value , "and" , value
@@ -27,6 +27,8 @@
 //! quoted    = '"' , { character | '""' | escape } , '"'
 //!           | "'" , { character | "''" | escape } , "'" ;
 //! escape    = "\" , ( '"' | "'" | "\" | "n" | "t" ) ;     (* any other "\" is itself *)
+//! part      = "hour_number" | "day_of_week" | "day_of_month" | "day_of_year" | "iso_week_number"
+//!           | "month_number" | "quarter_number" | "year_number" ;
 //! word      = wordchar , { wordchar } ;                   (* after a digit also ":" and "+" *)
 //! wordchar  = letter | digit | "_" | "-" | "." | "@" | "%" ;
 //! ```

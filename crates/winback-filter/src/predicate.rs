@@ -1,8 +1,11 @@
 //! The checked tree: what backends see, well typed by construction.
 
+use std::cmp::Ordering;
 use std::num::NonZeroU32;
 
+use crate::calendar::Part;
 use crate::error::FilterError;
+use crate::offsets::Offsets;
 use crate::operator::OperatorKind;
 use crate::schema::{Entity, FieldRef};
 use crate::typing;
@@ -90,6 +93,15 @@ pub enum Condition {
         /// What one record of the line must pass.
         filter: Box<Predicate>,
     },
+    /// One number of the date stands so to a constant. Of dates and times.
+    Part {
+        /// Which number; a day alone has no hour.
+        part: Part,
+        /// The clock that times are read by; UTC for days.
+        offsets: Offsets,
+        /// What is asked of the number.
+        test: PartTest,
+    },
 }
 
 /// The records that are asked together with a referred one; a line that comes back to where it was
@@ -107,6 +119,30 @@ impl Line {
         match self {
             Self::Under => OperatorKind::Under,
             Self::Over => OperatorKind::Over,
+        }
+    }
+}
+
+/// What can be asked of one number of a date.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum PartTest {
+    /// It stands in a relation to a constant.
+    Compare {
+        /// The relation, read from the date to the constant.
+        relation: Relation,
+        /// The constant.
+        number: i64,
+    },
+    /// It is one of these.
+    OneOf(Vec<i64>),
+}
+
+impl PartTest {
+    /// Says whether a number passes.
+    pub fn passes(&self, found: i64) -> bool {
+        match self {
+            Self::Compare { relation, number } => relation.holds(found.cmp(number)),
+            Self::OneOf(numbers) => numbers.contains(&found),
         }
     }
 }
@@ -134,6 +170,17 @@ impl Relation {
             Self::LessOrEqual => "<=",
             Self::Greater => ">",
             Self::GreaterOrEqual => ">=",
+        }
+    }
+
+    /// Says whether the relation is this order.
+    pub(crate) fn holds(self, order: Ordering) -> bool {
+        match self {
+            Self::Equal => order.is_eq(),
+            Self::Less => order.is_lt(),
+            Self::LessOrEqual => order.is_le(),
+            Self::Greater => order.is_gt(),
+            Self::GreaterOrEqual => order.is_ge(),
         }
     }
 }
@@ -248,7 +295,8 @@ impl Predicate {
                     Condition::IsSet
                     | Condition::Compare { .. }
                     | Condition::OneOf(_)
-                    | Condition::Text { .. } => own,
+                    | Condition::Text { .. }
+                    | Condition::Part { .. } => own,
                 }
             }
         }

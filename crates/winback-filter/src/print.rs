@@ -3,7 +3,7 @@
 use std::fmt::{self, Display, Formatter, Write};
 
 use crate::expr::text_operator;
-use crate::predicate::{Condition, Predicate, Relation, Test, TextMatch};
+use crate::predicate::{Condition, PartTest, Predicate, Relation, Test, TextMatch};
 use crate::schema::{FieldKind, FieldRef};
 use crate::value::Value;
 
@@ -79,12 +79,16 @@ fn write_joined(f: &mut Formatter<'_>, members: &[Predicate], joint: &str) -> fm
 fn has_opposite(test: &Test) -> bool {
     match test.condition() {
         Condition::Compare { relation, .. } => *relation == Relation::Equal,
+        Condition::Part { test: PartTest::Compare { relation, .. }, .. } => {
+            *relation == Relation::Equal
+        }
         Condition::IsSet
         | Condition::OneOf(_)
         | Condition::Text { .. }
         | Condition::Matches(_)
         | Condition::AtLeast { .. }
-        | Condition::InLine { .. } => true,
+        | Condition::InLine { .. }
+        | Condition::Part { test: PartTest::OneOf(_), .. } => true,
     }
 }
 
@@ -120,6 +124,13 @@ fn write_test(f: &mut Formatter<'_>, path: &str, test: &Test, negated: bool) -> 
         }
         Condition::InLine { line, filter, .. } => {
             write!(f, "{path}{name} {}{} {}", not(negated), line.operator(), InLineWith(filter))
+        }
+        Condition::Part { part, test: PartTest::Compare { relation, number }, .. } => {
+            let sign = if negated { "!=" } else { relation.sign() };
+            write!(f, "{path}{name}:{part} {sign} {number}")
+        }
+        Condition::Part { part, test: PartTest::OneOf(numbers), .. } => {
+            write!(f, "{path}{name}:{part} {}in {}", not(negated), Listed(numbers.iter()))
         }
     }
 }

@@ -7,8 +7,11 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use crate::calendar::Part;
 use crate::sample::{self, Author, Book, Country, STATES};
-use crate::{Condition, Entity, Line, Predicate, Relation, Sort, TextMatch, Value};
+use crate::{
+    Condition, Entity, Line, Offsets, PartTest, Predicate, Relation, Sort, TextMatch, Value,
+};
 
 /// Few enough that records and filters meet.
 fn word() -> impl Strategy<Value = String> + Clone {
@@ -52,6 +55,19 @@ fn compare(
     values: impl Strategy<Value = Value> + Clone + 'static,
 ) -> impl Strategy<Value = Condition> + Clone {
     (relation(), values).prop_map(|(relation, value)| Condition::Compare { relation, value })
+}
+
+fn part(parts: Vec<Part>) -> impl Strategy<Value = Condition> + Clone {
+    let offsets = Offsets::of(&sample::context().zone);
+    let number = || prop_oneof![4 => 0..13i64, 1 => number()];
+    let compared = (relation(), number())
+        .prop_map(|(relation, number)| PartTest::Compare { relation, number });
+    let test = prop_oneof![compared, vec(number(), 0..3).prop_map(PartTest::OneOf)];
+    (select(parts), test).prop_map(move |(part, test)| Condition::Part {
+        part,
+        offsets: offsets.clone(),
+        test,
+    })
 }
 
 fn one_of(
@@ -129,6 +145,8 @@ fn on_book() -> BoxedStrategy<Predicate> {
         test("book", &["state"], prop_oneof![state.clone().prop_map(equal), one_of(state)]),
         test("book", &["signed"], any::<bool>().prop_map(Value::YesNo).prop_map(equal)),
         test("book", &["published"], compare(date().prop_map(Value::Date))),
+        test("book", &["published"], part(Part::ALL[1..].to_vec())),
+        test("book", &["added"], part(Part::ALL.to_vec())),
         test("book", &["added"], compare(instant().prop_map(Value::Instant))),
         refers("book", "editor", on_author()),
         in_line(on_author()),

@@ -20,10 +20,10 @@ pub(crate) fn schema() -> Schema {
         fields: vec![
             text("name").required(),
             text("login"),
-            number("born", 0),
-            Field::new("country", "country", FieldKind::Reference { to: "country" }),
             number("id", 0).required(),
             Field::new("teacher", "teacher", FieldKind::Reference { to: "author" }).parent(),
+            number("born", 0).groupable(),
+            Field::new("country", "country", FieldKind::Reference { to: "country" }).groupable(),
         ],
     };
     let country = Entity {
@@ -38,17 +38,19 @@ pub(crate) fn schema() -> Schema {
         search: vec![Search::Contains("title")],
         fields: vec![
             text("title").required(),
-            text("isbn"),
+            text("isbn").groupable(),
             number("price", 2).reference("list_price"),
             number("pages", 0),
-            Field::new("state", "state", FieldKind::Choice(STATES)),
-            Field::new("signed", "signed", FieldKind::YesNo).unsortable(),
-            Field::new("published", "published", FieldKind::Date),
-            Field::new("added", "added", FieldKind::Instant),
+            Field::new("state", "state", FieldKind::Choice(STATES)).groupable(),
+            Field::new("signed", "signed", FieldKind::YesNo).unsortable().groupable(),
+            Field::new("published", "published", FieldKind::Date).groupable(),
+            Field::new("added", "added", FieldKind::Instant).groupable(),
             Field::new("shelf", "shelf", FieldKind::Reference { to: "country" }),
-            Field::new("editor", "editor", FieldKind::Reference { to: "author" }),
+            Field::new("editor", "editor", FieldKind::Reference { to: "author" }).groupable(),
             Field::new("sequel", "sequel", FieldKind::Reference { to: "book" }),
-            Field::new("authors", "authors", FieldKind::Many { to: "author" }),
+            Field::new("authors", "authors", FieldKind::Many { to: "author" })
+                .groupable()
+                .short(&["born"]),
         ],
     };
     Schema::new(vec![book, author, country]).unwrap()

@@ -4,7 +4,9 @@ use std::num::NonZeroU32;
 
 use jiff::Timestamp;
 
+use crate::calendar::Part;
 use crate::error::{FilterError, FilterErrorKind};
+use crate::offsets::Offsets;
 use crate::predicate::{Condition, Predicate, Relation, TextMatch};
 use crate::schema::{FieldKind, FieldRef};
 use crate::text;
@@ -53,6 +55,12 @@ pub(crate) fn condition(field: FieldRef, condition: Condition) -> Result<Conditi
             let same = FieldKind::Reference { to: parent.entity() };
             ensure(field, parent.is_parent() && field.kind() == same)?;
             Ok(Condition::InLine { line, parent, filter: Box::new(on_target(field, *filter)?) })
+        }
+        Condition::Part { part, offsets, test } => {
+            let is_day = field.kind() == FieldKind::Date;
+            ensure(field, field.kind() == FieldKind::Instant || is_day && part != Part::Hour)?;
+            let offsets = if is_day { Offsets::utc() } else { offsets };
+            Ok(Condition::Part { part, offsets, test })
         }
     }
 }

@@ -1,8 +1,10 @@
 //! Random filters, well typed, whose constants are near what random records hold.
 
 use jiff::civil::date;
+use jiff::tz::TimeZone;
 use winback_store::filter::{
-    Condition, Entity, FieldKind, Line, Predicate, Relation, Schema, TextMatch, Value,
+    Condition, Entity, FieldKind, Line, Offsets, Part, PartTest, Predicate, Relation, Schema,
+    TextMatch, Value,
 };
 
 use super::dice::Dice;
@@ -73,6 +75,18 @@ const RELATIONS: &[Relation] = &[
     Relation::GreaterOrEqual,
 ];
 
+/// All parts of a date, after the one that a day alone has not.
+const PARTS: &[Part] = &[
+    Part::Hour,
+    Part::DayOfWeek,
+    Part::DayOfMonth,
+    Part::DayOfYear,
+    Part::IsoWeek,
+    Part::Month,
+    Part::Quarter,
+    Part::Year,
+];
+
 const MATCHES: &[TextMatch] = &[
     TextMatch::Equals,
     TextMatch::Contains,
@@ -128,6 +142,8 @@ fn random_condition(dice: &mut Dice, schema: &Schema, kind: FieldKind, depth: us
         FieldKind::Text => random_text_condition(dice),
         FieldKind::Number { .. } if dice.chance(25) => some(dice, |it| Value::Number(number(it))),
         FieldKind::Number { .. } => compare(dice.pick(RELATIONS), Value::Number(number(dice))),
+        FieldKind::Date if dice.chance(30) => random_part(dice, &PARTS[1..]),
+        FieldKind::Instant if dice.chance(30) => random_part(dice, PARTS),
         FieldKind::Date => {
             let days = [date(2025, 12, 31), date(2026, 1, 1), date(2026, 2, 28), date(999, 1, 1)];
             compare(dice.pick(RELATIONS), Value::Date(dice.pick(&days)))
@@ -165,6 +181,22 @@ fn random_condition(dice: &mut Dice, schema: &Schema, kind: FieldKind, depth: us
 
 fn is_lined(schema: &Schema, entity: &str) -> bool {
     schema.entity(entity).is_some_and(|entity| entity.parent().is_some())
+}
+
+/// One number of a date, by the clock of a zone that puts it back and forward.
+fn random_part(dice: &mut Dice, parts: &[Part]) -> Condition {
+    let zone = TimeZone::get(dice.pick(&["Europe/Brussels", "America/New_York"])).unwrap();
+    let near = |dice: &mut Dice| match dice.index(4) {
+        0 => number(dice),
+        1 => 2025 + dice.below(2),
+        _ => dice.below(13),
+    };
+    let test = if dice.chance(30) {
+        PartTest::OneOf((0..dice.index(4)).map(|_| near(dice)).collect())
+    } else {
+        PartTest::Compare { relation: dice.pick(RELATIONS), number: near(dice) }
+    };
+    Condition::Part { part: dice.pick(parts), offsets: Offsets::of(&zone), test }
 }
 
 /// A whole number near zero as often as one of the special ones.

@@ -254,3 +254,32 @@ fn a_pattern_longer_than_databases_match_is_refused() {
         "the pattern is too long; at most 10000 bytes are matched at column 12",
     );
 }
+
+#[test]
+fn a_part_of_a_date_is_asked_behind_a_colon() {
+    check("added:month_number = 6", "added:month_number = 6");
+    check("added:day_of_week not in (0, 6)", "added:day_of_week not in (0, 6)");
+    check(
+        "sequel.added:hour_number between 9 and 12",
+        "sequel matches (added:hour_number >= 9 and added:hour_number <= 12)",
+    );
+    check(
+        "added:month = 6",
+        "`month` is no way to cut `added` at column 7; expected `hour_number`, `day_of_week`, \
+         `day_of_month`, `day_of_year`, `iso_week_number`, `month_number`, `quarter_number` or \
+         `year_number`",
+    );
+    check(
+        "pages:month_number = 6",
+        "`pages` is neither a date nor a time and cannot be cut by `month_number` at column 1",
+    );
+    check(
+        "added:month_number = June",
+        "`June` is no value for `added` at column 22; expected a whole number",
+    );
+    check(
+        "published:month_number contains 6",
+        "`month_number` is a number and has no operator `contains` at column 24; expected `=`, `!=`, \
+         `>`, `>=`, `<`, `<=`, `between`, `in` or `not in`",
+    );
+}

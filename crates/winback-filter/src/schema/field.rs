@@ -22,6 +22,9 @@ pub struct Field {
     pub sortable: bool,
     /// Whether it refers to the record of the same entity that this one stands under.
     pub parent: bool,
+    /// Fields of the records that it leads to which may be grouped by without naming the way:
+    /// `lost_at` for `losses.lost_at`. Own fields go first.
+    pub short: &'static [&'static str],
 }
 
 impl Field {
@@ -38,6 +41,7 @@ impl Field {
             groupable: false,
             sortable,
             parent: false,
+            short: &[],
         }
     }
 
@@ -57,6 +61,12 @@ impl Field {
     #[must_use]
     pub fn groupable(self) -> Self {
         Self { groupable: true, ..self }
+    }
+
+    /// Allows to group by these fields of the records that the field leads to without naming it.
+    #[must_use]
+    pub fn short(self, short: &'static [&'static str]) -> Self {
+        Self { short, ..self }
     }
 
     /// Forbids to sort by the field.
