@@ -9,7 +9,7 @@ use winback_store::{Fresh, FreshStage};
 /// Returns what a fresh install has: a manager `admin`, four stages, three lost reasons (behaviour
 /// 4.1), all countries, no leads, no policy, euro and UTC.
 pub fn fresh_install(at: Timestamp) -> Fresh {
-    let stage = |name: &str, won| FreshStage { name: name.into(), won };
+    let stage = |name: &str, position, won| FreshStage { name: name.into(), position, won };
     let reason = |name: &str, outcome| NewLostReason { outcome, ..NewLostReason::named(name) };
     Fresh {
         settings: Settings {
@@ -25,10 +25,10 @@ pub fn fresh_install(at: Timestamp) -> Fresh {
             role: Role::Manager,
         },
         stages: vec![
-            stage("New", false),
-            stage("Qualified", false),
-            stage("Proposition", false),
-            stage("Won", true),
+            stage("New", 1, false),
+            stage("Qualified", 2, false),
+            stage("Proposition", 3, false),
+            stage("Won", 4, true),
         ],
         reasons: vec![
             reason("Too expensive", OutcomeClass::Competitive),

@@ -3,7 +3,9 @@
 use std::cmp::Ordering;
 
 use jiff::{Timestamp, civil::Date, civil::date};
-use winback_store::domain::{Change, LabelKind, NewCustomer, Opportunity, Priority};
+use winback_store::domain::{
+    Change, LabelKind, NewCustomer, Opportunity, Priority, TeamEdit, TeamId,
+};
 use winback_store::filter::{Condition, Predicate, Sort, SortKey, TextMatch};
 use winback_store::{Cursor, CursorValue, OPPORTUNITY, Query, Storage, default_sort};
 use winback_testkit::deal;
@@ -129,7 +131,8 @@ fn key_of(record: &Opportunity, field: &str) -> Option<Key> {
             deal.salesperson.and_then(|id| word(["Manager", "ann", "Éva"][at_id(id.get())]))
         }
         "customer" => deal.customer.and_then(|id| word(["b", "A", "中"][at_id(id.get())])),
-        "team" => deal.team.and_then(|team| number(team.get())),
+        // All at one place, the newest first.
+        "team" => deal.team.and_then(|team| number(-team.get())),
         "source" => deal.source.and_then(|id| number(id.get())),
         "medium" => deal.medium.and_then(|id| number(id.get())),
         "campaign" => deal.campaign.and_then(|id| number(id.get())),
@@ -185,11 +188,27 @@ pub async fn every_sortable_field_orders_both_ways_on_pages_of_any_size(storage:
     }
 }
 
-/// Stages by their place, people and customers by name, teams and reasons by id.
+/// Stages and teams by their place, people and customers by name, reasons by id.
 pub async fn references_order_by_what_they_refer_to(storage: &Storage) {
     let records = fill(storage).await;
     for field in ["stage", "salesperson", "customer", "team", "lost_reason"] {
         check(storage, &records, field).await;
+    }
+}
+
+/// Teams by their place, and of one place from the newest; turned round with the direction.
+pub async fn teams_order_by_their_place_and_from_the_newest(storage: &Storage) {
+    for (name, position) in [("north", 2), ("south", 1), ("east", 2)] {
+        let team = TeamId::new(label(storage, LabelKind::Team, name).await);
+        let edits = [TeamEdit::Position(position)];
+        storage.pipeline.edit_team(team, &edits).await.unwrap();
+        create(storage, deal(name).team(team.get())).await;
+    }
+    create(storage, deal("none")).await;
+    create(storage, deal("east too").team(3)).await;
+    for size in [1, 2, 50] {
+        assert_eq!(ids(storage, &sort("team", false), size).await, [2, 3, 5, 1, 4]);
+        assert_eq!(ids(storage, &sort("team", true), size).await, [4, 1, 5, 3, 2]);
     }
 }
 

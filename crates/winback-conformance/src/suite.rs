@@ -116,6 +116,7 @@ macro_rules! suite {
                 the_default_order_is_by_priority_then_newest_first
                 every_sortable_field_orders_both_ways_on_pages_of_any_size
                 references_order_by_what_they_refer_to
+                teams_order_by_their_place_and_from_the_newest
                 several_keys_order_one_after_another
                 no_order_is_by_id
                 the_last_page_says_so
@@ -190,6 +191,8 @@ macro_rules! suite {
                 a_new_name_of_a_person_shows_on_records
                 a_customer_comes_back_as_it_was_created
                 a_customer_cannot_refer_to_what_does_not_exist
+                a_customer_can_be_archived
+                teams_and_tags_can_be_edited
                 customers_are_found_by_their_whole_name
                 an_entry_of_a_list_is_found_by_its_name_or_added
                 a_list_is_ordered_by_name

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use diesel::{
     ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl, SelectableHelper, insert_into,
+    update,
 };
-use winback_store::domain::{CountryId, Customer, CustomerId, NewCustomer};
+use winback_store::domain::{CountryId, Customer, CustomerEdit, CustomerId, NewCustomer};
 use winback_store::{CustomerStore, StoreResult};
 
 use crate::connection::{Conn, on_either};
@@ -47,6 +48,23 @@ impl CustomerStore for CustomersInDatabase {
             })
             .await
     }
+
+    async fn edit(&self, id: CustomerId, edits: &[CustomerEdit]) -> StoreResult<Customer> {
+        let edits = edits.to_vec();
+        self.0.write("changing a customer", move |conn| edit(conn, id, &edits)).await
+    }
+}
+
+fn edit(conn: &mut Conn, id: CustomerId, edits: &[CustomerEdit]) -> Attempt<Customer> {
+    let mut customer = get(conn, id)?.ok_or_else(|| missing("customer", id.get()))?;
+    for edit in edits {
+        match edit {
+            CustomerEdit::Active(active) => customer.active = *active,
+        }
+    }
+    let own = customers::table.filter(customers::id.eq(id.get()));
+    update(own).set(customers::active.eq(customer.active)).execute(conn)?;
+    Ok(customer)
 }
 
 fn get(conn: &mut Conn, id: CustomerId) -> Attempt<Option<Customer>> {

@@ -24,7 +24,7 @@ pub(crate) struct Order {
     tie: Key,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Key {
     value: Sql,
     kind: KeyKind,
@@ -45,7 +45,7 @@ enum KeyKind {
 impl Order {
     /// Returns the order that a sort asks for.
     pub(crate) fn of(sort: &Sort) -> Attempt<Self> {
-        let keys = sort.keys.iter().map(Key::of).collect::<Attempt<Vec<_>>>()?;
+        let keys = sort.keys.iter().map(Key::all_of).collect::<Attempt<Vec<_>>>()?.concat();
         let newest_first = sort.keys.last().is_some_and(|key| key.descending);
         Ok(Self { keys, tie: Key::id(newest_first) })
     }
@@ -106,6 +106,19 @@ impl Order {
 }
 
 impl Key {
+    /// Returns the keys that a sort key stands for: stages and teams of one place are ordered among
+    /// themselves.
+    fn all_of(key: &SortKey) -> Attempt<Vec<Self>> {
+        let first = Self::of(key)?;
+        Ok(match place_tie(key) {
+            Some((column, descending)) => {
+                let value = Sql::default().column(OWN, column);
+                vec![first.clone(), Self { value, descending, ..first }]
+            }
+            None => vec![first],
+        })
+    }
+
     fn of(key: &SortKey) -> Attempt<Self> {
         let SortKey { field, descending } = *key;
         let (kind, value) = match field.kind() {
@@ -171,7 +184,7 @@ fn bound_value(value: &CursorValue) -> Option<Sql> {
     })
 }
 
-/// Orders references: stages by their place, people and customers by name, others by id.
+/// Orders references: stages and teams by their place, people and customers by name, others by id.
 fn referred(field: &str, to: &str) -> (KeyKind, Option<Sql>) {
     let by_id = |column| (KeyKind::Number, Some(Sql::default().column(OWN, column)));
     match (field, to) {
@@ -193,13 +206,33 @@ fn referred(field: &str, to: &str) -> (KeyKind, Option<Sql>) {
                 "(SELECT customers.full_name FROM customers WHERE customers.id = opportunities.customer_id)",
             )),
         ),
-        (_, "team") => by_id("team_id"),
+        (_, "team") => (
+            KeyKind::Number,
+            Some(sql("(SELECT teams.position FROM teams WHERE teams.id = opportunities.team_id)")),
+        ),
         (_, "source") => by_id("source_id"),
         (_, "medium") => by_id("medium_id"),
         (_, "campaign") => by_id("campaign_id"),
         (_, "country") => by_id("country_id"),
         (_, "lost_reason") => by_id("lost_reason_id"),
         _ => (KeyKind::Number, None),
+    }
+}
+
+/// What orders references of one place, and whether from the greatest: stages by id, teams from the
+/// newest, and both turned round with the key. Odoo: `_order` of `crm.stage` and `crm.team`.
+fn place_tie(key: &SortKey) -> Option<(&'static str, bool)> {
+    match key.field.kind() {
+        FieldKind::Reference { to: "stage" } => Some(("stage_id", key.descending)),
+        FieldKind::Reference { to: "team" } => Some(("team_id", !key.descending)),
+        FieldKind::Reference { .. }
+        | FieldKind::Text
+        | FieldKind::Number { .. }
+        | FieldKind::Date
+        | FieldKind::Instant
+        | FieldKind::Choice(_)
+        | FieldKind::YesNo
+        | FieldKind::Many { .. } => None,
     }
 }
 

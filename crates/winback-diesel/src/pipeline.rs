@@ -5,13 +5,16 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 use diesel::{QueryDsl, RunQueryDsl, SelectableHelper};
-use winback_store::domain::{Label, LabelKind, Pipeline};
+use winback_store::domain::{
+    Label, LabelKind, PersonId, Pipeline, TagEdit, TagId, TeamEdit, TeamId,
+};
 use winback_store::filter::fold;
 use winback_store::{PipelineStore, StoreResult};
 
 use crate::connection::Conn;
 use crate::database::Database;
-use crate::error::Attempt;
+use crate::error::{Attempt, missing};
+use crate::reference::PEOPLE;
 use crate::rows::{StageRow, name_key};
 use crate::schema;
 use crate::sql::{Sql, sql};
@@ -38,6 +41,16 @@ impl PipelineStore for PipelineInDatabase {
         let name = name.to_owned();
         self.0.write("adding a name", move |conn| ensure(conn, kind, &name)).await
     }
+
+    async fn edit_team(&self, id: TeamId, edits: &[TeamEdit]) -> StoreResult<Label> {
+        let edits = edits.to_vec();
+        self.0.write("changing a team", move |conn| edit_team(conn, id, &edits)).await
+    }
+
+    async fn edit_tag(&self, id: TagId, edits: &[TagEdit]) -> StoreResult<Label> {
+        let edits = edits.to_vec();
+        self.0.write("changing a tag", move |conn| edit_tag(conn, id, &edits)).await
+    }
 }
 
 /// Loads all stages.
@@ -59,21 +72,72 @@ const fn table(kind: LabelKind) -> &'static str {
 
 fn select(kind: LabelKind) -> Sql {
     let columns = match kind {
-        LabelKind::Country => "SELECT id, name, code, active FROM ",
-        LabelKind::Team
-        | LabelKind::Tag
-        | LabelKind::Source
-        | LabelKind::Medium
-        | LabelKind::Campaign => "SELECT id, name, NULL, active FROM ",
+        LabelKind::Country => "SELECT id, name, code, NULL, NULL, NULL, active FROM ",
+        LabelKind::Team => "SELECT id, name, NULL, position, leader_id, NULL, active FROM ",
+        LabelKind::Tag => "SELECT id, name, NULL, NULL, NULL, colour, active FROM ",
+        LabelKind::Source | LabelKind::Medium | LabelKind::Campaign => {
+            "SELECT id, name, NULL, NULL, NULL, NULL, active FROM "
+        }
     };
     sql(columns).text(table(kind))
 }
 
 fn load(conn: &mut Conn, statement: Sql) -> Attempt<Vec<Label>> {
-    type Row = (BigInt, Text, Nullable<Text>, Bool);
-    let rows: Vec<(i64, String, Option<String>, bool)> = statement.rows::<Row>().load(conn)?;
-    let label = |(id, name, code, active)| Label { id, name, code, active };
+    type Number = Nullable<BigInt>;
+    type Row = (BigInt, Text, Nullable<Text>, Number, Number, Number, Bool);
+    type Found = (i64, String, Option<String>, Option<i64>, Option<i64>, Option<i64>, bool);
+    let rows: Vec<Found> = statement.rows::<Row>().load(conn)?;
+    let label = |(id, name, code, position, leader, colour, active): Found| {
+        let leader = leader.map(PersonId::new);
+        Label { id, name, code, position, leader, colour, active }
+    };
     Ok(rows.into_iter().map(label).collect())
+}
+
+fn get(conn: &mut Conn, kind: LabelKind, id: i64) -> Attempt<Label> {
+    let found = load(conn, select(kind).text(" WHERE id = ").int(id))?.pop();
+    found.ok_or_else(|| missing(kind.as_str(), id))
+}
+
+fn edit_team(conn: &mut Conn, id: TeamId, edits: &[TeamEdit]) -> Attempt<Label> {
+    let mut team = get(conn, LabelKind::Team, id.get())?;
+    for edit in edits {
+        match *edit {
+            TeamEdit::Position(position) => team.position = Some(position),
+            TeamEdit::Leader(leader) => team.leader = leader,
+            TeamEdit::Active(active) => team.active = active,
+        }
+    }
+    let leader = team.leader.map(PersonId::get);
+    PEOPLE.check(conn, leader)?;
+    sql("UPDATE teams SET position = ")
+        .int(team.position)
+        .text(", leader_id = ")
+        .int(leader)
+        .text(", active = ")
+        .text(if team.active { "TRUE" } else { "FALSE" })
+        .text(" WHERE id = ")
+        .int(id.get())
+        .execute(conn)?;
+    Ok(team)
+}
+
+fn edit_tag(conn: &mut Conn, id: TagId, edits: &[TagEdit]) -> Attempt<Label> {
+    let mut tag = get(conn, LabelKind::Tag, id.get())?;
+    for edit in edits {
+        match *edit {
+            TagEdit::Colour(colour) => tag.colour = colour,
+            TagEdit::Active(active) => tag.active = active,
+        }
+    }
+    sql("UPDATE tags SET colour = ")
+        .int(tag.colour)
+        .text(", active = ")
+        .text(if tag.active { "TRUE" } else { "FALSE" })
+        .text(" WHERE id = ")
+        .int(id.get())
+        .execute(conn)?;
+    Ok(tag)
 }
 
 /// Finds a label by its name.
@@ -102,7 +166,7 @@ fn add(conn: &mut Conn, kind: LabelKind, name: &str) -> Attempt<Label> {
         .text(", TRUE) RETURNING id")
         .rows::<BigInt>()
         .get_result(conn)?;
-    Ok(Label { id, name: name.to_owned(), code: None, active: true })
+    Ok(Label::new(kind, id, name.to_owned(), None))
 }
 
 /// Adds the countries of a fresh install: codes and names.

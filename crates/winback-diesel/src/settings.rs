@@ -44,8 +44,7 @@ fn install(conn: &mut Conn, fresh: &Fresh) -> Attempt<bool> {
     }
     let manager = people::add(conn, &fresh.manager)?;
     let stamp = Stamp { by: manager.id, at: fresh.at };
-    let rows: Vec<StageColumns<'_>> =
-        fresh.stages.iter().zip(1..).map(|(stage, place)| StageColumns::of(stage, place)).collect();
+    let rows: Vec<StageColumns<'_>> = fresh.stages.iter().map(StageColumns::of).collect();
     on_either!(conn, |conn| insert_into(stages::table).values(&rows).execute(conn))?;
     for reason in &fresh.reasons {
         reasons::add(conn, reason, stamp)?;

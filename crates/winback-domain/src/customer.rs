@@ -57,6 +57,13 @@ impl NewCustomer {
     }
 }
 
+/// One change to a customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CustomerEdit {
+    /// Whether it is still offered.
+    Active(bool),
+}
+
 /// A customer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Customer {

@@ -1,5 +1,7 @@
 //! Lists of plain names that records refer to: teams, tags, sources, mediums, campaigns, countries.
 
+use crate::PersonId;
+
 /// Which list a [`Label`] stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum LabelKind {
@@ -44,6 +46,43 @@ pub struct Label {
     pub name: String,
     /// The ISO 3166 code, for a country.
     pub code: Option<String>,
+    /// The place in the order of teams, for a team; equal places are ordered from the newest.
+    pub position: Option<i64>,
+    /// Who leads it, for a team.
+    pub leader: Option<PersonId>,
+    /// The number of its colour in the palette of the frontend, for a tag.
+    pub colour: Option<i64>,
     /// Whether it is still offered.
     pub active: bool,
+}
+
+impl Label {
+    /// Returns an entry as it is added to its list; a team comes to a [place](TEAM_POSITION).
+    pub fn new(kind: LabelKind, id: i64, name: String, code: Option<String>) -> Self {
+        let position = (kind == LabelKind::Team).then_some(TEAM_POSITION);
+        Self { id, name, code, position, leader: None, colour: None, active: true }
+    }
+}
+
+/// The place of a team for which nobody chose one. Odoo: the default `sequence` of `crm.team`.
+pub const TEAM_POSITION: i64 = 10;
+
+/// One change to a team.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TeamEdit {
+    /// Another place in the order of teams.
+    Position(i64),
+    /// Another leader, or none.
+    Leader(Option<PersonId>),
+    /// Whether it is still offered.
+    Active(bool),
+}
+
+/// One change to a tag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TagEdit {
+    /// Another colour, or none.
+    Colour(Option<i64>),
+    /// Whether it is still offered.
+    Active(bool),
 }

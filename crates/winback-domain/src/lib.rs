@@ -40,13 +40,13 @@ pub use activity::{ActivityEntry, EntryKind};
 pub use amount::{Amount, AmountError, Currency};
 pub use change::{AmendLoss, Change, Changed, LossInput, Stamp};
 pub use contact::{normalised_email, normalised_phone};
-pub use customer::{Customer, CustomerKind, NewCustomer};
+pub use customer::{Customer, CustomerEdit, CustomerKind, NewCustomer};
 pub use edit::{Edit, EditError};
 pub use id::{
     ActivityEntryId, CampaignId, CountryId, CustomerId, LossId, LostReasonId, MediumId,
     OperationId, OpportunityId, PersonId, Revision, SourceId, StageId, TagId, TeamId,
 };
-pub use label::{Label, LabelKind};
+pub use label::{Label, LabelKind, TEAM_POSITION, TagEdit, TeamEdit};
 pub use loss::{ClosingNote, EndedHow, Loss, LossDetails, LossEnd, LossRecord, LossRevision};
 pub use lost_reason::{LostReason, NewLostReason, OutcomeClass, ReasonEdit};
 pub use operation::{Operation, OperationKind};

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
-use winback_store::domain::{Customer, CustomerId, NewCustomer};
-use winback_store::{CustomerStore, StoreResult};
+use winback_store::domain::{Customer, CustomerEdit, CustomerId, NewCustomer};
+use winback_store::{CustomerStore, StoreError, StoreResult};
 
 use crate::backend::Memory;
 use crate::world::{World, name_key};
@@ -50,6 +50,19 @@ impl CustomerStore for Memory {
             world.check_customer(new.parent)?;
             world.check_country(new.country)?;
             Ok(world.add_customer(new.clone()))
+        })
+    }
+
+    async fn edit(&self, id: CustomerId, edits: &[CustomerEdit]) -> StoreResult<Customer> {
+        self.write(|world| {
+            let missing = StoreError::Missing { what: "customer", id: id.get() };
+            let customer = world.customers.get_mut(&id).ok_or(missing)?;
+            for edit in edits {
+                match edit {
+                    CustomerEdit::Active(active) => customer.active = *active,
+                }
+            }
+            Ok(customer.clone())
         })
     }
 }

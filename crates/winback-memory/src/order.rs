@@ -2,31 +2,73 @@
 
 use std::{borrow::Cow, cmp::Ordering};
 
-use winback_store::domain::{Opportunity, OpportunityId, StageId};
+use winback_store::domain::{LabelKind, Opportunity, OpportunityId};
 use winback_store::filter::{Datum, FieldKind, SortKey};
 use winback_store::{Cursor, CursorValue};
 
 use crate::world::World;
 
-/// Where a record stands in a list: the values of the sort keys, then its id.
+/// Where a record stands in a list: the values that it is ordered by, then its id.
 pub(crate) struct Place<'w> {
     values: Vec<Datum<'w>>,
     id: OpportunityId,
 }
 
+/// One value that a sort asks for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Term {
+    key: SortKey,
+    part: Part,
+    descending: bool,
+}
+
+/// Which value of a sort key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// What it is ordered by.
+    First,
+    /// The id of the stage or team, which orders those of one place among themselves.
+    Id,
+}
+
+/// Returns what a sort asks for: of stages and teams the place, then the id, of teams from the
+/// newest. Odoo: `_order` of `crm.stage` and `crm.team`.
+pub(crate) fn terms(keys: &[SortKey]) -> Vec<Term> {
+    let of = |key: &SortKey| {
+        let (key, descending) = (*key, key.descending);
+        let tie = match key.field.kind() {
+            FieldKind::Reference { to: "stage" } => Some(descending),
+            FieldKind::Reference { to: "team" } => Some(!descending),
+            _ => None,
+        };
+        let tie = tie.map(|descending| Term { key, part: Part::Id, descending });
+        [Some(Term { key, part: Part::First, descending }), tie]
+    };
+    keys.iter().flat_map(of).flatten().collect()
+}
+
 impl World {
     /// Returns where a record stands.
-    pub(crate) fn place<'w>(&'w self, record: &'w Opportunity, keys: &[SortKey]) -> Place<'w> {
-        let values = keys.iter().map(|key| self.sort_value(record, *key)).collect();
+    pub(crate) fn place<'w>(&'w self, record: &'w Opportunity, terms: &[Term]) -> Place<'w> {
+        let values = terms.iter().map(|term| self.sort_value(record, *term)).collect();
         Place { values, id: record.id }
     }
 
     /// Returns the value that a record is ordered by; choices by their word.
-    fn sort_value<'w>(&'w self, record: &'w Opportunity, key: SortKey) -> Datum<'w> {
+    fn sort_value<'w>(&'w self, record: &'w Opportunity, term: Term) -> Datum<'w> {
         let name = |name: &'w str| Datum::Text(Cow::Borrowed(name));
         let deal = &record.deal;
-        match (key.field.kind(), self.view(record).field(key.field.name())) {
-            (FieldKind::Reference { to: "stage" }, _) => self.stage_place(deal.stage),
+        let field = term.key.field;
+        match (field.kind(), self.view(record).field(field.name())) {
+            (_, Datum::Reference(id)) if term.part == Part::Id => Datum::Number(id),
+            (FieldKind::Reference { to: "stage" }, _) => {
+                let stage = deal.stage.and_then(|id| self.stages.stage(id));
+                stage.map_or(Datum::Empty, |stage| Datum::Number(stage.position))
+            }
+            (FieldKind::Reference { to: "team" }, _) => {
+                let team = deal.team.and_then(|id| self.label(LabelKind::Team, id.get()));
+                team.and_then(|team| team.position).map_or(Datum::Empty, Datum::Number)
+            }
             (FieldKind::Reference { to: "person" }, _) => {
                 let person = deal.salesperson.and_then(|id| self.people.get(&id));
                 person.map_or(Datum::Empty, |person| name(&person.name))
@@ -42,18 +84,13 @@ impl World {
             (_, value) => value,
         }
     }
-
-    fn stage_place(&self, stage: Option<StageId>) -> Datum<'static> {
-        let stage = stage.and_then(|id| self.stages.stage(id));
-        stage.map_or(Datum::Empty, |stage| Datum::Number(stage.position))
-    }
 }
 
 impl<'w> Place<'w> {
-    /// Reads a cursor, unless it does not fit the sort keys.
-    pub(crate) fn of_cursor(cursor: &'w Cursor, keys: &[SortKey]) -> Option<Self> {
-        let fits = cursor.values.len() == keys.len()
-            && keys.iter().zip(&cursor.values).all(|(key, value)| fits(*key, value));
+    /// Reads a cursor, unless it does not fit the order.
+    pub(crate) fn of_cursor(cursor: &'w Cursor, terms: &[Term]) -> Option<Self> {
+        let fits = cursor.values.len() == terms.len()
+            && terms.iter().zip(&cursor.values).all(|(term, value)| fits(term.key, value));
         let values = || cursor.values.iter().map(datum).collect();
         fits.then(|| Self { values: values(), id: cursor.id })
     }
@@ -63,18 +100,18 @@ impl<'w> Place<'w> {
         Cursor { values: self.values.iter().map(cursor_value).collect(), id: self.id }
     }
 
-    /// Compares two places under the sort keys; no two records have the same.
-    pub(crate) fn compare(&self, other: &Self, keys: &[SortKey]) -> Ordering {
+    /// Compares two places in the order; no two records have the same.
+    pub(crate) fn compare(&self, other: &Self, terms: &[Term]) -> Ordering {
         let directed = |order: Ordering, descending: bool| {
             if descending { order.reverse() } else { order }
         };
-        let values = self.values.iter().zip(&other.values).zip(keys);
+        let values = self.values.iter().zip(&other.values).zip(terms);
         let by_values = values
-            .map(|((own, others), key)| directed(order(own, others), key.descending))
+            .map(|((own, others), term)| directed(order(own, others), term.descending))
             .find(|order| order.is_ne());
         by_values.unwrap_or_else(|| {
-            let descending = keys.last().is_some_and(|key| key.descending);
-            directed(self.id.cmp(&other.id), descending)
+            let descending = terms.iter().rfind(|term| term.part == Part::First);
+            directed(self.id.cmp(&other.id), descending.is_some_and(|term| term.descending))
         })
     }
 }

@@ -5,28 +5,28 @@ use std::collections::BTreeMap;
 use winback_store::domain::{Opportunity, StateKind};
 use winback_store::{Page, Query, Selection, Tally, TallyRow};
 
-use crate::order::Place;
+use crate::order::{self, Place};
 use crate::world::World;
 
 impl World {
     pub(crate) fn search(&self, query: &Query) -> Page {
-        let keys = &query.sort.keys;
+        let terms = order::terms(&query.sort.keys);
         let limit = query.limit.max(1);
-        let after = query.after.as_ref().and_then(|cursor| Place::of_cursor(cursor, keys));
+        let after = query.after.as_ref().and_then(|cursor| Place::of_cursor(cursor, &terms));
         let mut found: Vec<(Place<'_>, &Opportunity)> = self
             .matching(&query.filter)
             .into_iter()
-            .map(|record| (self.place(record, keys), record))
+            .map(|record| (self.place(record, &terms), record))
             .filter(|(place, _)| {
-                after.as_ref().is_none_or(|after| place.compare(after, keys).is_gt())
+                after.as_ref().is_none_or(|after| place.compare(after, &terms).is_gt())
             })
             .collect();
         let has_more = found.len() > limit;
         if has_more {
-            found.select_nth_unstable_by(limit, |(a, _), (b, _)| a.compare(b, keys));
+            found.select_nth_unstable_by(limit, |(a, _), (b, _)| a.compare(b, &terms));
             found.truncate(limit);
         }
-        found.sort_unstable_by(|(a, _), (b, _)| a.compare(b, keys));
+        found.sort_unstable_by(|(a, _), (b, _)| a.compare(b, &terms));
         let next = found.last().filter(|_| has_more).map(|(place, _)| place.cursor());
         let records: Vec<Opportunity> =
             found.into_iter().map(|(_, record)| record.clone()).collect();

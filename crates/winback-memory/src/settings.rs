@@ -11,7 +11,7 @@ impl World {
     fn install(&mut self, fresh: &Fresh) {
         self.settings = Some(fresh.settings.clone());
         self.add_person(&fresh.manager);
-        self.stages = Pipeline::new(fresh.stages.iter().zip(1..).map(stage).collect());
+        self.stages = Pipeline::new((1..).zip(&fresh.stages).map(stage).collect());
         for reason in &fresh.reasons {
             self.add_reason(reason);
         }
@@ -21,11 +21,11 @@ impl World {
     }
 }
 
-fn stage((stage, place): (&FreshStage, i64)) -> Stage {
+fn stage((id, stage): (i64, &FreshStage)) -> Stage {
     Stage {
-        id: StageId::new(place),
+        id: StageId::new(id),
         name: stage.name.clone(),
-        position: place,
+        position: stage.position,
         won: stage.won,
         folded: false,
         team: None,

@@ -8,6 +8,7 @@ use winback_store::domain::{
     Pipeline, Settings,
 };
 use winback_store::filter::fold;
+use winback_store::{StoreError, StoreResult};
 
 mod journal;
 mod reference;
@@ -66,6 +67,12 @@ impl World {
         self.labels.get(&(kind, id))
     }
 
+    /// Returns a label to be changed.
+    pub(crate) fn label_mut(&mut self, kind: LabelKind, id: i64) -> StoreResult<&mut Label> {
+        let missing = StoreError::Missing { what: kind.as_str(), id };
+        self.labels.get_mut(&(kind, id)).ok_or(missing)
+    }
+
     /// Finds a label by its name.
     pub(crate) fn label_named(&self, kind: LabelKind, name: &str) -> Option<&Label> {
         let id = self.label_names.get(&(kind, name_key(name)))?;
@@ -89,7 +96,7 @@ impl World {
     ) -> Label {
         let last = self.labels.range((kind, i64::MIN)..=(kind, i64::MAX)).next_back();
         let id = last.map_or(1, |((_, id), _)| id + 1);
-        let label = Label { id, name, code, active: true };
+        let label = Label::new(kind, id, name, code);
         self.label_names.entry((kind, name_key(&label.name))).or_insert(id);
         self.labels.insert((kind, id), label.clone());
         label

@@ -1,7 +1,7 @@
 //! The store of customers.
 
 use async_trait::async_trait;
-use winback_domain::{Customer, CustomerId, NewCustomer};
+use winback_domain::{Customer, CustomerEdit, CustomerId, NewCustomer};
 
 use crate::StoreResult;
 
@@ -32,4 +32,10 @@ pub trait CustomerStore: Send + Sync {
     /// # Errors
     /// `Missing` if its parent or country does not exist.
     async fn create(&self, new: &NewCustomer) -> StoreResult<Customer>;
+
+    /// Changes a customer, all edits or none.
+    ///
+    /// # Errors
+    /// `Missing`.
+    async fn edit(&self, id: CustomerId, edits: &[CustomerEdit]) -> StoreResult<Customer>;
 }

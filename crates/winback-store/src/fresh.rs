@@ -8,6 +8,8 @@ use winback_domain::{NewLostReason, NewPerson, Settings};
 pub struct FreshStage {
     /// Its name.
     pub name: String,
+    /// Its place in the order; equal places are ordered by id.
+    pub position: i64,
     /// Whether records in it are won.
     pub won: bool,
 }
@@ -19,7 +21,7 @@ pub struct Fresh {
     pub settings: Settings,
     /// Its first person, a manager.
     pub manager: NewPerson,
-    /// Its stages, in order, shared by all teams; their positions count from 1.
+    /// Its stages, in the order of their ids, shared by all teams.
     pub stages: Vec<FreshStage>,
     /// Its lost reasons, in order. Rule: behaviour 4.1.
     pub reasons: Vec<NewLostReason>,

@@ -49,8 +49,8 @@ pub fn opportunity_schema(currency_digits: u8) -> Schema {
         person(),
         stage(),
         lost_reason(),
-        label("team", true),
-        label("tag", true),
+        team(),
+        tag(),
         label("source", false),
         label("medium", false),
         label("campaign", false),
@@ -262,6 +262,21 @@ fn label(name: &'static str, archivable: bool) -> Entity {
         fields.push(Field::new("active", "Active", YES_NO).required());
     }
     Entity { name, display: "name", search: vec![Search::Contains("name")], fields }
+}
+
+fn team() -> Entity {
+    let mut entity = label("team", true);
+    entity.fields.extend([
+        Field::new("position", "Position", WHOLE).reference("sequence").required(),
+        refers("leader", "Team leader", PERSON).reference("user_id"),
+    ]);
+    entity
+}
+
+fn tag() -> Entity {
+    let mut entity = label("tag", true);
+    entity.fields.push(Field::new("colour", "Colour", WHOLE).reference("color"));
+    entity
 }
 
 fn country() -> Entity {

@@ -28,8 +28,10 @@ pub fn fresh() -> Fresh {
             role: Role::Manager,
         },
         stages: [("New", false), ("Qualified", false), ("Proposition", false), ("Won", true)]
-            .map(|(name, won)| FreshStage { name: name.into(), won })
-            .into(),
+            .into_iter()
+            .zip(1..)
+            .map(|((name, won), position)| FreshStage { name: name.into(), position, won })
+            .collect(),
         reasons: vec![
             reason("Too expensive", OutcomeClass::Competitive),
             reason("We don't have people/skills", OutcomeClass::Other),

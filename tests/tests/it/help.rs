@@ -105,6 +105,7 @@ fn the_help_of_list_names_every_field_and_operator() {
         salesperson = Manager and closed_at between 2026-01-01 and 2026-03-31
         customer.country = Belgium and losses matches (competitor contains acme)
       Text of several words stands in quotes; a dot leads to the fields of what is referred to.
+      `customer under Acme` finds Acme and all that stand under it as their company, `over` the reverse.
       Lost and archived records are left out unless the filter speaks of `active`, `state`,
       `lost_reason` or `losses`.
 
@@ -164,8 +165,8 @@ fn the_help_of_list_names_every_field_and_operator() {
       person           id, name, login, email, role, active
       stage            id, name, position, won, folded, team
       lost_reason      id, name, category, outcome, position, active
-      team             id, name, active
-      tag              id, name, active
+      team             id, name, active, position, leader
+      tag              id, name, active, colour
       source           id, name
       medium           id, name
       campaign         id, name

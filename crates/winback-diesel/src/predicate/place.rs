@@ -82,7 +82,8 @@ pub(super) fn of(field: FieldRef) -> Attempt<Place> {
         "customer" => customer(field.name()),
         "stage" => stage(field.name()),
         "lost_reason" => lost_reason(field.name()),
-        "team" | "tag" | "source" | "medium" | "campaign" | "country" => label(field.name()),
+        "team" => team(field.name()).or_else(|| label(field.name())),
+        "tag" | "source" | "medium" | "campaign" | "country" => label(field.name()),
         _ => None,
     };
     place.ok_or_else(|| unknown("no place for the field", field.name()))
@@ -235,8 +236,17 @@ fn lost_reason(field: &str) -> Option<Place> {
     })
 }
 
+fn team(field: &str) -> Option<Place> {
+    Some(match field {
+        "position" => plain("position"),
+        "leader" => refers("leader_id", Entity::Person),
+        _ => return None,
+    })
+}
+
 fn label(field: &str) -> Option<Place> {
     Some(match field {
+        "colour" => plain("colour"),
         "id" => plain("id"),
         "name" => text("name", "name_folded"),
         "code" => text("code", "code_folded"),

@@ -38,9 +38,9 @@ pub(crate) struct StageColumns<'a> {
 }
 
 impl<'a> StageColumns<'a> {
-    /// Returns the columns of a stage at a place, from 1.
-    pub(crate) fn of(stage: &'a FreshStage, position: i64) -> Self {
-        let FreshStage { name, won } = stage;
-        Self { name, name_folded: fold(name), position, won: *won, folded: false }
+    /// Returns the columns of a stage.
+    pub(crate) fn of(stage: &'a FreshStage) -> Self {
+        let FreshStage { name, position, won } = stage;
+        Self { name, name_folded: fold(name), position: *position, won: *won, folded: false }
     }
 }

@@ -1,8 +1,8 @@
 //! What opportunities and losses refer to, as filters see it.
 
 use winback_store::domain::{
-    CountryId, Customer, CustomerId, CustomerKind, Label, LabelKind, LostReason, Person, Stage,
-    TeamId,
+    CountryId, Customer, CustomerId, CustomerKind, Label, LabelKind, LostReason, Person, PersonId,
+    Stage, TeamId,
 };
 use winback_store::filter::{Datum, Record};
 
@@ -113,12 +113,18 @@ impl Record for View<'_, Label> {
             "id" => Datum::Number(self.it.id),
             "name" => word(&self.it.name),
             "code" => text(&self.it.code),
+            "position" => number(self.it.position),
+            "leader" => reference(self.it.leader.map(PersonId::get)),
+            "colour" => number(self.it.colour),
             "active" => Datum::YesNo(self.it.active),
             _ => Datum::Empty,
         }
     }
 
-    fn related<'a>(&'a self, _field: &str) -> Related<'a> {
-        Vec::new()
+    fn related<'a>(&'a self, field: &str) -> Related<'a> {
+        match field {
+            "leader" => self.follow(self.it.leader.and_then(|id| self.world.people.get(&id))),
+            _ => Vec::new(),
+        }
     }
 }

@@ -83,7 +83,7 @@ impl World {
         exists("stage", id)
     }
 
-    fn check_person(&self, id: Option<PersonId>) -> StoreResult<()> {
+    pub(crate) fn check_person(&self, id: Option<PersonId>) -> StoreResult<()> {
         let id = id.map(|id| (id.get(), self.people.contains_key(&id)));
         exists("person", id)
     }
