@@ -1,62 +1,73 @@
 //! Import of files.
 //!
-//! Reading a file ([`mod@file`], [`table`]), handing its rows to the store and keeping what is wrong
-//! with them ([`rows`], [`findings`]) is one thing for all mappings; what a row means is the
-//! mapping's.
+//! Reading a file ([`mod@file`], [`table`], [`lines`]), handing its rows to the store and keeping
+//! what is wrong with them ([`rows`], [`findings`], [`bad_rows`]) is one thing for all mappings; what
+//! a row means is the mapping's.
 
+mod ahead;
+mod bad_rows;
 mod file;
 mod findings;
+mod known_ids;
+mod lines;
+mod map;
+mod mapped;
 mod native;
+mod origins;
 mod policy;
 mod rows;
-mod sales_opportunities;
 mod table;
 #[cfg(test)]
 mod tests;
 mod text;
 
-use std::path::{Path, PathBuf};
+use std::{
+    fmt,
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 use thiserror::Error;
 use winback_store::{Imported, StoreError};
 
 use crate::{AppError, Desk, ErrorClass};
-use native::Native;
+use ahead::Ahead;
+use bad_rows::BadRows;
+pub use map::{ImportMap, MAPS, MapInfo};
 use policy::NamedPolicy;
-use rows::{Mapping, Rows};
-use sales_opportunities::SalesOpportunities;
+use rows::Rows;
 
-/// A built-in mapping: what of a file goes where.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct MapInfo {
-    /// Its name.
-    pub name: &'static str,
-    /// What it reads, in a line.
-    pub help: &'static str,
+/// What a person asks to import.
+pub struct ImportRequest {
+    /// What of the file goes where.
+    pub map: ImportMap,
+    /// The file; those that the mapping reads besides have to be in its folder.
+    pub file: PathBuf,
+    /// Where rows go that cannot be imported, as they stand in the file and with what is wrong with
+    /// them; without it such a row refuses the whole import.
+    pub bad_rows: Option<Box<dyn Write + Send>>,
 }
 
-/// The mapping of what an export writes.
-const NATIVE: &str = "winback";
-
-/// The built-in mappings.
-pub const MAPS: &[MapInfo] = &[
-    MapInfo {
-        name: "crm-sales-opportunities",
-        help: "the public \"CRM Sales Opportunities\" export: sales_pipeline.csv with its side files",
-    },
-    MapInfo {
-        name: NATIVE,
-        help: "what `winback export` writes, as JSON lines or CSV, with every loss and its history",
-    },
-];
+impl fmt::Debug for ImportRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { map, file, bad_rows } = self;
+        f.debug_struct("ImportRequest")
+            .field("map", map)
+            .field("file", file)
+            .field("bad_rows", &bad_rows.is_some())
+            .finish()
+    }
+}
 
 /// What an import did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ImportSummary {
     /// Records that were created.
     pub created: u64,
     /// Rows whose records were there already, and were left alone.
     pub unchanged: u64,
+    /// Rows that cannot be imported, and were left out.
+    pub refused: u64,
 }
 
 /// What is wrong with one value of a file.
@@ -74,6 +85,18 @@ pub struct ImportProblem {
     pub expected: String,
 }
 
+impl ImportProblem {
+    /// Says what was found in which column, and what was expected there.
+    pub fn found_and_expected(&self) -> String {
+        let column = self.column.as_deref().map(|name| format!("column `{name}`: "));
+        let found = match self.value.as_str() {
+            "" => "nothing".to_owned(),
+            value => format!("`{value}`"),
+        };
+        format!("{}{found}, expected {}", column.unwrap_or_default(), self.expected)
+    }
+}
+
 /// Why a file cannot be imported. Nothing was imported then.
 #[derive(Debug, Error)]
 pub enum ImportError {
@@ -87,6 +110,27 @@ pub enum ImportError {
         /// What the system said.
         #[source]
         source: Option<std::io::Error>,
+    },
+    /// A mapping that cannot be used.
+    #[error("{map}:{line}:{column}: {problem}")]
+    Map {
+        /// The mapping: its name or its path.
+        map: String,
+        /// The line, from 1.
+        line: usize,
+        /// The column, in characters from 1.
+        column: usize,
+        /// What is wrong, and what to do.
+        problem: String,
+    },
+    /// The place for bad rows cannot be written.
+    #[error("{problem}")]
+    BadRows {
+        /// What is wrong, and what to do.
+        problem: String,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
     },
     /// Values that cannot be read: the first of them, of how many.
     #[error("{} cannot be imported: {total} value(s) cannot be read, and nothing was imported", .path.display())]
@@ -107,38 +151,44 @@ impl ImportError {
     /// Tells whose fault the error is.
     pub const fn class(&self) -> ErrorClass {
         match self {
-            Self::File { .. } => ErrorClass::Environment,
+            Self::File { .. } | Self::BadRows { .. } => ErrorClass::Environment,
+            Self::Map { .. } => ErrorClass::Usage,
             Self::Problems { .. } => ErrorClass::Refused,
         }
     }
 }
 
 impl Desk {
-    /// Imports a file by a built-in mapping: all of its rows or none. Only managers may.
+    /// Imports a file: all of its rows or none, unless there is a place for bad rows. Only managers
+    /// may.
     ///
     /// Rows whose records are there already are left alone, so that the same file can be imported
     /// again.
     ///
     /// # Errors
-    /// [`AppError::Unknown`] for the mapping, or for a stage that it needs;
-    /// [`AppError::NotAllowed`]; [`AppError::Import`]; [`AppError::Refused`] if losses in the file
-    /// lack what the policy asks for (rule: behaviour 2.6).
-    pub async fn import(&self, map: &str, path: &Path) -> Result<ImportSummary, AppError> {
+    /// [`AppError::Unknown`] for the mapping; [`AppError::NotAllowed`]; [`AppError::Import`];
+    /// [`AppError::Refused`] if losses in the file lack what the policy asks for (rule: behaviour
+    /// 2.6).
+    pub async fn import(&self, request: ImportRequest) -> Result<ImportSummary, AppError> {
         self.must_configure("import files")?;
-        if !MAPS.iter().any(|known| known.name == map) {
-            return Err(AppError::unknown("import map", map, MAPS.iter().map(|map| map.name)));
-        }
-        let mapping: Box<dyn Mapping> = match map {
-            NATIVE => Box::new(Native::open(self, path).await?),
-            _ => Box::new(SalesOpportunities::open(self, path).await?),
-        };
+        let ImportRequest { map, file, bad_rows } = request;
+        let mapping = map.open(self, &file).await?;
         let reasons = self.storage.reasons.list().await?;
-        let rows = Rows::new(mapping, NamedPolicy::new(self.settings.policy.clone(), &reasons));
+        let policy = NamedPolicy::new(self.settings.policy.clone(), &reasons);
+        let rows = Rows::new(&file, mapping, policy, bad_rows.map(BadRows::new));
         let findings = rows.findings();
-        match self.storage.opportunities.import(Box::new(rows), self.stamp()).await {
-            Ok(Imported { created, unchanged }) => Ok(ImportSummary { created, unchanged }),
-            Err(StoreError::ImportRefused) => Err(findings.refusal(path)),
+        let ahead = Ahead::begin(rows).map_err(|error| Box::new(no_thread(&file, error)))?;
+        match self.storage.opportunities.import(Box::new(ahead), self.stamp()).await {
+            Ok(Imported { created, unchanged }) => {
+                Ok(ImportSummary { created, unchanged, refused: findings.refused() })
+            }
+            Err(StoreError::ImportRefused) => Err(findings.refusal(&file)),
             Err(other) => Err(other.into()),
         }
     }
+}
+
+fn no_thread(path: &Path, error: std::io::Error) -> ImportError {
+    let problem = "cannot be read: the system has no thread to give".to_owned();
+    ImportError::File { path: path.to_owned(), problem, source: Some(error) }
 }

@@ -66,7 +66,9 @@ pub use export::{
     EXPORT_COLUMNS, Export, ExportColumn, ExportRequest, ExportRow, ExportValue, Reading,
 };
 pub use field::Assignment;
-pub use import::{ImportError, ImportProblem, ImportSummary, MAPS, MapInfo};
+pub use import::{
+    ImportError, ImportMap, ImportProblem, ImportRequest, ImportSummary, MAPS, MapInfo,
+};
 pub use install::fresh_install;
 pub use list::ListRequest;
 pub use note::NoteInput;

@@ -177,14 +177,9 @@ fn import_problems(error: &ImportError) -> Vec<String> {
     let mut lines: Vec<String> = problems
         .iter()
         .map(|problem| {
-            let column = problem.column.as_deref().map(|name| format!(", column `{name}`"));
             let place = format!("{}:{}", problem.file.display(), problem.line);
-            let found = match problem.value.as_str() {
-                "" => "nothing".to_owned(),
-                value => format!("`{value}`"),
-            };
-            let expected = &problem.expected;
-            format!("{place}{}: {found}, expected {expected}", column.unwrap_or_default())
+            let separator = if problem.column.is_some() { "," } else { ":" };
+            format!("{place}{separator} {}", problem.found_and_expected())
         })
         .collect();
     let more = total.saturating_sub(u64::try_from(lines.len()).unwrap_or(u64::MAX));

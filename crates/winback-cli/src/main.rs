@@ -16,6 +16,7 @@ mod environment;
 mod error;
 mod filter_help;
 mod interrupt;
+mod new_file;
 mod output;
 mod question;
 mod session;

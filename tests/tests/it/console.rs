@@ -44,6 +44,23 @@ pub(crate) fn pieces(document: &str) -> Vec<Piece> {
     pieces
 }
 
+/// Returns the files that a document shows: each block below a line that ends with its name, such
+/// as "`deals.csv`:".
+pub(crate) fn files(document: &str) -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    let mut named = None;
+    let mut lines = document.split_inclusive('\n');
+    while let Some(line) = lines.next() {
+        if line.starts_with("```") {
+            let content = lines.by_ref().take_while(|line| line.trim_end() != "```").collect();
+            files.extend(named.take().map(|name| (name, content)));
+        } else if let Some(before) = line.trim_end().strip_suffix("`:") {
+            named = before.rsplit('`').next().map(str::to_owned);
+        }
+    }
+    files
+}
+
 /// Puts a document together again.
 pub(crate) fn document(pieces: &[Piece]) -> String {
     let mut document = String::new();
@@ -89,6 +106,12 @@ fn a_document_is_split_and_put_together_again() {
         .collect();
     assert_eq!(commands, [("winback list", "one\ntwo\n"), ("winback show 1", "")]);
     assert_eq!(document(&found), text);
+}
+
+#[test]
+fn files_are_the_blocks_below_their_names() {
+    let text = "It is `a.csv`:\n\n```csv\nx,y\n1,2\n```\n\n```sh\nls\n```\n";
+    assert_eq!(files(text), [("a.csv".to_owned(), "x,y\n1,2\n".to_owned())]);
 }
 
 #[test]

@@ -145,7 +145,7 @@ fn a_file_is_replaced_only_if_that_is_wanted() {
 fn unfinished(story: &Story) -> usize {
     let folder = fs::read_dir(story.path(".")).unwrap();
     let names = folder.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
-    names.filter(|name| name.starts_with(".winback-export-")).count()
+    names.filter(|name| name.starts_with(".winback-")).count()
 }
 
 #[test]

@@ -1,8 +1,8 @@
-//! The tour of the README: every command of it, run in order on the sample database.
+//! Documents with commands: each is run in order, and prints what the document shows.
 
 use std::{
     fs,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
@@ -18,25 +18,48 @@ const SAMPLE: &str = "winback demo --database sqlite:winback-demo.db --as-of 202
 /// `WINBACK_ACCEPT=1 cargo test -p winback-stories tour` writes into the README what it prints now.
 #[test]
 fn the_readme_shows_what_the_commands_print() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md");
-    let readme = fs::read_to_string(&path).expect("the README can be read");
     let story = Story::without_database();
     story.given(SAMPLE);
-    let mut pieces = console::pieces(&readme);
+    shows_what_the_commands_print(&story, "README.md");
+}
+
+/// The files of the example stand in the document, each below a line that ends with its name.
+#[test]
+fn the_guide_to_mappings_shows_what_the_commands_print() {
+    let guide = "crates/winback-app/MAPPING.md";
+    let story = Story::without_database();
+    story.given("winback migrate --database sqlite:winback-demo.db");
+    let text = fs::read_to_string(path_of(guide)).expect("the guide can be read");
+    let files = console::files(&text);
+    assert_eq!(files.len(), 4, "{files:?}");
+    for (name, content) in files {
+        fs::write(story.path(&name), content).expect("the folder takes files");
+    }
+    shows_what_the_commands_print(&story, guide);
+}
+
+fn path_of(document: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(document)
+}
+
+fn shows_what_the_commands_print(story: &Story, document: &str) {
+    let path = path_of(document);
+    let text = fs::read_to_string(&path).expect("the document can be read");
+    let mut pieces = console::pieces(&text);
     let mut wrong = Vec::new();
     let mut run = 0;
     for piece in &mut pieces {
         let Piece::Command { line, printed } = piece else { continue };
-        let prints = run_in_shell(&story, line);
+        let prints = run_in_shell(story, line);
         run += 1;
         if !console::fits(printed, &prints) {
-            wrong.push(format!("$ {line}\n--- the README says\n{printed}--- it prints\n{prints}"));
+            wrong.push(format!("$ {line}\n--- {document} says\n{printed}--- it prints\n{prints}"));
             *printed = prints;
         }
     }
-    assert!(run > 0, "the README has no ```console block that begins with `$ winback`");
+    assert!(run > 0, "{document} has no ```console block that begins with `$ winback`");
     if std::env::var_os("WINBACK_ACCEPT").is_some_and(|accept| accept == "1") {
-        fs::write(&path, console::document(&pieces)).expect("the README can be written");
+        fs::write(&path, console::document(&pieces)).expect("the document can be written");
         return;
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

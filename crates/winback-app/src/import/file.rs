@@ -44,3 +44,9 @@ pub(super) fn unreadable(path: &Path, error: io::Error) -> ImportError {
         },
     }
 }
+
+/// Says that bad rows cannot be written.
+pub(super) fn cannot_write(error: io::Error) -> ImportError {
+    let problem = "the bad rows cannot be written: check the free space of the disk".into();
+    ImportError::BadRows { problem, source: error }
+}

@@ -2,7 +2,10 @@
 
 use std::{
     path::Path,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use winback_domain::PolicyViolation;
@@ -56,6 +59,26 @@ impl Findings {
         *count += 1;
     }
 
+    /// Returns the first problems, and how many there are.
+    pub(super) fn problems(&self) -> (&[ImportProblem], u64) {
+        (&self.problems, self.total)
+    }
+
+    /// Adds what was found in one row. What was told already, such as of a row of another file that
+    /// many rows refer to, is told and counted once.
+    pub(super) fn add(&mut self, mut other: Self) {
+        let found = other.problems.len();
+        other.problems.retain(|problem| !self.problems.contains(problem));
+        self.total += other.total - number(found - other.problems.len());
+        let room = ImportError::LISTED.saturating_sub(self.problems.len());
+        self.problems.extend(other.problems.into_iter().take(room));
+        self.broken = self.broken.take().or(other.broken);
+        self.lacking = match (self.lacking.take(), other.lacking) {
+            (Some((first, count)), Some((_, more))) => Some((first, count + more)),
+            (lacking, other) => lacking.or(other),
+        };
+    }
+
     pub(super) const fn is_empty(&self) -> bool {
         self.total == 0 && self.broken.is_none() && self.lacking.is_none()
     }
@@ -78,27 +101,49 @@ impl Findings {
 
 /// Findings that outlive the rows, which the store takes.
 #[derive(Debug, Clone, Default)]
-pub(super) struct SharedFindings(Arc<Mutex<Findings>>);
+pub(super) struct SharedFindings {
+    findings: Arc<Mutex<Findings>>,
+    refused: Arc<AtomicU64>,
+}
 
 impl SharedFindings {
+    /// Counts a row that was left out.
+    pub(super) fn count_refused(&self) {
+        self.refused.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Returns how many rows were left out.
+    pub(super) fn refused(&self) -> u64 {
+        self.refused.load(Ordering::Relaxed)
+    }
+
     /// Puts down what was found.
     pub(super) fn put(&self, findings: Findings) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = findings;
+        *self.findings.lock().unwrap_or_else(PoisonError::into_inner) = findings;
     }
 
     /// Returns why the rows were refused.
     pub(super) fn refusal(&self, path: &Path) -> AppError {
-        let mut findings = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut findings = self.findings.lock().unwrap_or_else(PoisonError::into_inner);
         std::mem::take(&mut *findings).into_error(path)
     }
 }
 
-fn policy_refusal(path: &Path, violation: PolicyViolation, count: u64) -> AppError {
-    let (lacks, setting) = match violation {
+fn number(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
+}
+
+/// Says what a loss lacks, and which setting asks for it.
+pub(super) const fn policy_words(violation: &PolicyViolation) -> (&'static str, &'static str) {
+    match violation {
         PolicyViolation::ReasonRequired => ("lost reason", "require_reason"),
         PolicyViolation::NoteRequired => ("closing note", "require_note"),
         PolicyViolation::NoteRequiredForReason(_) => ("closing note", "require_note_for"),
-    };
+    }
+}
+
+fn policy_refusal(path: &Path, violation: PolicyViolation, count: u64) -> AppError {
+    let (lacks, setting) = policy_words(&violation);
     AppError::Refused(format!(
         "{} cannot be imported: {count} lost row(s) have no {lacks}, which the setting \
          `{setting}` asks for, and nothing was imported; turn `{setting}` off for the import",

@@ -1,38 +1,71 @@
 //! The rows of a file on their way to the store, one at a time.
 
+use std::path::{Path, PathBuf};
+
 use winback_store::{ImportRefusal, ImportRow, ImportRows, ImportState};
 
 use super::{
     ImportError,
-    findings::{Findings, SharedFindings},
+    bad_rows::{BadRows, Raw, sentence},
+    file::cannot_write,
+    findings::{Findings, SharedFindings, policy_words},
+    known_ids::KnownIds,
     policy::NamedPolicy,
 };
+
+/// What reading on in a file gives.
+pub(super) enum Read<T> {
+    /// There are no more rows.
+    End,
+    /// A row that cannot be read; the findings say why. With its line.
+    Bad(u64),
+    /// A row.
+    Row(T),
+}
 
 /// What the rows of a file mean.
 pub(super) trait Mapping: Send {
     /// Returns what was wrong before the first row, once.
     fn take_findings(&mut self) -> Findings;
 
-    /// Returns the next row that can be read; others are problems.
+    /// Returns the next row, with its line.
     ///
     /// # Errors
     /// If the file cannot be read any further.
-    fn next_row(&mut self, findings: &mut Findings) -> Result<Option<ImportRow>, ImportError>;
+    fn next_row(&mut self, findings: &mut Findings) -> Result<Read<(u64, ImportRow)>, ImportError>;
+
+    /// Returns the row that was read last, as it stands in the file.
+    fn raw(&self) -> Raw<'_>;
+
+    /// Returns the column of the external id.
+    fn id_column(&self) -> &str;
 }
 
-/// Hands the rows of a mapping to the store, until one is refused: the rest of the file is then
-/// read only to find what else is wrong.
+/// Hands the rows of a mapping to the store.
+///
+/// A bad row refuses all of them: the rest of the file is then read only to find what else is
+/// wrong. With a place for bad rows they are written there instead.
 pub(super) struct Rows {
+    path: PathBuf,
     mapping: Box<dyn Mapping>,
     policy: NamedPolicy,
+    known: KnownIds,
+    bad_rows: Option<BadRows>,
     findings: Findings,
     shared: SharedFindings,
 }
 
 impl Rows {
-    pub(super) fn new(mut mapping: Box<dyn Mapping>, policy: NamedPolicy) -> Self {
+    pub(super) fn new(
+        path: &Path,
+        mut mapping: Box<dyn Mapping>,
+        policy: NamedPolicy,
+        bad_rows: Option<BadRows>,
+    ) -> Self {
         let findings = mapping.take_findings();
-        Self { mapping, policy, findings, shared: SharedFindings::default() }
+        let (path, known) = (path.to_owned(), KnownIds::default());
+        let shared = SharedFindings::default();
+        Self { path, mapping, policy, known, bad_rows, findings, shared }
     }
 
     /// Returns what will be known of a refusal.
@@ -40,39 +73,86 @@ impl Rows {
         self.shared.clone()
     }
 
-    /// Returns the next row that can be read; nothing at the end of the file.
-    fn readable_row(&mut self) -> Option<ImportRow> {
-        match self.mapping.next_row(&mut self.findings) {
-            Ok(row) => row,
-            Err(error) => {
-                self.findings.broken(error);
-                None
+    /// Returns the next row that can be imported; nothing at the end of the file.
+    fn good_row(&mut self) -> Result<Option<ImportRow>, ImportError> {
+        loop {
+            let mut found = Findings::default();
+            let row = match self.mapping.next_row(&mut found)? {
+                Read::End => return Ok(None),
+                Read::Bad(_) => None,
+                Read::Row((line, row)) => {
+                    self.check(line, &row, &mut found);
+                    Some(row)
+                }
+            };
+            if found.is_empty() {
+                if row.is_some() {
+                    return Ok(row);
+                }
+                continue;
+            }
+            match &mut self.bad_rows {
+                Some(bad_rows) => {
+                    let (problems, total) = found.problems();
+                    let written = bad_rows.put(self.mapping.raw(), &sentence(problems, total));
+                    written.map_err(cannot_write)?;
+                    self.shared.count_refused();
+                }
+                None => self.findings.add(found),
             }
         }
     }
 
-    /// Holds a row to the policy: what is said of its current loss.
-    fn hold_to_policy(&mut self, row: &ImportRow) {
+    /// Holds a row to what is no matter of its values alone.
+    fn check(&mut self, line: u64, row: &ImportRow, found: &mut Findings) {
+        if let Some(id) = &row.deal.external_id
+            && let Some(first) = self.known.line_of(id, line)
+        {
+            let expected = format!("an id of its own: line {first} has it already");
+            let column = self.mapping.id_column();
+            found.problem(&self.path, line, Some(column), id, expected);
+        }
+        // Rule: behaviour 2.6, for what is said of the current loss.
         if let ImportState::Lost(loss) = &row.state
             && let Err(violation) = self.policy.check(&loss.said)
         {
-            self.findings.lacking(violation);
+            if self.bad_rows.is_some() {
+                let (lacks, setting) = policy_words(&violation);
+                let expected = format!("a {lacks}, which the setting `{setting}` asks for");
+                found.problem(&self.path, line, None, "", expected);
+            } else {
+                found.lacking(violation);
+            }
         }
+    }
+
+    /// Ends the file: whether all is well.
+    fn end(&mut self) -> Result<(), ImportRefusal> {
+        if let Some(bad_rows) = &mut self.bad_rows
+            && let Err(error) = bad_rows.flush()
+        {
+            self.findings.broken(cannot_write(error));
+        }
+        if self.findings.is_empty() {
+            return Ok(());
+        }
+        self.shared.put(std::mem::take(&mut self.findings));
+        Err(ImportRefusal)
     }
 }
 
 impl ImportRows for Rows {
     fn next_row(&mut self) -> Result<Option<ImportRow>, ImportRefusal> {
-        while let Some(row) = self.readable_row() {
-            self.hold_to_policy(&row);
-            if self.findings.is_empty() {
-                return Ok(Some(row));
+        loop {
+            match self.good_row() {
+                Ok(Some(row)) if self.findings.is_empty() => return Ok(Some(row)),
+                Ok(Some(_)) => {}
+                Ok(None) => return self.end().map(|()| None),
+                Err(error) => {
+                    self.findings.broken(error);
+                    return self.end().map(|()| None);
+                }
             }
         }
-        if self.findings.is_empty() {
-            return Ok(None);
-        }
-        self.shared.put(std::mem::take(&mut self.findings));
-        Err(ImportRefusal)
     }
 }

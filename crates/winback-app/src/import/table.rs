@@ -7,8 +7,10 @@ use winback_filter::fold;
 
 use super::{
     ImportError,
-    file::{Bytes, open, refused, unreadable},
+    bad_rows::{PROBLEM, Raw},
+    file::{Bytes, refused, unreadable},
     findings::Findings,
+    rows::Read,
     text::{LineEnds, TextReader},
 };
 use crate::AppError;
@@ -24,10 +26,10 @@ const LONGEST_OF_EXPORT: usize = 4_000_000;
 pub(super) struct Table {
     path: PathBuf,
     reader: Reader<TextReader<Bytes>>,
+    header: StringRecord,
+    delimiter: u8,
     /// The columns that are asked for, and their places.
-    columns: Vec<(&'static str, usize)>,
-    /// How many cells a row has.
-    width: usize,
+    columns: Vec<(String, usize)>,
     /// How many characters a cell may have.
     longest: usize,
     record: StringRecord,
@@ -37,16 +39,22 @@ pub(super) struct Table {
 #[derive(Clone, Copy)]
 pub(super) struct Row<'a> {
     path: &'a Path,
-    columns: &'a [(&'static str, usize)],
+    columns: &'a [(String, usize)],
     record: &'a StringRecord,
     line: u64,
 }
 
 impl Table {
-    /// Opens a file and reads its header.
-    pub(super) fn open(path: &Path, columns: &[&'static str]) -> Result<Self, ImportError> {
-        let text = TextReader::new(open(path)?, LineEnds::Equal);
-        Self::read(path, text, LONGEST, |header| find_columns(path, header, columns))
+    /// Reads the header of a file with cells between delimiters; it has to have these columns.
+    pub(super) fn with_columns(
+        path: &Path,
+        bytes: Bytes,
+        delimiter: u8,
+        columns: &[String],
+    ) -> Result<Self, ImportError> {
+        let text = TextReader::new(bytes, LineEnds::Equal);
+        let find = |header: &StringRecord| find_columns(path, header, delimiter, columns);
+        Self::read(path, text, delimiter, LONGEST, find)
     }
 
     /// Reads the header of an export: any of the columns that are known, in any order. What stands
@@ -58,43 +66,49 @@ impl Table {
     ) -> Result<Self, ImportError> {
         let text = TextReader::new(bytes, LineEnds::Kept);
         let columns = |header: &StringRecord| known_columns(path, header, known);
-        Self::read(path, text, LONGEST_OF_EXPORT, columns)
+        Self::read(path, text, b',', LONGEST_OF_EXPORT, columns)
     }
 
     fn read(
         path: &Path,
         text: TextReader<Bytes>,
+        delimiter: u8,
         longest: usize,
-        columns: impl FnOnce(&StringRecord) -> Result<Vec<(&'static str, usize)>, ImportError>,
+        columns: impl FnOnce(&StringRecord) -> Result<Vec<(String, usize)>, ImportError>,
     ) -> Result<Self, ImportError> {
-        let mut reader = ReaderBuilder::new().flexible(true).from_reader(text);
+        let mut reader = ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(text);
         let header = reader.headers().map_err(|error| unreadable_csv(path, error))?.clone();
         let columns = columns(&header)?;
-        let (path, width) = (path.to_owned(), header.len());
-        Ok(Self { path, reader, columns, width, longest, record: StringRecord::new() })
+        let (path, record) = (path.to_owned(), StringRecord::new());
+        Ok(Self { path, reader, header, delimiter, columns, longest, record })
     }
 
-    /// Returns the next row that has the cells of the header; others are problems.
-    pub(super) fn next(&mut self, findings: &mut Findings) -> Result<Option<Row<'_>>, ImportError> {
-        loop {
-            let read = self.reader.read_record(&mut self.record);
-            if !read.map_err(|error| unreadable_csv(&self.path, error))? {
-                return Ok(None);
-            }
-            if self.has_all_cells(findings) {
-                break;
-            }
+    /// Returns the present row as it stands in the file.
+    pub(super) const fn raw(&self) -> Raw<'_> {
+        Raw::Cells { header: &self.header, delimiter: self.delimiter, cells: &self.record }
+    }
+
+    /// Returns the next row; one that has not the cells of the header is a problem.
+    pub(super) fn next(&mut self, findings: &mut Findings) -> Result<Read<Row<'_>>, ImportError> {
+        let read = self.reader.read_record(&mut self.record);
+        if !read.map_err(|error| unreadable_csv(&self.path, error))? {
+            return Ok(Read::End);
         }
-        Ok(Some(self.row()))
+        if !self.has_all_cells(findings) {
+            return Ok(Read::Bad(self.line()));
+        }
+        Ok(Read::Row(self.row()))
     }
 
     fn has_all_cells(&self, findings: &mut Findings) -> bool {
         let row = self.row();
         let count = self.record.len();
-        if count != self.width {
-            let text = self.record.iter().collect::<Vec<_>>().join(",");
+        let width = self.header.len();
+        if count != width {
+            let delimiter = char::from(self.delimiter).to_string();
+            let text = self.record.iter().collect::<Vec<_>>().join(&delimiter);
             let last = self.reader.position().line().saturating_sub(1);
-            let mut expected = format!("{} cells as in the header, not {count}", self.width);
+            let mut expected = format!("{width} cells as in the header, not {count}");
             if last > row.line {
                 expected += &format!(" (the row goes on to line {last}: is a quote not closed?)");
             }
@@ -127,16 +141,10 @@ impl Table {
 }
 
 impl<'a> Row<'a> {
-    /// Returns the cell in a column that was asked for, trimmed; empty text if there is nothing.
-    pub(super) fn cell(self, column: &str) -> &'a str {
-        let place = self.columns.iter().find(|(name, _)| *name == column);
-        place.and_then(|(_, place)| self.record.get(*place)).unwrap_or_default().trim()
-    }
-
-    /// Returns the columns with what stands in their cells, exactly.
-    pub(super) fn cells(self) -> impl Iterator<Item = (&'static str, &'a str)> {
+    /// Returns the cells of the columns that were asked for, in their order, exactly.
+    pub(super) fn cells(self) -> impl Iterator<Item = (&'a str, &'a str)> {
         let cell = move |place: usize| self.record.get(place).unwrap_or_default();
-        self.columns.iter().map(move |(column, place)| (*column, cell(*place)))
+        self.columns.iter().map(move |(column, place)| (column.as_str(), cell(*place)))
     }
 
     /// Returns the line in which it begins, from 1.
@@ -151,7 +159,9 @@ impl<'a> Row<'a> {
         column: &str,
         expected: impl Into<String>,
     ) {
-        findings.problem(self.path, self.line, Some(column), self.cell(column), expected);
+        let cell = self.cells().find(|(name, _)| *name == column);
+        let value = cell.map(|(_, value)| value).unwrap_or_default();
+        findings.problem(self.path, self.line, Some(column), value, expected);
     }
 }
 
@@ -166,8 +176,9 @@ fn unreadable_csv(path: &Path, error: csv::Error) -> ImportError {
 fn find_columns(
     path: &Path,
     header: &StringRecord,
-    wanted: &[&'static str],
-) -> Result<Vec<(&'static str, usize)>, ImportError> {
+    delimiter: u8,
+    wanted: &[String],
+) -> Result<Vec<(String, usize)>, ImportError> {
     if header.iter().all(|name| name.trim().is_empty()) {
         let named: Vec<String> = wanted.iter().map(|name| quoted(name)).collect();
         let problem = format!("is empty: its first line has to name {}", named.join(", "));
@@ -177,17 +188,18 @@ fn find_columns(
     let mut columns = Vec::with_capacity(wanted.len());
     let mut missing = Vec::new();
     for column in wanted {
-        let mut places = names.iter().enumerate().filter(|(_, name)| name == column);
+        let wanted = fold(column.trim());
+        let mut places = names.iter().enumerate().filter(|(_, name)| **name == wanted);
         match (places.next(), places.next()) {
-            (Some((place, _)), None) => columns.push((*column, place)),
+            (Some((place, _)), None) => columns.push((column.clone(), place)),
             (Some(_), Some(_)) => {
                 let problem = format!("has the column `{column}` twice: leave one of them out");
                 return Err(refused(path, problem));
             }
-            (None, _) => missing.push(*column),
+            (None, _) => missing.push(column.as_str()),
         }
     }
-    if missing.is_empty() { Ok(columns) } else { Err(lacks(path, header, &missing)) }
+    if missing.is_empty() { Ok(columns) } else { Err(lacks(path, header, delimiter, &missing)) }
 }
 
 /// Finds which columns a header names; each has to be known, and named once.
@@ -195,9 +207,12 @@ fn known_columns(
     path: &Path,
     header: &StringRecord,
     known: &[&'static str],
-) -> Result<Vec<(&'static str, usize)>, ImportError> {
-    let mut columns: Vec<(&'static str, usize)> = Vec::with_capacity(header.len());
+) -> Result<Vec<(String, usize)>, ImportError> {
+    let mut columns: Vec<(String, usize)> = Vec::with_capacity(header.len());
     for (place, name) in header.iter().map(str::trim).enumerate() {
+        if name == PROBLEM {
+            continue;
+        }
         let Some(column) = known.iter().find(|column| **column == name) else {
             let nearest = match AppError::unknown("column", name, known.iter().copied()) {
                 AppError::Unknown { nearest: Some(nearest), .. } => {
@@ -211,12 +226,12 @@ fn known_columns(
             let problem = format!("has the column `{column}` twice: leave one of them out");
             return Err(refused(path, problem));
         }
-        columns.push((column, place));
+        columns.push(((*column).to_owned(), place));
     }
     Ok(columns)
 }
 
-fn lacks(path: &Path, header: &StringRecord, missing: &[&str]) -> ImportError {
+fn lacks(path: &Path, header: &StringRecord, delimiter: u8, missing: &[&str]) -> ImportError {
     let known = || header.iter().map(str::trim);
     let named = missing.iter().map(|column| match AppError::unknown("column", column, known()) {
         AppError::Unknown { nearest: Some(nearest), .. } => {
@@ -230,13 +245,17 @@ fn lacks(path: &Path, header: &StringRecord, missing: &[&str]) -> ImportError {
     let (named, found) = (named.join(", "), found.join(", "));
     let mut problem = format!("lacks the {columns} {named}; it has {found}");
     if let (1, Some(mark)) = (header.len(), known().flat_map(str::chars).find(is_separator)) {
-        problem += &format!(": separate the columns by commas, not by {mark:?}");
+        let asked = match delimiter {
+            b',' => "commas".to_owned(),
+            other => format!("{:?}", char::from(other)),
+        };
+        problem += &format!(": separate the columns by {asked}, not by {mark:?}");
     }
     refused(path, problem)
 }
 
 const fn is_separator(mark: &char) -> bool {
-    matches!(*mark, ';' | '\t' | '|')
+    matches!(*mark, ',' | ';' | '\t' | '|')
 }
 
 fn quoted(name: &str) -> String {

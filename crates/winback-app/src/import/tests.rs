@@ -10,7 +10,7 @@ use winback_domain::Opportunity;
 use winback_filter::Predicate;
 use winback_store::{Page, Query, Storage, default_sort};
 
-use crate::{App, AppError, Desk, FixedClock, ImportError, ImportSummary};
+use crate::{App, AppError, Desk, FixedClock, ImportError, ImportRequest, ImportSummary};
 
 const MAP: &str = "crm-sales-opportunities";
 const HEADER: &str = "opportunity_id,sales_agent,product,account,deal_stage,engage_date,\
@@ -48,7 +48,7 @@ impl Export {
     }
 
     async fn import(&self, desk: &Desk) -> Result<ImportSummary, AppError> {
-        desk.import(MAP, &self.directory.path().join("sales_pipeline.csv")).await
+        import(desk, MAP, &self.directory.path().join("sales_pipeline.csv")).await
     }
 
     /// What an import into a fresh database refuses, without the directory's name; nothing may be
@@ -60,6 +60,17 @@ impl Export {
         let directory = format!("{}/", self.directory.path().display());
         told(&error).replace(&directory, "")
     }
+}
+
+/// Imports a file by a mapping, all of it or nothing.
+pub(super) async fn import(desk: &Desk, map: &str, file: &Path) -> Result<ImportSummary, AppError> {
+    let map = map.parse().unwrap_or_else(|never| match never {});
+    desk.import(ImportRequest { map, file: file.to_owned(), bad_rows: None }).await
+}
+
+/// What an import did that created so many records, and found so many there.
+pub(super) fn summary(created: u64, unchanged: u64) -> ImportSummary {
+    ImportSummary { created, unchanged, ..ImportSummary::default() }
 }
 
 /// A desk of the manager, at 2026-03-02 10:00 UTC, with days that begin in Brussels.

@@ -8,15 +8,15 @@ use std::{
 use clap::Args;
 use winback_app::{EXPORT_COLUMNS, Export as Pages, ExportRequest, ExportRow, Reading};
 
-use crate::{arguments::Format, error::CliError, output::counted, session::Session};
+use crate::{
+    arguments::Format, error::CliError, new_file::NewFile, output::counted, session::Session,
+};
 
-mod file;
 mod text;
 #[cfg_attr(feature = "xlsx", path = "export/xlsx.rs")]
 #[cfg_attr(not(feature = "xlsx"), path = "export/no_xlsx.rs")]
 mod xlsx;
 
-use file::NewFile;
 use text::Text;
 
 /// Exports records with their whole history; an import takes it back

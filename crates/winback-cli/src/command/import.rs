@@ -1,56 +1,153 @@
 //! `winback import`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
-use winback_app::MAPS;
+use winback_app::{Desk, ImportMap, ImportRequest, ImportSummary, MAPS, MapInfo};
 
 use crate::{
     error::CliError,
+    new_file::NewFile,
     output::{Cell, Units, count, counted, write_object},
     session::Session,
 };
 
 /// Imports opportunities from a file; importing it again changes nothing
 #[derive(Debug, Args)]
-#[command(after_help = after_help())]
+#[command(
+    override_usage = "winback import [OPTIONS] --map <NAME|FILE.toml> <FILE>\n       \
+                      winback import --list-maps\n       \
+                      winback import --print-map <NAME>",
+    after_help = after_help()
+)]
 pub(crate) struct Import {
-    /// What of the file goes where
-    #[arg(long, value_name = "NAME")]
-    map: String,
+    /// What of the file goes where: a built-in mapping by its name, or a mapping file by its path
+    #[arg(
+        long,
+        value_name = "NAME|FILE.toml",
+        required_unless_present_any = ["list_maps", "print_map"]
+    )]
+    map: Option<ImportMap>,
     /// The file; the mapping's side files are looked for beside it
-    file: PathBuf,
+    #[arg(required_unless_present_any = ["list_maps", "print_map"])]
+    file: Option<PathBuf>,
+    /// Imports the rest if there are bad rows, and writes those to a file, with what is wrong
+    #[arg(long, value_name = "FILE")]
+    skip_bad_rows: Option<PathBuf>,
+    /// Lists the built-in mappings
+    #[arg(long, conflicts_with_all = ["map", "file", "skip_bad_rows", "print_map"])]
+    list_maps: bool,
+    /// Prints a built-in mapping, to be saved and changed
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["map", "file", "skip_bad_rows"])]
+    print_map: Option<String>,
 }
 
 fn after_help() -> String {
     let maps: Vec<String> =
         MAPS.iter().map(|map| format!("  {}  {}", map.name, map.help)).collect();
     format!(
-        "Mappings:\n{}\n\nExample: winback import --map crm-sales-opportunities sales_pipeline.csv",
+        "Built-in mappings:\n{}\n\nHow to write one of your own: crates/winback-app/MAPPING.md\n\n\
+         Example: winback import --map crm-sales-opportunities sales_pipeline.csv\n\
+         With a mapping of your own, and bad rows left out:\n  \
+         winback import --map deals.toml --skip-bad-rows bad.csv deals.csv\n\
+         To begin one with that of another file:\n  \
+         winback import --print-map crm-sales-opportunities > deals.toml",
         maps.join("\n")
     )
 }
 
 impl Import {
     pub(crate) async fn run(self, session: &mut Session) -> Result<(), CliError> {
-        let desk = session.desk().await?;
-        let working = session.output.waiting(&format!("Importing {}", self.file.display()));
-        let summary = desk.import(&self.map, &self.file).await?;
-        drop(working);
-        if session.output.is_for_people() {
-            let created = counted(summary.created, "opportunity", "opportunities");
-            let there = match summary.unchanged {
-                0 => String::new(),
-                unchanged => {
-                    format!("; {} were there already, and stay as they are", count(unchanged))
-                }
-            };
-            return Ok(session.output.print(&format!("Imported {created}{there}."))?);
+        if self.list_maps {
+            return list_maps(session);
         }
+        if let Some(name) = &self.print_map {
+            return print_map(session, name);
+        }
+        // Without either, the command line was refused.
+        let (Some(map), Some(file)) = (self.map, self.file) else { return Ok(()) };
+        let desk = session.desk().await?;
+        let bad_rows = match &self.skip_bad_rows {
+            None => None,
+            Some(path) => match NewFile::begin(session, path)? {
+                None => return Ok(()),
+                Some(mut begun) => {
+                    let out = begun
+                        .file()
+                        .try_clone()
+                        .map_err(|error| begun.cannot_be_written(CliError::Output(error)))?;
+                    Some((begun, out, path.as_path()))
+                }
+            },
+        };
+        let (begun, out) = match bad_rows {
+            Some((begun, out, path)) => (Some((begun, path)), Some(Box::new(out) as _)),
+            None => (None, None),
+        };
+        let working = session.output.waiting(&format!("Importing {}", file.display()));
+        let summary = desk.import(ImportRequest { map, file, bad_rows: out }).await;
+        drop(working);
+        let summary = summary?;
+        let bad_rows = match begun {
+            Some((begun, path)) if summary.refused > 0 => begun.finish().map(|()| Some(path))?,
+            Some(_) | None => None,
+        };
+        say(session, &desk, summary, bad_rows)
+    }
+}
+
+fn say(
+    session: &mut Session,
+    desk: &Desk,
+    summary: ImportSummary,
+    bad_rows: Option<&Path>,
+) -> Result<(), CliError> {
+    let ImportSummary { created, unchanged, refused } = summary;
+    if session.output.is_for_people() {
+        let there = match unchanged {
+            0 => String::new(),
+            unchanged => format!("; {} were there already, and stay as they are", count(unchanged)),
+        };
+        let created = counted(created, "opportunity", "opportunities");
+        session.output.print(&format!("Imported {created}{there}."))?;
+    } else {
         let members = [
-            ("created", Cell::Count(summary.created)),
-            ("unchanged", Cell::Count(summary.unchanged)),
+            ("created", Cell::Count(created)),
+            ("unchanged", Cell::Count(unchanged)),
+            ("refused", Cell::Count(refused)),
         ];
-        Ok(write_object(&mut session.output, &Units::of(&desk), &members)?)
+        write_object(&mut session.output, &Units::of(desk), &members)?;
+    }
+    match bad_rows {
+        None => Ok(()),
+        Some(path) => {
+            let shown = path.display();
+            let rows = counted(refused, "row", "rows");
+            Err(CliError::Refused(format!(
+                "{rows} cannot be imported and stand in `{shown}`: mend them there, then import \
+                 that file"
+            )))
+        }
+    }
+}
+
+fn list_maps(session: &mut Session) -> Result<(), CliError> {
+    let width = MAPS.iter().map(|map| map.name.len()).max().unwrap_or_default();
+    for map in MAPS {
+        session.output.print(&format!("{:width$}  {}", map.name, map.help))?;
+    }
+    Ok(())
+}
+
+fn print_map(session: &mut Session, name: &str) -> Result<(), CliError> {
+    match MapInfo::named(name)?.text {
+        Some(text) => Ok(session.output.results().write_all(text.as_bytes())?),
+        None => {
+            let said = format!(
+                "# `{name}` is no mapping of columns: it reads what `winback export` writes, as\n\
+                 # crates/winback-app/EXPORT.md describes it."
+            );
+            Ok(writeln!(session.output.results(), "{said}")?)
+        }
     }
 }

@@ -6,19 +6,27 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 use winback_domain::{Amount, Currency, Probability};
 
-use super::super::findings::Findings;
+use super::super::{bad_rows::PROBLEM, findings::Findings, origins::Origins};
 use crate::AppError;
 
 /// The longest text of a field, in characters.
 const LONGEST: usize = 10_000;
 
 /// Reads one row; everything that is wrong with it becomes a finding.
-pub(super) struct Reader<'a> {
+pub(in super::super) struct Reader<'a> {
     path: &'a Path,
     line: u64,
+    /// Where the values come from, if they do not stand in the file under their own names.
+    origins: Option<&'a Origins>,
+    /// Whether values are left out that may only be wrong because others are.
+    alone: bool,
     findings: &'a mut Findings,
     wrong: bool,
 }
+
+/// The fields that have to fit others.
+const DEPENDENT: [&str; 6] =
+    ["state", "stage", "closed_at", "losses", "lost_reason", "probability"];
 
 /// An object of a row, and where it stands: nothing for the row itself, or `losses[0].`.
 #[derive(Clone, Copy)]
@@ -50,11 +58,27 @@ impl<'a> Fields<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) const fn new(path: &'a Path, line: u64, findings: &'a mut Findings) -> Self {
-        Self { path, line, findings, wrong: false }
+    pub(in super::super) const fn new(
+        path: &'a Path,
+        line: u64,
+        findings: &'a mut Findings,
+    ) -> Self {
+        Self { path, line, origins: None, alone: false, findings, wrong: false }
     }
 
-    pub(super) const fn found_nothing_wrong(&self) -> bool {
+    /// Reads values that come from elsewhere, which problems then name.
+    pub(in super::super) const fn with_origins(mut self, origins: &'a Origins) -> Self {
+        self.origins = Some(origins);
+        self
+    }
+
+    /// Tells of no value that may only be wrong because others are, which was told already.
+    pub(in super::super) const fn alone(mut self, alone: bool) -> Self {
+        self.alone = alone;
+        self
+    }
+
+    pub(in super::super) const fn found_nothing_wrong(&self) -> bool {
         !self.wrong
     }
 
@@ -65,16 +89,35 @@ impl<'a> Reader<'a> {
             Some(Value::String(text)) => text.clone(),
             Some(other) => other.to_string(),
         };
-        let column = format!("{}{name}", fields.place);
-        let (column, expected) = (Some(column.as_str()), expected.to_string());
-        self.findings.problem(self.path, self.line, column, &value, expected);
+        let (column, expected) = (format!("{}{name}", fields.place), expected.to_string());
         self.wrong = true;
+        let field = column.split(['.', '[']).next().unwrap_or_default();
+        if self.alone && DEPENDENT.contains(&field) {
+            return;
+        }
+        match self.origins.and_then(|origins| origins.of(&column)) {
+            Some(from)
+                if self
+                    .origins
+                    .is_some_and(|it| it.is_told(&from.file, from.line, &from.column)) => {}
+            Some(from) => {
+                self.findings.problem(
+                    &from.file,
+                    from.line,
+                    Some(&from.column),
+                    &from.value,
+                    expected,
+                );
+            }
+            None => self.findings.problem(self.path, self.line, Some(&column), &value, expected),
+        }
     }
 
     /// Tells of members that are not known.
     pub(super) fn only(&mut self, fields: Fields<'_>, known: &[&str]) {
         for name in fields.members.keys() {
-            if known.contains(&name.as_str()) {
+            let is_ours = fields.place.is_empty() && name == PROBLEM;
+            if is_ours || known.contains(&name.as_str()) {
                 continue;
             }
             let nearest = match AppError::unknown("field", name, known.iter().copied()) {

@@ -16,7 +16,7 @@ use super::{
 use crate::export::EXPORT_COLUMNS;
 
 /// What a row is read with.
-pub(super) struct Rules {
+pub(in super::super) struct Rules {
     pub(super) places: Places,
     pub(super) currency: Currency,
     /// Whether leads are in use.
@@ -29,7 +29,11 @@ pub(super) struct Rules {
 
 impl Rules {
     /// Reads a row; what is wrong with it is the reader's to tell, and the row then means nothing.
-    pub(super) fn read(&self, members: &Map<String, Value>, reader: &mut Reader<'_>) -> ImportRow {
+    pub(in super::super) fn read(
+        &self,
+        members: &Map<String, Value>,
+        reader: &mut Reader<'_>,
+    ) -> ImportRow {
         let row = Fields { members, place: "" };
         let group = |name: &'static str| name.split_once('.').map_or(name, |(group, _)| group);
         let known: Vec<&str> = EXPORT_COLUMNS.iter().map(|column| group(column.name)).collect();

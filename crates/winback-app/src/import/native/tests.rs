@@ -7,7 +7,7 @@ use tempfile::TempDir;
 use winback_domain::StateKind;
 use winback_store::Storage;
 
-use super::super::tests::{all, desk_with, told};
+use super::super::tests::{all, desk_with, summary, told};
 use crate::{App, Desk, ExportRequest, ExportRow, ExportValue, ImportSummary, MAPS, generate_demo};
 
 /// How an export is written.
@@ -37,7 +37,7 @@ async fn export(desk: &Desk, format: Format) -> String {
 
 async fn import(desk: &Desk, text: &str) -> Result<ImportSummary, String> {
     let (_folder, path) = file(text);
-    desk.import("winback", &path).await.map_err(|error| {
+    super::super::tests::import(desk, "winback", &path).await.map_err(|error| {
         told(&error).replace(&format!("{}/", path.parent().unwrap().display()), "")
     })
 }
@@ -76,8 +76,8 @@ async fn an_export_comes_back_as_the_same_records_losses_and_reasons() {
     assert_eq!(text.lines().count(), 500);
     for format in [Format::JsonLines, Format::Csv] {
         let (copy, copied) = desk_with(&[]).await;
-        let summary = import(&copy, &export(&desk, format).await).await.unwrap();
-        assert_eq!(summary, ImportSummary { created: 500, unchanged: 0 });
+        let done = import(&copy, &export(&desk, format).await).await.unwrap();
+        assert_eq!(done, summary(500, 0));
         assert_eq!(export(&copy, Format::JsonLines).await, text, "{format:?}");
         assert_eq!(reasons(&copied).await, reasons(&storage).await);
     }
@@ -165,7 +165,7 @@ async fn a_loss_that_was_never_amended_was_said_when_it_was_lost() {
 async fn a_file_without_rows_imports_nothing() {
     for text in ["", "\n\n", "name,state\n"] {
         let desk = desk_with(&[]).await.0;
-        let nothing = ImportSummary { created: 0, unchanged: 0 };
+        let nothing = summary(0, 0);
         assert_eq!(import(&desk, text).await, Ok(nothing), "{text:?}");
     }
 }
@@ -175,7 +175,7 @@ async fn where_records_are_each_row_needs_an_external_id() {
     let (desk, _) = desk_with(&[]).await;
     import(&desk, "name,external_id\nA,1\nB,\n").await.unwrap();
     let again = import(&desk, "name,external_id\nA,1\nC,3\n").await;
-    assert_eq!(again, Ok(ImportSummary { created: 1, unchanged: 1 }));
+    assert_eq!(again, Ok(summary(1, 1)));
     let refused = import(&desk, "name,external_id\nD,4\nB,\n").await.unwrap_err();
     assert_eq!(
         refused,
@@ -295,7 +295,7 @@ async fn leads_come_in_only_where_they_are_in_use() {
          `leads` is turned on"
     );
     let (desk, _) = desk_with(&[("leads", "on")]).await;
-    assert_eq!(import(&desk, lead).await, Ok(ImportSummary { created: 1, unchanged: 0 }));
+    assert_eq!(import(&desk, lead).await, Ok(summary(1, 0)));
 }
 
 #[tokio::test]
@@ -316,7 +316,7 @@ async fn a_reason_that_asks_for_a_note_asks_for_it_in_files_too() {
     );
     for fine in [row("Too expensive", "because"), row("Another", "")] {
         let (desk, _) = desk_with(&[("require_note_for", "Too expensive")]).await;
-        assert_eq!(import(&desk, &fine).await, Ok(ImportSummary { created: 1, unchanged: 0 }));
+        assert_eq!(import(&desk, &fine).await, Ok(summary(1, 0)));
     }
 }
 

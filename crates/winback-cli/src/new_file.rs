@@ -11,7 +11,7 @@ use tempfile::{Builder, NamedTempFile};
 use crate::{error::CliError, question::go_on, session::Session};
 
 /// A file that is written beside the place where it belongs, and put there when it is complete.
-pub(super) struct NewFile {
+pub(crate) struct NewFile {
     path: PathBuf,
     writer: BufWriter<NamedTempFile<File>>,
     replaces: bool,
@@ -23,7 +23,7 @@ impl NewFile {
     /// # Errors
     /// [`CliError::Refused`] if one is there and nobody can be asked, or it is no ordinary file;
     /// [`CliError::Environment`] if the folder takes no files.
-    pub(super) fn begin(session: &mut Session, path: &Path) -> Result<Option<Self>, CliError> {
+    pub(crate) fn begin(session: &mut Session, path: &Path) -> Result<Option<Self>, CliError> {
         let shown = path.display();
         let replaces = match fs::metadata(path) {
             Ok(found) if found.is_file() => {
@@ -47,7 +47,7 @@ impl NewFile {
         };
         // Made like any other file, as people expect its permissions to be.
         let beside = Builder::new()
-            .prefix(".winback-export-")
+            .prefix(".winback-")
             .suffix(".tmp")
             .make_in(folder, |path| File::create_new(path));
         let beside = beside.map_err(|source| cannot_be_written(path, source))?;
@@ -56,17 +56,17 @@ impl NewFile {
     }
 
     /// Returns what to write to.
-    pub(super) fn writer(&mut self) -> &mut dyn Write {
+    pub(crate) fn writer(&mut self) -> &mut dyn Write {
         &mut self.writer
     }
 
     /// Returns the file to write to.
-    pub(super) fn file(&mut self) -> &mut File {
+    pub(crate) fn file(&mut self) -> &mut File {
         self.writer.get_mut().as_file_mut()
     }
 
     /// Says that the file cannot be written, if that is what went wrong.
-    pub(super) fn cannot_be_written(&self, error: CliError) -> CliError {
+    pub(crate) fn cannot_be_written(&self, error: CliError) -> CliError {
         match error {
             CliError::Output(source) => cannot_be_written(&self.path, source),
             other => other,
@@ -78,7 +78,7 @@ impl NewFile {
     /// # Errors
     /// [`CliError::Environment`] if it cannot be written to its end, or another file is there
     /// meanwhile.
-    pub(super) fn finish(self) -> Result<(), CliError> {
+    pub(crate) fn finish(self) -> Result<(), CliError> {
         let Self { path, writer, replaces } = self;
         let failed = |source| cannot_be_written(&path, source);
         let beside = writer.into_inner().map_err(|error| failed(error.into_error()))?;

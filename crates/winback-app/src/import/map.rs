@@ -1,0 +1,107 @@
+//! The mappings: built-in ones by name, and files of one's own.
+
+use std::{
+    io::Read,
+    path::{Path, PathBuf},
+};
+
+use super::{
+    ImportError,
+    file::{open, refused, unreadable},
+    mapped::Mapped,
+    native::Native,
+    rows::Mapping,
+    text::{LineEnds, TextReader},
+};
+use crate::{AppError, Desk};
+
+/// A built-in mapping: what of a file goes where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MapInfo {
+    /// Its name.
+    pub name: &'static str,
+    /// What it reads, in a line.
+    pub help: &'static str,
+    /// The mapping file; none for what an export writes, which is no mapping of columns.
+    pub text: Option<&'static str>,
+}
+
+/// The built-in mappings.
+pub const MAPS: &[MapInfo] = &[
+    MapInfo {
+        name: "crm-sales-opportunities",
+        help: "the public \"CRM Sales Opportunities\" export: sales_pipeline.csv with its side files",
+        text: Some(include_str!("../../maps/crm-sales-opportunities.toml")),
+    },
+    MapInfo {
+        name: "winback",
+        help: "what `winback export` writes, as JSON lines or CSV, with every loss and its history",
+        text: None,
+    },
+];
+
+/// The longest mapping file, in bytes.
+const LONGEST: u64 = 1 << 20;
+
+/// What of a file goes where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ImportMap {
+    /// A built-in mapping, by its name.
+    BuiltIn(String),
+    /// A mapping file.
+    File(PathBuf),
+}
+
+impl std::str::FromStr for ImportMap {
+    type Err = std::convert::Infallible;
+
+    /// Reads the name of a built-in mapping, or the path of a mapping file: that has a folder, or
+    /// ends in `.toml`.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let is_path = text.contains(['/', std::path::MAIN_SEPARATOR]) || text.ends_with(".toml");
+        Ok(if is_path { Self::File(text.into()) } else { Self::BuiltIn(text.to_owned()) })
+    }
+}
+
+impl MapInfo {
+    /// Finds a built-in mapping.
+    ///
+    /// # Errors
+    /// [`AppError::Unknown`], with the nearest.
+    pub fn named(name: &str) -> Result<&'static Self, AppError> {
+        MAPS.iter()
+            .find(|known| known.name == name)
+            .ok_or_else(|| AppError::unknown("import map", name, MAPS.iter().map(|map| map.name)))
+    }
+}
+
+impl ImportMap {
+    /// Opens a file by this mapping.
+    pub(super) async fn open(
+        &self,
+        desk: &Desk,
+        file: &Path,
+    ) -> Result<Box<dyn Mapping>, AppError> {
+        match self {
+            Self::File(path) => {
+                let text = read(path).map_err(Box::new)?;
+                let name = path.display().to_string();
+                Ok(Box::new(Mapped::open(desk, &name, &text, file).await?))
+            }
+            Self::BuiltIn(name) => match MapInfo::named(name)?.text {
+                Some(text) => Ok(Box::new(Mapped::open(desk, name, text, file).await?)),
+                None => Ok(Box::new(Native::open(desk, file).await?)),
+            },
+        }
+    }
+}
+
+fn read(path: &Path) -> Result<String, ImportError> {
+    let mut text = String::new();
+    let mut reader = TextReader::new(open(path)?, LineEnds::Equal).take(LONGEST + 1);
+    reader.read_to_string(&mut text).map_err(|error| unreadable(path, error))?;
+    if u64::try_from(text.len()).is_ok_and(|length| length > LONGEST) {
+        return Err(refused(path, "is too long for a mapping file: give the mapping first"));
+    }
+    Ok(text.trim_start_matches('\u{feff}').to_owned())
+}
