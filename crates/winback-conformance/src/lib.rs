@@ -15,6 +15,9 @@
 //! # fn main() {}
 //! ```
 //!
+//! What the reference system answered to the same questions is recorded in [`mod@reference`], and
+//! every backend has to answer alike.
+//!
 //! Reading order: [`suite!`], [`transitions`], [`losses`], [`bulk`], then the others.
 
 #![expect(
@@ -37,6 +40,8 @@ pub mod oracle;
 pub mod paging;
 pub mod people;
 pub mod reasons;
+pub mod recorded;
+pub mod reference;
 pub mod reports;
 mod scene;
 mod suite;

@@ -30,6 +30,13 @@ macro_rules! suite {
         }
     };
     ($open:expr $(,)?) => {
+        // These fill the storage themselves.
+        mod recorded {
+            $crate::suite!(@recorded $open, [
+                every_recorded_record_comes_in
+            ]);
+        }
+
         $crate::suite! { @modules $open,
             fresh: [
                 the_stages_are_in_their_order
@@ -204,6 +211,14 @@ macro_rules! suite {
             $crate::suite!(@tests $open, $module, $checks);
         }
     )* };
+    (@recorded $open:expr, [$($check:ident)*]) => { $(
+        #[tokio::test]
+        async fn $check() {
+            let (storage, _guard) = $open;
+            $crate::recorded::$check(&storage).await;
+            $crate::sound(&storage).await;
+        }
+    )* };
     (@tests $open:expr, $module:ident, [$($check:ident)*]) => { $(
         #[tokio::test]
         async fn $check() {
@@ -247,6 +262,7 @@ mod tests {
         ("reports", include_str!("reports.rs")),
         ("integrity", include_str!("integrity.rs")),
         ("people", include_str!("people.rs")),
+        ("recorded", include_str!("recorded.rs")),
         ("oracle", include_str!("oracle.rs")),
     ];
 
