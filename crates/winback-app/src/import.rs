@@ -28,7 +28,7 @@ use std::{
 };
 
 use thiserror::Error;
-use winback_store::{Imported, StoreError};
+use winback_store::{ImportMode, Imported, StoreError};
 
 use crate::{AppError, Desk, ErrorClass};
 use ahead::Ahead;
@@ -43,6 +43,8 @@ pub struct ImportRequest {
     pub map: ImportMap,
     /// The file; those that the mapping reads besides have to be in its folder.
     pub file: PathBuf,
+    /// Whether nothing is kept: the summary tells what would happen.
+    pub dry_run: bool,
     /// Where rows go that cannot be imported, as they stand in the file and with what is wrong with
     /// them; without it such a row refuses the whole import.
     pub bad_rows: Option<Box<dyn Write + Send>>,
@@ -50,10 +52,11 @@ pub struct ImportRequest {
 
 impl fmt::Debug for ImportRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { map, file, bad_rows } = self;
+        let Self { map, file, dry_run, bad_rows } = self;
         f.debug_struct("ImportRequest")
             .field("map", map)
             .field("file", file)
+            .field("dry_run", dry_run)
             .field("bad_rows", &bad_rows.is_some())
             .finish()
     }
@@ -160,7 +163,7 @@ impl ImportError {
 
 impl Desk {
     /// Imports a file: all of its rows or none, unless there is a place for bad rows. Only managers
-    /// may.
+    /// may. A dry run does the same, keeps nothing, and says what would happen.
     ///
     /// Rows whose records are there already are left alone, so that the same file can be imported
     /// again.
@@ -171,14 +174,15 @@ impl Desk {
     /// 2.6).
     pub async fn import(&self, request: ImportRequest) -> Result<ImportSummary, AppError> {
         self.must_configure("import files")?;
-        let ImportRequest { map, file, bad_rows } = request;
+        let ImportRequest { map, file, dry_run, bad_rows } = request;
         let mapping = map.open(self, &file).await?;
         let reasons = self.storage.reasons.list().await?;
         let policy = NamedPolicy::new(self.settings.policy.clone(), &reasons);
         let rows = Rows::new(&file, mapping, policy, bad_rows.map(BadRows::new));
         let findings = rows.findings();
         let ahead = Ahead::begin(rows).map_err(|error| Box::new(no_thread(&file, error)))?;
-        match self.storage.opportunities.import(Box::new(ahead), self.stamp()).await {
+        let mode = ImportMode { dry_run };
+        match self.storage.opportunities.import(Box::new(ahead), mode, self.stamp()).await {
             Ok(Imported { created, unchanged }) => {
                 Ok(ImportSummary { created, unchanged, refused: findings.refused() })
             }

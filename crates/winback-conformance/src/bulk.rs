@@ -5,7 +5,7 @@ use winback_store::domain::{
     StageId, StateKind,
 };
 use winback_store::filter::{Predicate, Value};
-use winback_store::{Selection, Storage, StoreError, TallyRow};
+use winback_store::{ImportMode, Selection, Storage, StoreError, TallyRow};
 use winback_testkit::deal;
 
 use crate::scene::{
@@ -169,7 +169,7 @@ pub async fn a_refusal_lists_the_first_hundred(storage: &Storage) {
 /// More records than a statement has parameters, at once.
 pub async fn thousands_of_records_change_in_one_operation(storage: &Storage) {
     let rows = crate::imports::rows((1..=2_500).map(|n| deal(&format!("D{n}"))));
-    storage.opportunities.import(rows, stamp(0)).await.unwrap();
+    storage.opportunities.import(rows, ImportMode::default(), stamp(0)).await.unwrap();
     let ids = (1..=2_500).map(OpportunityId::new).collect();
     let selection = Selection::ids(ids, Predicate::everything());
     let applied = storage.opportunities.apply(&selection, &lost(Some(1), None), stamp(1)).await;

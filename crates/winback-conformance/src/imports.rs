@@ -8,8 +8,8 @@ use winback_store::domain::{
 };
 use winback_store::filter::Predicate;
 use winback_store::{
-    ImportCustomer, ImportLoss, ImportReason, ImportRefusal, ImportRevision, ImportRow, ImportRows,
-    ImportState, Imported, Storage,
+    ImportCustomer, ImportLoss, ImportMode, ImportReason, ImportRefusal, ImportRevision, ImportRow,
+    ImportRows, ImportState, Imported, Storage,
 };
 use winback_testkit::{DealBuilder, deal};
 
@@ -54,7 +54,12 @@ fn known(name: &str, id: &str) -> ImportRow {
 
 /// Imports rows, with a refusal in place of a row that is none, and says what became of it.
 pub(crate) async fn import(storage: &Storage, rows: Vec<Option<ImportRow>>) -> String {
-    let done = storage.opportunities.import(Box::new(Listed(rows.into_iter())), stamp(9)).await;
+    import_by(storage, rows, ImportMode::default()).await
+}
+
+async fn import_by(storage: &Storage, rows: Vec<Option<ImportRow>>, mode: ImportMode) -> String {
+    let rows = Box::new(Listed(rows.into_iter()));
+    let done = storage.opportunities.import(rows, mode, stamp(9)).await;
     match done {
         Ok(Imported { created, unchanged }) => format!("{created} created, {unchanged} unchanged"),
         refused => kind_of(&refused),
@@ -329,6 +334,34 @@ pub async fn thousands_of_rows_are_one_import(storage: &Storage) {
     let last = &page.records[0];
     assert_eq!((last.id.get(), last.deal.name.as_str()), (2_000, "D1999"));
     assert_eq!(references(&last.deal), "5 - - 2 -");
+}
+
+/// It says what the import says right after it, refusals too, and keeps nothing.
+pub async fn a_dry_run_says_what_would_happen_and_keeps_nothing(storage: &Storage) {
+    create(storage, deal("mine").external_id("1")).await;
+    let dry_run = ImportMode { dry_run: true };
+    let new = ImportRow {
+        customer: company("Acme", None),
+        salesperson: seller("Bob", "bob"),
+        tags: vec!["Big".into()],
+        ..known("new", "2")
+    };
+    let many = (3..1_500).map(|n| Some(known("more", &n.to_string())));
+    let rows = || [Some(known("theirs", "1")), Some(new.clone())].into_iter().chain(many.clone());
+    let before = all(storage).await;
+    for _ in 0..2 {
+        let said = import_by(storage, rows().collect(), dry_run).await;
+        assert_eq!(said, "1498 created, 1 unchanged");
+    }
+    let refused = import_by(storage, rows().chain([None]).collect(), dry_run).await;
+    assert_eq!(refused, "import refused");
+    assert_eq!(all(storage).await, before);
+    assert_eq!(storage.customers.named("Acme", 9).await.unwrap(), []);
+    assert_eq!(storage.people.list().await.unwrap().len(), 1);
+    assert_eq!(storage.pipeline.labels(LabelKind::Tag).await.unwrap(), []);
+    assert_eq!(import(storage, rows().collect()).await, "1498 created, 1 unchanged");
+    assert_eq!(all(storage).await.len(), 1_499);
+    assert_eq!(next_operation(storage).await, 3);
 }
 
 /// Neither records nor an operation.

@@ -158,6 +158,7 @@ macro_rules! suite {
                 importing_again_leaves_known_records_alone
                 a_refusal_in_the_middle_keeps_nothing
                 thousands_of_rows_are_one_import
+                a_dry_run_says_what_would_happen_and_keeps_nothing
                 an_import_without_rows_does_nothing
             ]
             histories: [

@@ -79,6 +79,14 @@ pub(crate) fn reading<T>(
     read.and_then(|read| Ok(ended.map(|()| read)?))
 }
 
+/// Runs writes inside of a transaction, and keeps none of them.
+pub(crate) fn tried<T>(conn: &mut Conn, work: impl FnOnce(&mut Conn) -> Attempt<T>) -> Attempt<T> {
+    Conn::begin_transaction(conn)?;
+    let done = work(conn)?;
+    Conn::rollback_transaction(conn)?;
+    Ok(done)
+}
+
 /// Runs writes inside of a transaction; if they give nothing, none of them is kept.
 ///
 /// After a failure all is left to whoever began the transaction: undoing a part of it may fail in

@@ -13,12 +13,12 @@ use winback_store::domain::{
     Deal, EntryKind, Operation, OperationKind, Opportunity, OpportunityId, Pipeline, Revision,
     Stamp, State,
 };
-use winback_store::{ImportRow, ImportRows, ImportState, Imported, StoreError};
+use winback_store::{ImportMode, ImportRow, ImportRows, ImportState, Imported, StoreError};
 
 use self::customer::Customers;
 use self::loss::Losses;
 use self::name::Names;
-use crate::connection::{Conn, on_either};
+use crate::connection::{Conn, on_either, tried};
 use crate::dialect::List;
 use crate::error::{Attempt, Failure};
 use crate::operation::{Deed, begin, finish};
@@ -39,12 +39,17 @@ const GROUP: usize = 20;
 /// How many tags of records are written at a time, for the same reason.
 const TAGS: usize = 10_000;
 
-/// Imports rows until there are no more.
+/// Imports rows until there are no more; in a dry run nothing of that is kept.
 pub(crate) fn import(
     conn: &mut Conn,
-    mut rows: Box<dyn ImportRows>,
+    rows: Box<dyn ImportRows>,
+    mode: ImportMode,
     stamp: Stamp,
 ) -> Attempt<Imported> {
+    if mode.dry_run { tried(conn, |conn| take(conn, rows, stamp)) } else { take(conn, rows, stamp) }
+}
+
+fn take(conn: &mut Conn, mut rows: Box<dyn ImportRows>, stamp: Stamp) -> Attempt<Imported> {
     let mut importer = Importer {
         pipeline: stages(conn)?,
         names: Names::new(stamp),

@@ -9,8 +9,8 @@ use winback_store::domain::{
 };
 use winback_store::filter::Predicate;
 use winback_store::{
-    Applied, ImportRows, Imported, LossPeriod, NewOpportunity, OpportunityStore, Page, Query,
-    ReasonLosses, Selection, StoreResult, Tally,
+    Applied, ImportMode, ImportRows, Imported, LossPeriod, NewOpportunity, OpportunityStore, Page,
+    Query, ReasonLosses, Selection, StoreResult, Tally,
 };
 
 use crate::database::Database;
@@ -98,7 +98,12 @@ impl OpportunityStore for OpportunitiesInDatabase {
         self.0.read("counting losses", work).await
     }
 
-    async fn import(&self, rows: Box<dyn ImportRows>, stamp: Stamp) -> StoreResult<Imported> {
-        self.0.write("importing", move |conn| import::import(conn, rows, stamp)).await
+    async fn import(
+        &self,
+        rows: Box<dyn ImportRows>,
+        mode: ImportMode,
+        stamp: Stamp,
+    ) -> StoreResult<Imported> {
+        self.0.write("importing", move |conn| import::import(conn, rows, mode, stamp)).await
     }
 }

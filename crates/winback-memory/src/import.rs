@@ -9,15 +9,18 @@ use winback_store::domain::{
     CampaignId, Deal, EntryKind, LabelKind, MediumId, OperationKind, Opportunity, OpportunityId,
     PersonId, Revision, SourceId, Stamp, State, TagId, TeamId,
 };
-use winback_store::{ImportRow, ImportRows, ImportState, Imported, StoreError, StoreResult};
+use winback_store::{
+    ImportMode, ImportRow, ImportRows, ImportState, Imported, StoreError, StoreResult,
+};
 
 use crate::world::World;
 
 impl World {
-    /// Imports into a copy, which takes the place of the world when all rows came.
+    /// Imports into a copy, which takes the place of the world when all rows came; not in a dry run.
     pub(crate) fn import(
         &mut self,
         mut rows: Box<dyn ImportRows>,
+        mode: ImportMode,
         stamp: Stamp,
     ) -> StoreResult<Imported> {
         let mut importer = Importer { draft: self.clone(), reasons: BTreeSet::new(), stamp };
@@ -31,7 +34,7 @@ impl World {
                 created.push(importer.row(&row)?);
             }
         }
-        if !created.is_empty() {
+        if !created.is_empty() && !mode.dry_run {
             importer.log(created);
             *self = importer.draft;
         }

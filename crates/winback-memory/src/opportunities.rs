@@ -7,8 +7,8 @@ use winback_store::domain::{
 };
 use winback_store::filter::Predicate;
 use winback_store::{
-    Applied, ImportRows, Imported, LossPeriod, NewOpportunity, OpportunityStore, Page, Query,
-    ReasonLosses, Selection, StoreResult, Tally,
+    Applied, ImportMode, ImportRows, Imported, LossPeriod, NewOpportunity, OpportunityStore, Page,
+    Query, ReasonLosses, Selection, StoreResult, Tally,
 };
 
 use crate::backend::Memory;
@@ -82,7 +82,12 @@ impl OpportunityStore for Memory {
         Ok(self.read(|world| world.losses_by_reason(filter, period)))
     }
 
-    async fn import(&self, rows: Box<dyn ImportRows>, stamp: Stamp) -> StoreResult<Imported> {
-        self.write(|world| world.import(rows, stamp))
+    async fn import(
+        &self,
+        rows: Box<dyn ImportRows>,
+        mode: ImportMode,
+        stamp: Stamp,
+    ) -> StoreResult<Imported> {
+        self.write(|world| world.import(rows, mode, stamp))
     }
 }

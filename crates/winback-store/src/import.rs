@@ -20,6 +20,13 @@ pub trait ImportRows: Send {
     fn next_row(&mut self) -> Result<Option<ImportRow>, ImportRefusal>;
 }
 
+/// How rows are imported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ImportMode {
+    /// Whether nothing is kept: all is done, and then undone, to tell what would happen.
+    pub dry_run: bool,
+}
+
 /// Says that an import must not happen. Its reasons stay with the importer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ImportRefusal;

@@ -45,8 +45,8 @@ pub use export::ExportStore;
 pub use fresh::{Fresh, FreshStage};
 pub use gate::{ClosedGate, CommitGate};
 pub use import::{
-    ImportCustomer, ImportEndedLoss, ImportLoss, ImportLossEnd, ImportReason, ImportReasonRest,
-    ImportRefusal, ImportRevision, ImportRow, ImportRows, ImportState, Imported,
+    ImportCustomer, ImportEndedLoss, ImportLoss, ImportLossEnd, ImportMode, ImportReason,
+    ImportReasonRest, ImportRefusal, ImportRevision, ImportRow, ImportRows, ImportState, Imported,
 };
 pub use integrity::{Checkup, Finding, IntegrityStore, Invariant, Verdict};
 pub use lost_reason::{LostReasonStore, MergedReasons, ReasonCounts};

@@ -9,7 +9,8 @@ use winback_domain::{
 use winback_filter::Predicate;
 
 use crate::{
-    ImportRows, Imported, LossPeriod, Page, Query, ReasonLosses, Selection, StoreResult, Tally,
+    ImportMode, ImportRows, Imported, LossPeriod, Page, Query, ReasonLosses, Selection,
+    StoreResult, Tally,
 };
 
 /// An opportunity before a store has given it an id. It is open, or won if its stage is a won stage.
@@ -139,10 +140,16 @@ pub trait OpportunityStore: Send + Sync {
     ///
     /// A row whose external id is known already (or came before in these rows) is left alone and
     /// counted. Customers, people, teams, tags, sources, mediums, campaigns and lost reasons that do
-    /// not exist are added. Every new record has an entry `imported`.
+    /// not exist are added. Every new record has an entry `imported`. A dry run answers as the import
+    /// would, and keeps nothing.
     ///
     /// # Errors
     /// `ImportRefused` if the rows end with a refusal, and `Missing` if one refers to an id that
     /// does not exist; nothing is kept then.
-    async fn import(&self, rows: Box<dyn ImportRows>, stamp: Stamp) -> StoreResult<Imported>;
+    async fn import(
+        &self,
+        rows: Box<dyn ImportRows>,
+        mode: ImportMode,
+        stamp: Stamp,
+    ) -> StoreResult<Imported>;
 }

@@ -102,7 +102,7 @@ fn bad_rows_are_written_to_be_mended_and_imported() {
     [exit 1]
     $ winback import --map deals.toml --skip-bad-rows bad.csv deals.csv
     Imported 1 opportunity.
-    ! error: 3 rows cannot be imported and stand in `bad.csv`: mend them there, then import that file
+    ! error: 3 rows cannot be imported: mend them in `bad.csv`, then import that file
     [exit 1]
     $ winback import --map deals.toml --skip-bad-rows bad.csv deals.csv
     ! `bad.csv` exists, and would be replaced.
@@ -136,6 +136,51 @@ fn bad_rows_are_written_to_be_mended_and_imported() {
     "#);
     assert!(!story.path("worse.csv").exists(), "there were no bad rows");
     story.given("winback doctor");
+}
+
+#[test]
+fn a_dry_run_says_what_would_happen_and_keeps_nothing() {
+    let story = deals();
+    story.given("winback new Valves external_id=D9");
+    let rows = "id,name,on\nD1,Pumps,\nD9,Valves,\nD2,Hoses,soon\n";
+    fs::write(story.path("more.csv"), rows).unwrap();
+    assert_snapshot!(story.tell("
+        winback import --map deals.toml --dry-run more.csv
+        winback import --map deals.toml --dry-run --skip-bad-rows bad.csv more.csv
+        winback import --map deals.toml --dry-run --skip-bad-rows bad.csv more.csv --format jsonl
+        winback list --columns name
+        winback import --map deals.toml --skip-bad-rows bad.csv more.csv --format jsonl
+        winback import --map deals.toml --dry-run bad.csv
+        winback list --columns name --sort id
+    "), @r#"
+    $ winback import --map deals.toml --dry-run more.csv
+    ! error: more.csv cannot be imported: 1 value(s) cannot be read, and nothing was imported
+    !   more.csv:4, column `on`: `soon`, expected a date as rfc3339 or %Y-%m-%d or %Y-%m-%dT%H:%M:%S or %Y-%m-%d %H:%M:%S, such as 2026-03-02T10:00:00Z
+    [exit 1]
+    $ winback import --map deals.toml --dry-run --skip-bad-rows bad.csv more.csv
+    Would import 1 opportunity; 1 is there already, and stays as it is; 1 row cannot be imported.
+    $ winback import --map deals.toml --dry-run --skip-bad-rows bad.csv more.csv --format jsonl
+    {"created":1,"unchanged":1,"refused":1}
+    $ winback list --columns name
+    Opportunity
+    ───────────
+    Valves
+    1 opportunity, expected revenue 0.00 EUR
+    $ winback import --map deals.toml --skip-bad-rows bad.csv more.csv --format jsonl
+    {"created":1,"unchanged":1,"refused":1}
+    ! error: 1 row cannot be imported: mend it in `bad.csv`, then import that file
+    [exit 1]
+    $ winback import --map deals.toml --dry-run bad.csv
+    ! error: bad.csv cannot be imported: 1 value(s) cannot be read, and nothing was imported
+    !   bad.csv:2, column `on`: `soon`, expected a date as rfc3339 or %Y-%m-%d or %Y-%m-%dT%H:%M:%S or %Y-%m-%d %H:%M:%S, such as 2026-03-02T10:00:00Z
+    [exit 1]
+    $ winback list --columns name --sort id
+    Opportunity
+    ───────────
+    Valves
+    Pumps
+    2 opportunities, expected revenue 0.00 EUR
+    "#);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use winback_domain::{
     Change, LossInput, NewCustomer, NewPerson, OpportunityId, PersonId, Role, Stamp,
 };
 use winback_filter::Predicate;
-use winback_store::{ImportRow, OPPORTUNITY, Selection, Storage};
+use winback_store::{ImportMode, ImportRow, OPPORTUNITY, Selection, Storage};
 use winback_testkit::{deal, fixed_now};
 
 use super::*;
@@ -103,7 +103,7 @@ async fn every_record_of_many_pages_comes_once_and_in_order() {
     let stamp = Stamp { by: PersonId::new(1), at: fixed_now() };
     let count = 2 * PAGE + 1;
     let many = Many(0..i64::try_from(count).unwrap());
-    storage.opportunities.import(Box::new(many), stamp).await.unwrap();
+    storage.opportunities.import(Box::new(many), ImportMode::default(), stamp).await.unwrap();
     let desk = app.desk(None).await.unwrap();
     let ids = |rows: Vec<Value>| -> Vec<i64> {
         rows.iter().map(|row| row["id"].as_i64().unwrap()).collect()

@@ -1,6 +1,9 @@
 //! `winback import`.
 
-use std::path::{Path, PathBuf};
+use std::{
+    io::sink,
+    path::{Path, PathBuf},
+};
 
 use clap::Args;
 use winback_app::{Desk, ImportMap, ImportRequest, ImportSummary, MAPS, MapInfo};
@@ -31,14 +34,17 @@ pub(crate) struct Import {
     /// The file; the mapping's side files are looked for beside it
     #[arg(required_unless_present_any = ["list_maps", "print_map"])]
     file: Option<PathBuf>,
+    /// Says what would happen, and keeps nothing of it
+    #[arg(long)]
+    dry_run: bool,
     /// Imports the rest if there are bad rows, and writes those to a file, with what is wrong
     #[arg(long, value_name = "FILE")]
     skip_bad_rows: Option<PathBuf>,
     /// Lists the built-in mappings
-    #[arg(long, conflicts_with_all = ["map", "file", "skip_bad_rows", "print_map"])]
+    #[arg(long, conflicts_with_all = ["map", "file", "dry_run", "skip_bad_rows", "print_map"])]
     list_maps: bool,
     /// Prints a built-in mapping, to be saved and changed
-    #[arg(long, value_name = "NAME", conflicts_with_all = ["map", "file", "skip_bad_rows"])]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["map", "file", "dry_run", "skip_bad_rows"])]
     print_map: Option<String>,
 }
 
@@ -67,9 +73,9 @@ impl Import {
         // Without either, the command line was refused.
         let (Some(map), Some(file)) = (self.map, self.file) else { return Ok(()) };
         let desk = session.desk().await?;
+        let dry_run = self.dry_run;
         let bad_rows = match &self.skip_bad_rows {
-            None => None,
-            Some(path) => match NewFile::begin(session, path)? {
+            Some(path) if !dry_run => match NewFile::begin(session, path)? {
                 None => return Ok(()),
                 Some(mut begun) => {
                     let out = begun
@@ -79,56 +85,75 @@ impl Import {
                     Some((begun, out, path.as_path()))
                 }
             },
+            Some(_) | None => None,
         };
+        let nowhere = (self.skip_bad_rows.is_some() && dry_run).then(|| Box::new(sink()) as _);
         let (begun, out) = match bad_rows {
             Some((begun, out, path)) => (Some((begun, path)), Some(Box::new(out) as _)),
-            None => (None, None),
+            None => (None, nowhere),
         };
         let working = session.output.waiting(&format!("Importing {}", file.display()));
-        let summary = desk.import(ImportRequest { map, file, bad_rows: out }).await;
+        let summary = desk.import(ImportRequest { map, file, dry_run, bad_rows: out }).await;
         drop(working);
         let summary = summary?;
         let bad_rows = match begun {
             Some((begun, path)) if summary.refused > 0 => begun.finish().map(|()| Some(path))?,
             Some(_) | None => None,
         };
-        say(session, &desk, summary, bad_rows)
+        if session.output.is_for_people() {
+            session.output.print(&sentence(summary, dry_run))?;
+        } else {
+            write_summary(session, &desk, summary)?;
+        }
+        bad_rows.map_or(Ok(()), |path| Err(told_of_bad_rows(summary.refused, path)))
     }
 }
 
-fn say(
+/// Says what an import did, or would do.
+fn sentence(summary: ImportSummary, dry_run: bool) -> String {
+    let ImportSummary { created, unchanged, refused } = summary;
+    let created = counted(created, "opportunity", "opportunities");
+    let mut said = match dry_run {
+        true => format!("Would import {created}"),
+        false => format!("Imported {created}"),
+    };
+    if unchanged > 0 {
+        let (is, was, stays) = match unchanged {
+            1 => ("is", "was", "stays as it is"),
+            _ => ("are", "were", "stay as they are"),
+        };
+        let unchanged = count(unchanged);
+        said += &match dry_run {
+            true => format!("; {unchanged} {is} there already, and {stays}"),
+            false => format!("; {unchanged} {was} there already, and {stays}"),
+        };
+    }
+    if dry_run && refused > 0 {
+        said += &format!("; {} cannot be imported", counted(refused, "row", "rows"));
+    }
+    said + "."
+}
+
+fn write_summary(
     session: &mut Session,
     desk: &Desk,
     summary: ImportSummary,
-    bad_rows: Option<&Path>,
 ) -> Result<(), CliError> {
     let ImportSummary { created, unchanged, refused } = summary;
-    if session.output.is_for_people() {
-        let there = match unchanged {
-            0 => String::new(),
-            unchanged => format!("; {} were there already, and stay as they are", count(unchanged)),
-        };
-        let created = counted(created, "opportunity", "opportunities");
-        session.output.print(&format!("Imported {created}{there}."))?;
-    } else {
-        let members = [
-            ("created", Cell::Count(created)),
-            ("unchanged", Cell::Count(unchanged)),
-            ("refused", Cell::Count(refused)),
-        ];
-        write_object(&mut session.output, &Units::of(desk), &members)?;
-    }
-    match bad_rows {
-        None => Ok(()),
-        Some(path) => {
-            let shown = path.display();
-            let rows = counted(refused, "row", "rows");
-            Err(CliError::Refused(format!(
-                "{rows} cannot be imported and stand in `{shown}`: mend them there, then import \
-                 that file"
-            )))
-        }
-    }
+    let members = [
+        ("created", Cell::Count(created)),
+        ("unchanged", Cell::Count(unchanged)),
+        ("refused", Cell::Count(refused)),
+    ];
+    Ok(write_object(&mut session.output, &Units::of(desk), &members)?)
+}
+
+fn told_of_bad_rows(refused: u64, path: &Path) -> CliError {
+    let (rows, shown) = (counted(refused, "row", "rows"), path.display());
+    let them = if refused == 1 { "it" } else { "them" };
+    CliError::Refused(format!(
+        "{rows} cannot be imported: mend {them} in `{shown}`, then import that file"
+    ))
 }
 
 fn list_maps(session: &mut Session) -> Result<(), CliError> {

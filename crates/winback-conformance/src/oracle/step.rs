@@ -11,9 +11,9 @@ use winback_store::domain::{
 };
 use winback_store::filter::Predicate;
 use winback_store::{
-    ImportCustomer, ImportEndedLoss, ImportLoss, ImportLossEnd, ImportReason, ImportReasonRest,
-    ImportRevision, ImportRow, ImportState, NewOpportunity, OPPORTUNITY, Selection, Storage,
-    StoreResult,
+    ImportCustomer, ImportEndedLoss, ImportLoss, ImportLossEnd, ImportMode, ImportReason,
+    ImportReasonRest, ImportRevision, ImportRow, ImportState, NewOpportunity, OPPORTUNITY,
+    Selection, Storage, StoreResult,
 };
 use winback_testkit::deal;
 
@@ -51,7 +51,8 @@ impl Step {
             }
             Self::MergeReasons(from, into) => said(reasons.merge(*from, *into, stamp).await),
             Self::Import(rows) => {
-                said(opportunities.import(crate::imports::listed(rows.clone()), stamp).await)
+                let (rows, mode) = (crate::imports::listed(rows.clone()), ImportMode::default());
+                said(opportunities.import(rows, mode, stamp).await)
             }
         }
     }

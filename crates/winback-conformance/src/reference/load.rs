@@ -13,8 +13,8 @@ use winback_store::domain::{
 };
 use winback_store::filter::Predicate;
 use winback_store::{
-    Fresh, FreshStage, ImportLoss, ImportReason, ImportRefusal, ImportRow, ImportRows, ImportState,
-    OPPORTUNITY, PERSON, PersonEdit, Query, Storage, default_sort, opportunity_schema,
+    Fresh, FreshStage, ImportLoss, ImportMode, ImportReason, ImportRefusal, ImportRow, ImportRows,
+    ImportState, OPPORTUNITY, PERSON, PersonEdit, Query, Storage, default_sort, opportunity_schema,
 };
 
 use super::records::{PersonRow, Related};
@@ -210,7 +210,7 @@ impl Loading<'_> {
             records.iter().map(|record| self.row(record)).collect::<Result<_, _>>()?;
         let stamp = Stamp { by: PersonId::new(1), at };
         let rows = Box::new(Rows(rows.into_iter()));
-        self.storage.opportunities.import(rows, stamp).await?;
+        self.storage.opportunities.import(rows, ImportMode::default(), stamp).await?;
         let schema = opportunity_schema(DIGITS);
         let (filter, sort) = (Predicate::everything(), default_sort(&schema));
         let mut query = Query { filter, sort, after: None, limit: PAGE };

@@ -7,7 +7,7 @@ use winback_store::domain::{
     Change, ClosingNote, LossInput, LostReasonId, OpportunityId, PersonId, Stamp,
 };
 use winback_store::filter::Predicate;
-use winback_store::{Selection, Storage};
+use winback_store::{ImportMode, Selection, Storage};
 use winback_testkit::fixed_now;
 
 use crate::base::Doors;
@@ -155,7 +155,13 @@ fn imports(doors: &mut Doors, scale: Scale) -> Result<Line> {
         let at = instant(round);
         let rows = || Rows::of(i64::try_from(round).unwrap_or(0), rows);
         let (imported, same) = rounds.both(
-            || Ok(runtime.block_on(ours.opportunities.import(Box::new(rows()), stamp(at)))?),
+            || {
+                Ok(runtime.block_on(ours.opportunities.import(
+                    Box::new(rows()),
+                    ImportMode::default(),
+                    stamp(at),
+                ))?)
+            },
             || by_hand::import(by_hand, rows(), at.as_microsecond()),
         )?;
         ensure!(usize::try_from(imported.created)? == same, "{same} were imported by hand");
