@@ -46,12 +46,12 @@ impl NewFile {
             _ => Path::new("."),
         };
         // Made like any other file, as people expect its permissions to be.
-        let beside = Builder::new()
-            .prefix(".winback-")
-            .suffix(".tmp")
-            .make_in(folder, |path| File::create_new(path));
+        let beside = Builder::new().prefix(".winback-").suffix(".tmp").make_in(folder, |path| {
+            // Before it is there, so that no moment is left in which a signal misses it.
+            session.watch_file(path);
+            File::create_new(path)
+        });
         let beside = beside.map_err(|source| cannot_be_written(path, source))?;
-        session.watch_file(beside.path());
         Ok(Some(Self { path: path.to_owned(), writer: BufWriter::new(beside), replaces }))
     }
 
