@@ -201,7 +201,7 @@ impl Opportunity {
                 }
             }
         }
-        let changes = self.changes_since(&before);
+        let changes = self.state_changes_since(&before);
         let ended = before.loss().filter(|_| self.loss().is_none()).map(|_| LossEnd {
             at: stamp.at,
             by: Some(stamp.by),
@@ -275,10 +275,10 @@ impl Opportunity {
         }
     }
 
-    /// Lists what a change of state changes, always in the order of the fields of this function.
+    /// Lists what changes of state since `before` changed, always in the order of the fields of this function.
     ///
     /// Closing notes are not among them: they stand with the loss, its revisions and the operation.
-    fn changes_since(&self, before: &Self) -> Vec<FieldChange> {
+    pub fn state_changes_since(&self, before: &Self) -> Vec<FieldChange> {
         let details =
             |record: &Self| record.loss().map(|loss| loss.details.clone()).unwrap_or_default();
         let (was, is) = (details(before), details(self));
