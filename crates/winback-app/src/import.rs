@@ -43,6 +43,8 @@ pub struct ImportRequest {
     pub map: ImportMap,
     /// The file; those that the mapping reads besides have to be in its folder.
     pub file: PathBuf,
+    /// Whether records that are there already become what their rows say.
+    pub update: bool,
     /// Whether nothing is kept: the summary tells what would happen.
     pub dry_run: bool,
     /// Where rows go that cannot be imported, as they stand in the file and with what is wrong with
@@ -52,10 +54,11 @@ pub struct ImportRequest {
 
 impl fmt::Debug for ImportRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { map, file, dry_run, bad_rows } = self;
+        let Self { map, file, update, dry_run, bad_rows } = self;
         f.debug_struct("ImportRequest")
             .field("map", map)
             .field("file", file)
+            .field("update", update)
             .field("dry_run", dry_run)
             .field("bad_rows", &bad_rows.is_some())
             .finish()
@@ -67,7 +70,9 @@ impl fmt::Debug for ImportRequest {
 pub struct ImportSummary {
     /// Records that were created.
     pub created: u64,
-    /// Rows whose records were there already, and were left alone.
+    /// Records that were there already, and became what their rows say.
+    pub changed: u64,
+    /// Rows whose records were there already, and are as they were.
     pub unchanged: u64,
     /// Rows that cannot be imported, and were left out.
     pub refused: u64,
@@ -166,7 +171,7 @@ impl Desk {
     /// may. A dry run does the same, keeps nothing, and says what would happen.
     ///
     /// Rows whose records are there already are left alone, so that the same file can be imported
-    /// again.
+    /// again; or they change what the file tells of them, if that is asked for.
     ///
     /// # Errors
     /// [`AppError::Unknown`] for the mapping; [`AppError::NotAllowed`]; [`AppError::Import`];
@@ -174,17 +179,17 @@ impl Desk {
     /// 2.6).
     pub async fn import(&self, request: ImportRequest) -> Result<ImportSummary, AppError> {
         self.must_configure("import files")?;
-        let ImportRequest { map, file, dry_run, bad_rows } = request;
+        let ImportRequest { map, file, update, dry_run, bad_rows } = request;
         let mapping = map.open(self, &file).await?;
         let reasons = self.storage.reasons.list().await?;
         let policy = NamedPolicy::new(self.settings.policy.clone(), &reasons);
         let rows = Rows::new(&file, mapping, policy, bad_rows.map(BadRows::new));
         let findings = rows.findings();
         let ahead = Ahead::begin(rows).map_err(|error| Box::new(no_thread(&file, error)))?;
-        let mode = ImportMode { dry_run };
+        let mode = ImportMode { update, dry_run };
         match self.storage.opportunities.import(Box::new(ahead), mode, self.stamp()).await {
-            Ok(Imported { created, unchanged }) => {
-                Ok(ImportSummary { created, unchanged, refused: findings.refused() })
+            Ok(Imported { created, changed, unchanged }) => {
+                Ok(ImportSummary { created, changed, unchanged, refused: findings.refused() })
             }
             Err(StoreError::ImportRefused) => Err(findings.refusal(&file)),
             Err(other) => Err(other.into()),

@@ -48,7 +48,8 @@ pub(crate) fn row(deal: DealBuilder) -> ImportRow {
     ImportRow::open(new.deal, new.estimate, new.created_at)
 }
 
-fn known(name: &str, id: &str) -> ImportRow {
+/// Returns an open record with an external id as a row.
+pub(crate) fn known(name: &str, id: &str) -> ImportRow {
     row(deal(name).external_id(id))
 }
 
@@ -57,16 +58,27 @@ pub(crate) async fn import(storage: &Storage, rows: Vec<Option<ImportRow>>) -> S
     import_by(storage, rows, ImportMode::default()).await
 }
 
-async fn import_by(storage: &Storage, rows: Vec<Option<ImportRow>>, mode: ImportMode) -> String {
+/// Imports rows in this mode, and says what became of it.
+pub(crate) async fn import_by(
+    storage: &Storage,
+    rows: Vec<Option<ImportRow>>,
+    mode: ImportMode,
+) -> String {
     let rows = Box::new(Listed(rows.into_iter()));
     let done = storage.opportunities.import(rows, mode, stamp(9)).await;
     match done {
-        Ok(Imported { created, unchanged }) => format!("{created} created, {unchanged} unchanged"),
+        Ok(Imported { created, changed: 0, unchanged }) => {
+            format!("{created} created, {unchanged} unchanged")
+        }
+        Ok(Imported { created, changed, unchanged }) => {
+            format!("{created} created, {changed} changed, {unchanged} unchanged")
+        }
         refused => kind_of(&refused),
     }
 }
 
-fn company(name: &str, country: Option<&str>) -> Option<Arc<ImportCustomer>> {
+/// Returns a company, and the name of its country.
+pub(crate) fn company(name: &str, country: Option<&str>) -> Option<Arc<ImportCustomer>> {
     let profile = NewCustomer { sector: Some("medical".into()), ..NewCustomer::company(name) };
     let country = country.map(str::to_owned);
     Some(Arc::new(ImportCustomer { profile, parent: None, country }))
@@ -156,7 +168,7 @@ pub async fn names_are_found_ignoring_case_or_added(storage: &Storage) {
 }
 
 /// Says the ids of customer, salesperson, team, tags and source.
-fn references(deal: &winback_store::domain::Deal) -> String {
+pub(crate) fn references(deal: &winback_store::domain::Deal) -> String {
     let id = |id: Option<i64>| id.map_or("-".into(), |id| id.to_string());
     let tags: Vec<String> = deal.tags.iter().map(|tag| tag.to_string()).collect();
     format!(
@@ -339,7 +351,7 @@ pub async fn thousands_of_rows_are_one_import(storage: &Storage) {
 /// It says what the import says right after it, refusals too, and keeps nothing.
 pub async fn a_dry_run_says_what_would_happen_and_keeps_nothing(storage: &Storage) {
     create(storage, deal("mine").external_id("1")).await;
-    let dry_run = ImportMode { dry_run: true };
+    let dry_run = ImportMode { dry_run: true, ..ImportMode::default() };
     let new = ImportRow {
         customer: company("Acme", None),
         salesperson: seller("Bob", "bob"),

@@ -47,6 +47,7 @@ mod scene;
 mod suite;
 pub mod texts;
 pub mod transitions;
+pub mod updates;
 
 use winback_store::Storage;
 

@@ -161,6 +161,11 @@ macro_rules! suite {
                 a_dry_run_says_what_would_happen_and_keeps_nothing
                 an_import_without_rows_does_nothing
             ]
+            updates: [
+                an_update_gives_known_records_what_their_rows_tell
+                an_update_changes_states_as_people_do
+                an_update_keeps_what_it_cannot_allow_out
+            ]
             histories: [
                 losses_come_in_with_their_revisions_and_ends
                 a_record_with_ended_losses_can_be_lost_again

@@ -3,6 +3,7 @@
 mod customer;
 mod loss;
 mod name;
+mod update;
 
 use std::collections::HashSet;
 
@@ -46,16 +47,25 @@ pub(crate) fn import(
     mode: ImportMode,
     stamp: Stamp,
 ) -> Attempt<Imported> {
-    if mode.dry_run { tried(conn, |conn| take(conn, rows, stamp)) } else { take(conn, rows, stamp) }
+    let take = |conn: &mut Conn| take(conn, rows, mode.update, stamp);
+    if mode.dry_run { tried(conn, take) } else { take(conn) }
 }
 
-fn take(conn: &mut Conn, mut rows: Box<dyn ImportRows>, stamp: Stamp) -> Attempt<Imported> {
+fn take(
+    conn: &mut Conn,
+    mut rows: Box<dyn ImportRows>,
+    updates: bool,
+    stamp: Stamp,
+) -> Attempt<Imported> {
     let mut importer = Importer {
         pipeline: stages(conn)?,
         names: Names::new(stamp),
         customers: Customers::default(),
         operation: None,
         imported: Imported::default(),
+        updates,
+        last_before: last_id(conn)?,
+        met: HashSet::new(),
         stamp,
     };
     loop {
@@ -84,17 +94,27 @@ struct Importer {
     pipeline: Pipeline,
     names: Names,
     customers: Customers,
-    /// Begun with the first record that is new.
+    /// Begun with the first record that is new or changes.
     operation: Option<Operation>,
     imported: Imported,
+    /// Whether records that are known become what their rows say.
+    updates: bool,
+    /// The highest id that a record had before.
+    last_before: i64,
+    /// The known records that were met, if they are to become what their rows say.
+    met: HashSet<i64>,
     stamp: Stamp,
 }
 
 impl Importer {
     fn take(&mut self, conn: &mut Conn, mut chunk: Vec<ImportRow>) -> Attempt<()> {
-        let taken = chunk.len();
-        leave_known(conn, &mut chunk)?;
-        self.imported.unchanged += number(taken - chunk.len());
+        let known = take_known(conn, &mut chunk)?;
+        let changed = match self.updates && !known.is_empty() {
+            true => self.update(conn, &known)?,
+            false => 0,
+        };
+        self.imported.changed += changed;
+        self.imported.unchanged += number(known.len()) - changed;
         self.imported.created += number(chunk.len());
         if chunk.is_empty() {
             return Ok(());
@@ -156,10 +176,7 @@ impl Importer {
 
     /// Writes the entries of the records of a chunk.
     fn log(&mut self, conn: &mut Conn, records: &[Opportunity]) -> Attempt<()> {
-        let operation = match self.operation.take() {
-            Some(operation) => operation,
-            None => begin(conn, Deed::plain(OperationKind::Import, 0), self.stamp)?,
-        };
+        let operation = self.operation(conn)?;
         sql("INSERT INTO activity_entries ")
             .text("(opportunity_id, operation_id, kind, revision, changes) SELECT id, ")
             .int(operation.id.get())
@@ -171,13 +188,22 @@ impl Importer {
             .int(records.last().map_or(0, |record| record.id.get()))
             .text(" ORDER BY id")
             .execute(conn)?;
-        self.operation = Some(operation);
         Ok(())
+    }
+
+    /// Returns the operation, which begins with the first record that is new or changes.
+    fn operation(&mut self, conn: &mut Conn) -> Attempt<Operation> {
+        if let Some(operation) = &self.operation {
+            return Ok(operation.clone());
+        }
+        let operation = begin(conn, Deed::plain(OperationKind::Import, 0), self.stamp)?;
+        self.operation = Some(operation.clone());
+        Ok(operation)
     }
 
     fn finish(self, conn: &mut Conn) -> Attempt<Imported> {
         if let Some(mut operation) = self.operation {
-            operation.records = self.imported.created;
+            operation.records = self.imported.created + self.imported.changed;
             finish(conn, &operation)?;
         }
         Ok(self.imported)
@@ -188,16 +214,18 @@ fn number(count: usize) -> u64 {
     u64::try_from(count).unwrap_or(u64::MAX)
 }
 
-/// Drops the rows whose external id is known, or came before in the chunk.
-fn leave_known(conn: &mut Conn, chunk: &mut Vec<ImportRow>) -> Attempt<()> {
+/// Takes out the rows whose external id is known, or came before in the chunk.
+fn take_known(conn: &mut Conn, chunk: &mut Vec<ImportRow>) -> Attempt<Vec<ImportRow>> {
     let ids = chunk.iter().filter_map(|row| row.deal.external_id.clone()).collect();
     let known: Vec<Option<String>> = sql("SELECT external_id FROM opportunities WHERE external_id")
         .within(List::Texts(ids))
         .rows::<Nullable<Text>>()
         .load(conn)?;
     let mut known: HashSet<String> = known.into_iter().flatten().collect();
-    chunk.retain(|row| row.deal.external_id.clone().is_none_or(|id| known.insert(id)));
-    Ok(())
+    let is_new = |row: &ImportRow| row.deal.external_id.clone().is_none_or(|id| known.insert(id));
+    let (new, known) = std::mem::take(chunk).into_iter().partition(is_new);
+    *chunk = new;
+    Ok(known)
 }
 
 /// Returns the highest id that a record has. No record is ever deleted, so the next ones are free.
@@ -218,8 +246,11 @@ fn write(conn: &mut Conn, records: &[Opportunity]) -> Attempt<()> {
     }
     let rest: Vec<_> = rest.iter().map(row).collect();
     on_either!(conn, |conn| insert_into(opportunities::table).values(rest).execute(conn))?;
+    write_tags(conn, records.iter())
+}
+
+fn write_tags<'a>(conn: &mut Conn, records: impl Iterator<Item = &'a Opportunity>) -> Attempt<()> {
     let tags: Vec<_> = records
-        .iter()
         .flat_map(|record| record.deal.tags.iter().map(|tag| (record.id.get(), tag.get())))
         .map(|(record, tag)| {
             (opportunity_tags::opportunity_id.eq(record), opportunity_tags::tag_id.eq(tag))

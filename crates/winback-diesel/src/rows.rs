@@ -11,8 +11,8 @@ mod stage;
 mod value;
 
 pub(crate) use customer::{CustomerColumns, CustomerRow};
-pub(crate) use loss::{LossColumns, LossRow, RevisionColumns, RevisionRow};
-pub(crate) use opportunity::{OpportunityColumns, OpportunityRow};
+pub(crate) use loss::{LossColumns, LossRow, RevisionColumns, RevisionRow, amend_losses};
+pub(crate) use opportunity::{OpportunityColumns, OpportunityRow, overwrite};
 pub(crate) use person::{PersonColumns, PersonRow};
 pub(crate) use reason::{ReasonColumns, ReasonRow};
 pub(crate) use stage::{StageColumns, StageRow};

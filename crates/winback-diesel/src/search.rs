@@ -68,7 +68,13 @@ pub(crate) fn find(
     Ok(load(conn, filter, sql("opportunities.id"), 1)?.pop())
 }
 
-fn load(conn: &mut Conn, filter: Sql, order: Sql, limit: usize) -> Attempt<Vec<Opportunity>> {
+/// Loads records that fulfil a condition.
+pub(crate) fn load(
+    conn: &mut Conn,
+    filter: Sql,
+    order: Sql,
+    limit: usize,
+) -> Attempt<Vec<Opportunity>> {
     let current = losses::opportunity_id.eq(opportunities::id).and(losses::ended_at.is_null());
     let rows: Vec<(OpportunityRow, Option<LossRow>)> = opportunities::table
         .left_join(losses::table.on(current))

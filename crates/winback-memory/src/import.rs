@@ -2,12 +2,13 @@
 
 mod customer;
 mod loss;
+mod update;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use winback_store::domain::{
-    CampaignId, Deal, EntryKind, LabelKind, MediumId, OperationKind, Opportunity, OpportunityId,
-    PersonId, Revision, SourceId, Stamp, State, TagId, TeamId,
+    CampaignId, Deal, EntryKind, FieldChange, LabelKind, MediumId, OperationKind, Opportunity,
+    OpportunityId, PersonId, Revision, SourceId, Stamp, State, TagId, TeamId,
 };
 use winback_store::{
     ImportMode, ImportRow, ImportRows, ImportState, Imported, StoreError, StoreResult,
@@ -23,26 +24,34 @@ impl World {
         mode: ImportMode,
         stamp: Stamp,
     ) -> StoreResult<Imported> {
-        let mut importer = Importer { draft: self.clone(), reasons: BTreeSet::new(), stamp };
+        let (reasons, entries) = (BTreeSet::new(), BTreeMap::new());
+        let mut importer = Importer { draft: self.clone(), reasons, entries, stamp };
         let mut imported = Imported::default();
-        let mut created = Vec::new();
         while let Some(row) = rows.next_row().map_err(|_| StoreError::ImportRefused)? {
-            if importer.draft.knows(&row.deal) {
-                imported.unchanged += 1;
-            } else {
-                imported.created += 1;
-                created.push(importer.row(&row)?);
+            match importer.draft.known(&row.deal) {
+                None => {
+                    imported.created += 1;
+                    let id = importer.row(&row)?;
+                    importer.entries.insert(id, (EntryKind::Imported, Vec::new()));
+                }
+                Some(known) if mode.update && importer.update(&known, &row)? => {
+                    imported.changed += 1;
+                }
+                Some(_) => imported.unchanged += 1,
             }
         }
-        if !created.is_empty() && !mode.dry_run {
-            importer.log(created);
+        if !importer.entries.is_empty() {
+            importer.log();
+        }
+        if !mode.dry_run && (mode.update || imported.created > 0) {
             *self = importer.draft;
         }
         Ok(imported)
     }
 
-    fn knows(&self, deal: &Deal) -> bool {
-        deal.external_id.as_deref().is_some_and(|id| self.with_external_id(id).is_some())
+    fn known(&self, deal: &Deal) -> Option<Opportunity> {
+        let id = deal.external_id.as_deref().and_then(|id| self.with_external_id(id))?;
+        self.opportunities.get(&id).cloned()
     }
 }
 
@@ -51,12 +60,15 @@ struct Importer {
     draft: World,
     /// What the names of reasons that were met already are compared by.
     reasons: BTreeSet<String>,
+    /// What the log is to say of each record.
+    entries: BTreeMap<OpportunityId, (EntryKind, Vec<FieldChange>)>,
     stamp: Stamp,
 }
 
 impl Importer {
     fn row(&mut self, row: &ImportRow) -> StoreResult<OpportunityId> {
-        let deal = self.deal(row)?;
+        let deal = self.deal(row);
+        self.draft.check_deal(&deal)?;
         let id = self.draft.next_opportunity();
         for ended in &row.ended_losses {
             let end = Some(self.end(&ended.end));
@@ -86,7 +98,7 @@ impl Importer {
     }
 
     /// Returns what a row says, with ids in place of names.
-    fn deal(&mut self, row: &ImportRow) -> StoreResult<Deal> {
+    fn deal(&mut self, row: &ImportRow) -> Deal {
         let mut deal = row.deal.clone();
         if let Some(customer) = &row.customer {
             deal.customer = Some(self.customer(customer));
@@ -109,8 +121,7 @@ impl Importer {
         if let Some(campaign) = self.label(LabelKind::Campaign, row.campaign.as_deref()) {
             deal.campaign = Some(CampaignId::new(campaign));
         }
-        self.draft.check_deal(&deal)?;
-        Ok(deal)
+        deal
     }
 
     fn label(&mut self, kind: LabelKind, name: Option<&str>) -> Option<i64> {
@@ -125,12 +136,12 @@ impl Importer {
         })
     }
 
-    fn log(&mut self, created: Vec<OpportunityId>) {
-        let (kind, count) = (OperationKind::Import, created.len());
+    fn log(&mut self) {
+        let (kind, count) = (OperationKind::Import, self.entries.len());
         let operation = self.draft.operation(kind, count, None, self.stamp);
-        for id in created {
+        for (id, (kind, changes)) in std::mem::take(&mut self.entries) {
             if let Some(record) = self.draft.opportunities.get(&id).cloned() {
-                self.draft.log(&record, &operation, EntryKind::Imported, Vec::new());
+                self.draft.log(&record, &operation, kind, changes);
             }
         }
     }

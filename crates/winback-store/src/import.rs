@@ -1,15 +1,18 @@
 //! Rows to import: records that refer to others by name, because those may not exist yet.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use jiff::Timestamp;
-use winback_domain::{Deal, NewCustomer, NewPerson, Probability};
+use winback_domain::{Deal, NewCustomer, NewPerson, Probability, StateKind, TrackedField};
 
 mod loss;
+mod update;
 
 pub use loss::{
     ImportEndedLoss, ImportLoss, ImportLossEnd, ImportReason, ImportReasonRest, ImportRevision,
 };
+
+pub use update::{ImportLossChange, ImportUpdate};
 
 /// Where the rows of an import come from, one after another.
 pub trait ImportRows: Send {
@@ -23,6 +26,8 @@ pub trait ImportRows: Send {
 /// How rows are imported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ImportMode {
+    /// Whether records that are known become what their rows say; otherwise they are left alone.
+    pub update: bool,
     /// Whether nothing is kept: all is done, and then undone, to tell what would happen.
     pub dry_run: bool,
 }
@@ -102,6 +107,8 @@ pub struct ImportRow {
     pub converted_at: Option<Timestamp>,
     /// When its stage last changed.
     pub stage_changed_at: Option<Timestamp>,
+    /// The fields that the row tells: only these change in a record that is there already.
+    pub tells: BTreeSet<TrackedField>,
 }
 
 impl ImportRow {
@@ -124,6 +131,17 @@ impl ImportRow {
             assigned_at: None,
             converted_at: None,
             stage_changed_at: None,
+            tells: BTreeSet::new(),
+        }
+    }
+
+    /// Returns the kind of its state.
+    pub const fn state_kind(&self) -> StateKind {
+        match self.state {
+            ImportState::Open => StateKind::Open,
+            ImportState::Won { .. } => StateKind::Won,
+            ImportState::Lost(_) => StateKind::Lost,
+            ImportState::Archived { .. } => StateKind::Archived,
         }
     }
 
@@ -142,6 +160,8 @@ impl ImportRow {
 pub struct Imported {
     /// Records that were created.
     pub created: u64,
-    /// Rows whose external id was known already; their records were left alone.
+    /// Records that were there already and became what their rows say.
+    pub changed: u64,
+    /// Rows whose records were there already, and are as they were.
     pub unchanged: u64,
 }

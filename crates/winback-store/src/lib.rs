@@ -45,8 +45,9 @@ pub use export::ExportStore;
 pub use fresh::{Fresh, FreshStage};
 pub use gate::{ClosedGate, CommitGate};
 pub use import::{
-    ImportCustomer, ImportEndedLoss, ImportLoss, ImportLossEnd, ImportMode, ImportReason,
-    ImportReasonRest, ImportRefusal, ImportRevision, ImportRow, ImportRows, ImportState, Imported,
+    ImportCustomer, ImportEndedLoss, ImportLoss, ImportLossChange, ImportLossEnd, ImportMode,
+    ImportReason, ImportReasonRest, ImportRefusal, ImportRevision, ImportRow, ImportRows,
+    ImportState, ImportUpdate, Imported,
 };
 pub use integrity::{Checkup, Finding, IntegrityStore, Invariant, Verdict};
 pub use lost_reason::{LostReasonStore, MergedReasons, ReasonCounts};

@@ -138,8 +138,9 @@ pub trait OpportunityStore: Send + Sync {
     /// Imports rows in one transaction, taking them one after another, so that memory does not
     /// grow with their number.
     ///
-    /// A row whose external id is known already (or came before in these rows) is left alone and
-    /// counted. Customers, people, teams, tags, sources, mediums, campaigns and lost reasons that do
+    /// A row whose external id is known already is left alone and counted, or makes the record what
+    /// [`ImportRow::update`](crate::ImportRow::update) does, with one entry in its log, if the mode
+    /// says so; one that came before in these rows is left alone in any case. Customers, people, teams, tags, sources, mediums, campaigns and lost reasons that do
     /// not exist are added. Every new record has an entry `imported`. A dry run answers as the import
     /// would, and keeps nothing.
     ///

@@ -28,7 +28,10 @@ fn importing_again_changes_nothing() {
     assert!(created > 3, "{list}");
     assert_eq!(first, format!("Imported {created} opportunities.\n"));
     let again: serde_json::Value = serde_json::from_str(&again).unwrap();
-    assert_eq!(again, serde_json::json!({ "created": 0, "unchanged": created, "refused": 0 }));
+    assert_eq!(
+        again,
+        serde_json::json!({ "created": 0, "changed": 0, "unchanged": created, "refused": 0 })
+    );
 }
 
 #[test]
@@ -160,14 +163,14 @@ fn a_dry_run_says_what_would_happen_and_keeps_nothing() {
     $ winback import --map deals.toml --dry-run --skip-bad-rows bad.csv more.csv
     Would import 1 opportunity; 1 is there already, and stays as it is; 1 row cannot be imported.
     $ winback import --map deals.toml --dry-run --skip-bad-rows bad.csv more.csv --format jsonl
-    {"created":1,"unchanged":1,"refused":1}
+    {"created":1,"changed":0,"unchanged":1,"refused":1}
     $ winback list --columns name
     Opportunity
     ───────────
     Valves
     1 opportunity, expected revenue 0.00 EUR
     $ winback import --map deals.toml --skip-bad-rows bad.csv more.csv --format jsonl
-    {"created":1,"unchanged":1,"refused":1}
+    {"created":1,"changed":0,"unchanged":1,"refused":1}
     ! error: 1 row cannot be imported: mend it in `bad.csv`, then import that file
     [exit 1]
     $ winback import --map deals.toml --dry-run bad.csv
@@ -181,6 +184,77 @@ fn a_dry_run_says_what_would_happen_and_keeps_nothing() {
     Pumps
     2 opportunities, expected revenue 0.00 EUR
     "#);
+}
+
+#[test]
+fn an_update_gives_records_what_the_file_says_now() {
+    let story = export();
+    let import = "winback import --map crm-sales-opportunities sales_pipeline.csv";
+    story.given(import);
+    story.given("winback edit 3 city=Ghent");
+    let rows = fs::read_to_string(story.path("sales_pipeline.csv")).unwrap();
+    let rows = rows.replace("Won,10/20/2016,3/1/2017,1054", "Won,10/20/2016,3/1/2017,2000");
+    let rows = rows.replace("Engaging,11/3/2016,,", "Lost,11/3/2016,1/5/2017,0");
+    let rows = rows.replace("Lost,7/5/2016,12/24/2016,0", "Engaging,7/5/2016,,");
+    fs::write(story.path("sales_pipeline.csv"), rows).unwrap();
+    assert_snapshot!(story.tell(&format!("
+        {import}
+        {import} --update --dry-run
+        {import} --update
+        {import} --update
+        winback list 'state is set' --columns id,state,stage,expected_revenue,closed_at,city --sort id
+        winback show 3
+    ")), @"
+    $ winback import --map crm-sales-opportunities sales_pipeline.csv
+    Imported 0 opportunities; 6 were there already, and stay as they are.
+    $ winback import --map crm-sales-opportunities sales_pipeline.csv --update --dry-run
+    Would import 0 opportunities; would change 3 opportunities; 3 are there already, and stay as they are.
+    $ winback import --map crm-sales-opportunities sales_pipeline.csv --update
+    Imported 0 opportunities; changed 3 opportunities; 3 were there already, and stay as they are.
+    $ winback import --map crm-sales-opportunities sales_pipeline.csv --update
+    Imported 0 opportunities; 6 were there already, and stay as they are.
+    $ winback list 'state is set' --columns id,state,stage,expected_revenue,closed_at,city --sort id
+    Id  State  Stage      Expected revenue  Closed            City
+    ───────────────────────────────────────────────────────────────
+     1  won    Won            2,000.00 EUR  2017-03-01 00:00
+     2  open   Qualified      1,200.00 EUR
+     3  lost   Qualified         55.00 EUR  2017-01-05 00:00  Ghent
+     4  open   New               55.00 EUR
+     5  lost   Qualified         55.00 EUR  2017-01-02 00:00
+     6  won    Won              980.00 EUR  2017-02-14 00:00
+    6 opportunities, expected revenue 4,345.00 EUR
+    $ winback show 3
+    Scan Lite (opportunity 3, lost, revision 3)
+    LOST — no reason (2017-01-05 00:00)
+
+      City                      Ghent
+      Stage                     Qualified
+      Salesperson               Tomasz Wilk
+      Sales team                Central
+      Tags                      Scan Lite
+      Priority                  ☆☆☆
+      Expected revenue          55.00 EUR
+      Probability               0 %
+      Automated probability     0 %
+      Created                   2016-11-03 00:00
+      Updated                   2026-03-02 10:00
+      Assigned                  2016-11-03 00:00
+      Closed                    2017-01-05 00:00
+      External id               A3
+
+    Losses
+      1. 2017-01-05 00:00: no reason
+         at 50 %, in Qualified, 55.00 EUR, Tomasz Wilk
+
+    Activity
+      2026-03-02 10:00  Manager: marked lost
+        State: open → lost
+        Probability: 50 % → 0 %
+      2026-03-02 10:00  Manager: changed
+        City: – → Ghent
+      2026-03-02 10:00  Manager: imported
+    ");
+    story.given("winback doctor");
 }
 
 #[test]

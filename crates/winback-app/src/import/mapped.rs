@@ -24,7 +24,7 @@ mod value;
 use std::{collections::HashMap, path::Path, sync::Arc};
 
 use jiff::Timestamp;
-use winback_domain::Currency;
+use winback_domain::{Currency, TrackedField};
 use winback_store::ImportRow;
 
 use super::{
@@ -131,7 +131,15 @@ impl Mapped {
         let Reading { origins, wrong, .. } = reading;
         let reader = Reader::new(self.records.path(), record.line, findings);
         let mut reader = reader.with_origins(&origins).alone(wrong);
-        let row = self.rules.read(&members, &mut reader);
+        let mut row = self.rules.read(&members, &mut reader);
+        // What follows from other columns is not told by the file.
+        if !self.plan.fields.contains_key(&spec::FieldName::Stage) {
+            row.tells.remove(&TrackedField::Stage);
+        }
+        if self.plan.losses.is_empty() {
+            row.tells.remove(&TrackedField::LostReason);
+            row.tells.remove(&TrackedField::Competitor);
+        }
         (reader.found_nothing_wrong() && !wrong).then_some(row)
     }
 }

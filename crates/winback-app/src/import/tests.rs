@@ -65,7 +65,14 @@ impl Export {
 /// Imports a file by a mapping, all of it or nothing.
 pub(super) async fn import(desk: &Desk, map: &str, file: &Path) -> Result<ImportSummary, AppError> {
     let map = map.parse().unwrap_or_else(|never| match never {});
-    desk.import(ImportRequest { map, file: file.to_owned(), dry_run: false, bad_rows: None }).await
+    desk.import(ImportRequest {
+        map,
+        file: file.to_owned(),
+        update: false,
+        dry_run: false,
+        bad_rows: None,
+    })
+    .await
 }
 
 /// What an import did that created so many records, and found so many there.

@@ -34,6 +34,9 @@ pub(crate) struct Import {
     /// The file; the mapping's side files are looked for beside it
     #[arg(required_unless_present_any = ["list_maps", "print_map"])]
     file: Option<PathBuf>,
+    /// Gives records that are there already what the file says of them
+    #[arg(long)]
+    update: bool,
     /// Says what would happen, and keeps nothing of it
     #[arg(long)]
     dry_run: bool,
@@ -41,10 +44,10 @@ pub(crate) struct Import {
     #[arg(long, value_name = "FILE")]
     skip_bad_rows: Option<PathBuf>,
     /// Lists the built-in mappings
-    #[arg(long, conflicts_with_all = ["map", "file", "dry_run", "skip_bad_rows", "print_map"])]
+    #[arg(long, conflicts_with_all = ["map", "file", "update", "dry_run", "skip_bad_rows", "print_map"])]
     list_maps: bool,
     /// Prints a built-in mapping, to be saved and changed
-    #[arg(long, value_name = "NAME", conflicts_with_all = ["map", "file", "dry_run", "skip_bad_rows"])]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["map", "file", "update", "dry_run", "skip_bad_rows"])]
     print_map: Option<String>,
 }
 
@@ -73,7 +76,7 @@ impl Import {
         // Without either, the command line was refused.
         let (Some(map), Some(file)) = (self.map, self.file) else { return Ok(()) };
         let desk = session.desk().await?;
-        let dry_run = self.dry_run;
+        let (update, dry_run) = (self.update, self.dry_run);
         let bad_rows = match &self.skip_bad_rows {
             Some(path) if !dry_run => match NewFile::begin(session, path)? {
                 None => return Ok(()),
@@ -93,7 +96,8 @@ impl Import {
             None => (None, nowhere),
         };
         let working = session.output.waiting(&format!("Importing {}", file.display()));
-        let summary = desk.import(ImportRequest { map, file, dry_run, bad_rows: out }).await;
+        let summary =
+            desk.import(ImportRequest { map, file, update, dry_run, bad_rows: out }).await;
         drop(working);
         let summary = summary?;
         let bad_rows = match begun {
@@ -111,12 +115,19 @@ impl Import {
 
 /// Says what an import did, or would do.
 fn sentence(summary: ImportSummary, dry_run: bool) -> String {
-    let ImportSummary { created, unchanged, refused } = summary;
+    let ImportSummary { created, changed, unchanged, refused } = summary;
     let created = counted(created, "opportunity", "opportunities");
     let mut said = match dry_run {
         true => format!("Would import {created}"),
         false => format!("Imported {created}"),
     };
+    if changed > 0 {
+        let changed = counted(changed, "opportunity", "opportunities");
+        said += &match dry_run {
+            true => format!("; would change {changed}"),
+            false => format!("; changed {changed}"),
+        };
+    }
     if unchanged > 0 {
         let (is, was, stays) = match unchanged {
             1 => ("is", "was", "stays as it is"),
@@ -139,9 +150,10 @@ fn write_summary(
     desk: &Desk,
     summary: ImportSummary,
 ) -> Result<(), CliError> {
-    let ImportSummary { created, unchanged, refused } = summary;
+    let ImportSummary { created, changed, unchanged, refused } = summary;
     let members = [
         ("created", Cell::Count(created)),
+        ("changed", Cell::Count(changed)),
         ("unchanged", Cell::Count(unchanged)),
         ("refused", Cell::Count(refused)),
     ];

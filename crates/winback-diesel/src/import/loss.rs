@@ -43,15 +43,32 @@ impl Losses {
         from: &ImportLoss,
         end: Option<LossEnd>,
     ) -> Attempt<Loss> {
+        let (loss, revisions) = self.read(conn, names, from)?;
+        self.put(LossRecord { opportunity, loss: loss.clone(), revisions, end });
+        Ok(loss)
+    }
+
+    /// Takes the loss that was read last.
+    pub(super) fn put(&mut self, record: LossRecord) {
+        self.last += 1;
+        self.records.push(record);
+    }
+
+    /// Returns a loss, with the id that it gets if it is the next to be put, and what was said of it, with ids in place of names.
+    pub(super) fn read(
+        &mut self,
+        conn: &mut Conn,
+        names: &mut Names,
+        from: &ImportLoss,
+    ) -> Attempt<(Loss, Vec<LossRevision>)> {
         let lost_by = person(conn, names, from.lost_by.as_deref())?;
         let salesperson = person(conn, names, from.salesperson.as_deref())?;
         let mut revisions = Vec::new();
         for said in from.revisions() {
             revisions.push(revision(conn, names, said)?);
         }
-        self.last += 1;
         let loss = Loss {
-            id: LossId::new(self.last),
+            id: LossId::new(self.last + 1),
             details: revisions.last().map(|last| last.details.clone()).unwrap_or_default(),
             lost_at: from.lost_at,
             lost_by,
@@ -60,8 +77,7 @@ impl Losses {
             expected_revenue: from.expected_revenue,
             salesperson,
         };
-        self.records.push(LossRecord { opportunity, loss: loss.clone(), revisions, end });
-        Ok(loss)
+        Ok((loss, revisions))
     }
 
     /// Checks that the stages exist.

@@ -1,12 +1,15 @@
 //! Rows of losses and of their earlier revisions.
 
 use diesel::prelude::{Insertable, Queryable, Selectable};
+use diesel::upsert::excluded;
+use diesel::{ExpressionMethods, RunQueryDsl, insert_into};
 use winback_store::domain::{
     Amount, ClosingNote, EndedHow, Loss, LossDetails, LossEnd, LossId, LossRecord, LossRevision,
     LostReasonId, OpportunityId, PersonId, StageId,
 };
 
 use super::{folded, instant, micros, probability};
+use crate::connection::{Conn, on_either};
 use crate::error::{Attempt, unknown};
 use crate::schema::{loss_revisions, losses};
 
@@ -128,6 +131,31 @@ impl LossColumns {
         }
     }
 }
+
+/// Writes what is said of losses that are there already.
+pub(crate) fn amend_losses(conn: &mut Conn, amended: &[LossRecord]) -> Attempt<()> {
+    for some in amended.chunks(AMENDED) {
+        let rows: Vec<LossColumns> = some.iter().map(LossColumns::of).collect();
+        on_either!(conn, |conn| insert_into(losses::table)
+            .values(&rows)
+            .on_conflict(losses::id)
+            .do_update()
+            .set((
+                losses::reason_id.eq(excluded(losses::reason_id)),
+                losses::note.eq(excluded(losses::note)),
+                losses::note_folded.eq(excluded(losses::note_folded)),
+                losses::competitor.eq(excluded(losses::competitor)),
+                losses::competitor_folded.eq(excluded(losses::competitor_folded)),
+                losses::revised_at.eq(excluded(losses::revised_at)),
+                losses::revised_by.eq(excluded(losses::revised_by)),
+            ))
+            .execute(conn))?;
+    }
+    Ok(())
+}
+
+/// How many losses are amended at a time, so that a statement has not too many binds.
+const AMENDED: usize = 500;
 
 /// What is written of what was said about a loss before.
 #[derive(Debug, Insertable)]

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 use diesel::prelude::{AsChangeset, Insertable, Queryable, Selectable};
+use diesel::upsert::excluded;
+use diesel::{ExpressionMethods, RunQueryDsl, insert_into};
 use winback_store::domain::{
     Address, Amount, CampaignId, CountryId, CustomerId, Deal, Kind, MediumId, Opportunity,
     OpportunityId, PersonId, Priority, Revision, SourceId, StageId, State, StateKind, TagId,
@@ -11,6 +13,7 @@ use winback_store::domain::{
 use winback_store::filter::fold;
 
 use super::{LossRow, date, days, folded, instant, micros, probability};
+use crate::connection::{Conn, on_either};
 use crate::error::{Attempt, unknown};
 use crate::schema::opportunities;
 
@@ -198,6 +201,43 @@ pub(crate) struct OpportunityColumns {
     external_id: Option<String>,
     external_id_folded: Option<String>,
 }
+
+/// The columns that an update of many records writes, each as its row has it.
+macro_rules! excluded {
+    ($($column:ident)*) => {
+        ($(opportunities::$column.eq(excluded(opportunities::$column)),)*)
+    };
+}
+
+/// Writes records that are there already, as many as rows are given.
+pub(crate) fn overwrite(conn: &mut Conn, records: &[Opportunity]) -> Attempt<()> {
+    let row = |record: &Opportunity| {
+        (opportunities::id.eq(record.id.get()), OpportunityColumns::of(record))
+    };
+    for some in records.chunks(OVERWRITTEN) {
+        let rows: Vec<_> = some.iter().map(row).collect();
+        on_either!(conn, |conn| insert_into(opportunities::table)
+            .values(&rows)
+            .on_conflict(opportunities::id)
+            .do_update()
+            .set(excluded!(
+                revision kind name name_folded customer_id company_name company_name_folded
+                contact_name contact_name_folded email email_folded email_normalised_folded
+                email_normalised phone phone_folded phone_normalised_folded phone_normalised street
+                street_folded street2 street2_folded city city_folded region region_folded zip
+                zip_folded country_id language language_folded notes notes_folded stage_id
+                salesperson_id team_id priority source_id medium_id campaign_id expected_revenue
+                estimate probability hand_probability expected_closing created_at updated_at
+                assigned_at converted_at closed_at stage_changed_at state lost_reason_id external_id
+                external_id_folded
+            ))
+            .execute(conn))?;
+    }
+    Ok(())
+}
+
+/// How many records are overwritten at a time, so that a statement has not too many binds.
+const OVERWRITTEN: usize = 200;
 
 impl OpportunityColumns {
     /// Returns the columns of a record; its tags and its loss go into other tables.

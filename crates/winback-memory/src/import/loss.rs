@@ -16,6 +16,16 @@ impl Importer {
         from: &ImportLoss,
         end: Option<LossEnd>,
     ) -> StoreResult<Loss> {
+        let (loss, revisions) = self.read_loss(from)?;
+        self.draft.add_loss(LossRecord { opportunity, loss: loss.clone(), revisions, end });
+        Ok(loss)
+    }
+
+    /// Returns a loss with what was said of it, with ids in place of names.
+    pub(super) fn read_loss(
+        &mut self,
+        from: &ImportLoss,
+    ) -> StoreResult<(Loss, Vec<LossRevision>)> {
         self.draft.check_stage(from.stage)?;
         let lost_by = self.person(from.lost_by.as_deref());
         let salesperson = self.person(from.salesperson.as_deref());
@@ -32,8 +42,7 @@ impl Importer {
             expected_revenue: from.expected_revenue,
             salesperson,
         };
-        self.draft.add_loss(LossRecord { opportunity, loss: loss.clone(), revisions, end });
-        Ok(loss)
+        Ok((loss, revisions))
     }
 
     pub(super) fn end(&mut self, end: &ImportLossEnd) -> LossEnd {

@@ -6,6 +6,8 @@ use winback_store::domain::{
     OpportunityId, Stamp,
 };
 
+use winback_store::{ImportLossChange, ImportUpdate};
+
 use super::World;
 
 impl World {
@@ -92,6 +94,28 @@ impl World {
             current.loss = loss.clone();
             let details = loss.details.clone();
             current.revisions.push(LossRevision { details, at: stamp.at, by: Some(stamp.by) });
+        }
+    }
+
+    /// Keeps what became of the losses of a record that an import changed; `revisions` are those of
+    /// a loss that begins.
+    pub(crate) fn keep_updated_loss(
+        &mut self,
+        record: &Opportunity,
+        update: &ImportUpdate,
+        revisions: Vec<LossRevision>,
+        stamp: Stamp,
+    ) {
+        match (update.loss, record.loss()) {
+            (ImportLossChange::Began, Some(loss)) => {
+                let (opportunity, loss) = (record.id, loss.clone());
+                self.add_loss(LossRecord { opportunity, loss, revisions, end: None });
+            }
+            (ImportLossChange::Amended, Some(loss)) => self.amend_loss(record.id, loss, stamp),
+            (ImportLossChange::Ended(how), _) => {
+                self.end_loss(record.id, &LossEnd { at: stamp.at, by: Some(stamp.by), how });
+            }
+            (ImportLossChange::Same | ImportLossChange::Began | ImportLossChange::Amended, _) => {}
         }
     }
 

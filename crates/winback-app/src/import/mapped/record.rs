@@ -6,7 +6,7 @@ use winback_domain::StateKind;
 
 use super::{
     losses,
-    plan::{CustomerPlan, Plan, ValuePlan},
+    plan::{CustomerPlan, PersonPlan, Plan, ValuePlan},
     sides::View,
     spec::{FieldName, ValueKind},
     value::Reading,
@@ -44,13 +44,10 @@ impl Reading<'_> {
                 }
             }
         }
-        let salesperson = plan.salesperson.as_ref().and_then(|person| {
-            let name = self.value(view, &person.name, "salesperson.name")?;
-            let login = person.login.as_ref();
-            let login = login.and_then(|it| self.value(view, it, "salesperson.login"));
-            self.person(view, Some(&person.name), "salesperson", &name, login)
-        });
-        row.insert("salesperson".into(), json!(salesperson));
+        if let Some(person) = &plan.salesperson {
+            let salesperson = self.salesperson(view, person);
+            row.insert("salesperson".into(), json!(salesperson));
+        }
         if let Some(customer) = &plan.customer {
             let customer = self.customer(view, customer, "customer");
             row.insert("customer".into(), json!(customer));
@@ -60,6 +57,13 @@ impl Reading<'_> {
         let losses = losses::read(self, plan, view, &row);
         row.insert("losses".into(), losses);
         row
+    }
+
+    fn salesperson(&mut self, view: &View<'_>, plan: &PersonPlan) -> Option<Value> {
+        let name = self.value(view, &plan.name, "salesperson.name")?;
+        let login = plan.login.as_ref();
+        let login = login.and_then(|it| self.value(view, it, "salesperson.login"));
+        self.person(view, Some(&plan.name), "salesperson", &name, login)
     }
 
     fn read_state(&mut self, plan: &Plan, view: &View<'_>, row: &mut Map<String, Value>) {

@@ -36,7 +36,9 @@ impl Files {
     async fn import(&self, desk: &Desk) -> Result<ImportSummary, String> {
         let map = super::super::ImportMap::File(self.0.path().join("map.toml"));
         let file = self.0.path().join("deals");
-        let done = desk.import(ImportRequest { map, file, dry_run: false, bad_rows: None }).await;
+        let done = desk
+            .import(ImportRequest { map, file, update: false, dry_run: false, bad_rows: None })
+            .await;
         done.map_err(|error| told(&error).replace(&format!("{}/", self.0.path().display()), ""))
     }
 

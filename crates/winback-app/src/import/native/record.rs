@@ -1,10 +1,12 @@
 //! What a row of an export means.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use jiff::Timestamp;
 use serde_json::{Map, Value};
-use winback_domain::{Address, Currency, Deal, Kind, Priority, Probability, StateKind};
+use winback_domain::{
+    Address, Currency, Deal, Kind, Priority, Probability, StateKind, TrackedField,
+};
 use winback_store::{ImportRow, ImportState};
 
 use super::{
@@ -46,6 +48,11 @@ impl Rules {
         let estimate = reader.percent(row, "estimate").unwrap_or(Probability::EVEN);
         let state = self.state(reader, row, &deal, current, estimate);
         let created_at = reader.instant(row, "created_at").unwrap_or(self.now);
+        let tells = |field: &&TrackedField| row.names(field.as_str());
+        let mut tells: BTreeSet<_> = TrackedField::ALL.iter().filter(tells).copied().collect();
+        if row.names("losses") {
+            tells.extend([TrackedField::LostReason, TrackedField::Competitor]);
+        }
         ImportRow {
             customer: customer(&self.places, reader, row, "customer"),
             salesperson: person(reader, row, "salesperson"),
@@ -59,6 +66,7 @@ impl Rules {
             updated_at: reader.instant(row, "updated_at"),
             assigned_at: reader.instant(row, "assigned_at"),
             converted_at: reader.instant(row, "converted_at"),
+            tells,
             stage_changed_at: reader.instant(row, "stage_changed_at"),
             ..ImportRow::open(deal, estimate, created_at)
         }
