@@ -120,6 +120,7 @@ fn random_sort(dice: &mut Dice) -> Sort {
     let keys = (0..dice.below(3)).map(|_| SortKey {
         field: entity.field_ref(dice.pick(&sortable)).unwrap(),
         descending: dice.chance(50),
+        empty_first: dice.chance(50),
     });
     Sort { keys: keys.collect() }
 }

@@ -56,7 +56,7 @@ fn sort(field: &str, descending: bool) -> Sort {
 }
 
 fn key(field: &str, descending: bool) -> SortKey {
-    SortKey { field: entity(&schema(), OPPORTUNITY).field_ref(field).unwrap(), descending }
+    SortKey::new(entity(&schema(), OPPORTUNITY).field_ref(field).unwrap(), descending)
 }
 
 fn query(sort: &Sort, after: Option<Cursor>, limit: usize) -> Query {
@@ -209,6 +209,26 @@ pub async fn teams_order_by_their_place_and_from_the_newest(storage: &Storage) {
     for size in [1, 2, 50] {
         assert_eq!(ids(storage, &sort("team", false), size).await, [2, 3, 5, 1, 4]);
         assert_eq!(ids(storage, &sort("team", true), size).await, [4, 1, 5, 3, 2]);
+    }
+}
+
+/// Empty values can be put where they would not stand by themselves.
+pub async fn empty_values_come_first_or_last_as_asked(storage: &Storage) {
+    for (name, revenue) in [("a", Some(5)), ("b", None), ("c", Some(-5)), ("d", None)] {
+        let deal = revenue.into_iter().fold(deal(name), |deal, minor| deal.revenue(minor));
+        create(storage, deal).await;
+    }
+    for (descending, empty_first, expected) in [
+        (false, true, [2, 4, 3, 1]),
+        (false, false, [3, 1, 2, 4]),
+        (true, true, [4, 2, 1, 3]),
+        (true, false, [1, 3, 4, 2]),
+    ] {
+        let key = SortKey { empty_first, ..key("expected_revenue", descending) };
+        let sort = Sort { keys: vec![key] };
+        for size in [1, 2, 3, 50] {
+            assert_eq!(ids(storage, &sort, size).await, expected, "{sort}, pages of {size}");
+        }
     }
 }
 

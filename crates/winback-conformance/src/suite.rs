@@ -124,6 +124,7 @@ macro_rules! suite {
                 every_sortable_field_orders_both_ways_on_pages_of_any_size
                 references_order_by_what_they_refer_to
                 teams_order_by_their_place_and_from_the_newest
+                empty_values_come_first_or_last_as_asked
                 several_keys_order_one_after_another
                 no_order_is_by_id
                 the_last_page_says_so

@@ -1,7 +1,7 @@
 //! The order of lists, and where a page goes on.
 //!
-//! Empty values come last ascending and first descending, in whatever order a database would put
-//! them by itself; ties are broken by id.
+//! Empty values come where the sort key says, in whatever order a database would put them by itself;
+//! ties are broken by id.
 
 use serde_json::Value as Json;
 use winback_store::domain::OpportunityId;
@@ -30,6 +30,7 @@ struct Key {
     kind: KeyKind,
     descending: bool,
     nullable: bool,
+    empty_first: bool,
     /// After a key that no two records share, nothing decides any more.
     is_id: bool,
 }
@@ -120,7 +121,7 @@ impl Key {
     }
 
     fn of(key: &SortKey) -> Attempt<Self> {
-        let SortKey { field, descending } = *key;
+        let SortKey { field, descending, empty_first } = *key;
         let (kind, value) = match field.kind() {
             FieldKind::Number { .. } | FieldKind::YesNo => (KeyKind::Number, None),
             FieldKind::Text | FieldKind::Choice(_) => (KeyKind::Text, None),
@@ -132,20 +133,30 @@ impl Key {
         let own = scalar(field)?.map(|own| Sql::default().column(OWN, own.column));
         let value = value.or(own).ok_or_else(|| unknown("no order by the field", field.name()))?;
         let is_id = field.name() == "id";
-        Ok(Self { value, kind, descending, nullable: field.is_nullable(), is_id })
+        let nullable = field.is_nullable();
+        Ok(Self { value, kind, descending, nullable, empty_first, is_id })
     }
 
     fn id(descending: bool) -> Self {
         let value = Sql::default().column(OWN, "id");
-        Self { value, kind: KeyKind::Number, descending, nullable: false, is_id: true }
+        Self {
+            value,
+            kind: KeyKind::Number,
+            descending,
+            nullable: false,
+            empty_first: descending,
+            is_id: true,
+        }
     }
 
     fn ordered(&self) -> Sql {
-        self.value.clone().text(match (self.descending, self.nullable) {
-            (false, false) => " ASC",
-            (true, false) => " DESC",
-            (false, true) => " ASC NULLS LAST",
-            (true, true) => " DESC NULLS FIRST",
+        self.value.clone().text(match (self.descending, self.nullable, self.empty_first) {
+            (false, false, _) => " ASC",
+            (true, false, _) => " DESC",
+            (false, true, false) => " ASC NULLS LAST",
+            (false, true, true) => " ASC NULLS FIRST",
+            (true, true, false) => " DESC NULLS LAST",
+            (true, true, true) => " DESC NULLS FIRST",
         })
     }
 
@@ -160,10 +171,10 @@ impl Key {
     /// Returns what follows a value, in order.
     fn after(&self, value: &CursorValue) -> Vec<Sql> {
         let sign = if self.descending { " < " } else { " > " };
-        match (self.descending, self.compared(sign, value)) {
+        match (self.empty_first, self.compared(sign, value)) {
             (false, None) => Vec::new(),
             (true, None) => vec![self.value.clone().text(" IS NOT NULL")],
-            (false, Some(greater)) if self.nullable => vec![greater, self.is_empty()],
+            (false, Some(beyond)) if self.nullable => vec![beyond, self.is_empty()],
             (_, Some(beyond)) => vec![beyond],
         }
     }

@@ -21,11 +21,22 @@ pub struct SortKey {
     pub field: FieldRef,
     /// Whether great values come first.
     pub descending: bool,
+    /// Whether records without a value come before all others.
+    pub empty_first: bool,
+}
+
+impl SortKey {
+    /// Returns a key with empty values where the reference's database puts them: last ascending,
+    /// first descending.
+    pub fn new(field: FieldRef, descending: bool) -> Self {
+        Self { field, descending, empty_first: descending }
+    }
 }
 
 impl Sort {
     /// Reads an order such as `priority desc, id asc` or `-priority, id`; ascending unless said
-    /// otherwise. An empty text is no order.
+    /// otherwise. `nulls first` or `nulls last` says where empty values come. An empty text is no
+    /// order.
     ///
     /// # Errors
     /// `UnknownField`; `NotSortable`; `Unexpected`, `Unclosed` and `UnknownCharacter` for what is
@@ -41,7 +52,12 @@ impl fmt::Display for Sort {
         for (index, key) in self.keys.iter().enumerate() {
             let comma = if index > 0 { ", " } else { "" };
             let direction = if key.descending { " desc" } else { "" };
-            write!(f, "{comma}{}{direction}", key.field.name())?;
+            let empty = match (key.empty_first, key.descending) {
+                (true, false) => " nulls first",
+                (false, true) => " nulls last",
+                (true, true) | (false, false) => "",
+            };
+            write!(f, "{comma}{}{direction}{empty}", key.field.name())?;
         }
         Ok(())
     }
@@ -72,6 +88,15 @@ fn key(entity: &Entity, part: &[Token<'_>], empty: FilterError) -> Result<SortKe
     };
     let place = part.first().map_or(0..0, |token| token.span.clone());
     let (name, minus) = name.strip_prefix('-').map_or((name, false), |name| (name, true));
+    let (rest, empty_first) = match rest {
+        [direction @ .., nulls, first] if is_word(nulls, "nulls") && is_word(first, "first") => {
+            (direction, Some(true))
+        }
+        [direction @ .., nulls, last] if is_word(nulls, "nulls") && is_word(last, "last") => {
+            (direction, Some(false))
+        }
+        direction => (direction, None),
+    };
     let descending = match rest {
         [] => minus,
         [direction] if !minus && is_word(direction, "asc") => false,
@@ -84,7 +109,10 @@ fn key(entity: &Entity, part: &[Token<'_>], empty: FilterError) -> Result<SortKe
         .zip(entity.field_ref(name))
         .ok_or_else(|| FilterError::no_field(entity, name).at(place.clone()))?;
     match field {
-        (field, handle) if field.sortable => Ok(SortKey { field: handle, descending }),
+        (field, handle) if field.sortable => {
+            let empty_first = empty_first.unwrap_or(descending);
+            Ok(SortKey { field: handle, descending, empty_first })
+        }
         (field, _) => {
             let sortable = entity.fields.iter().filter(|field| field.sortable);
             let kind = FilterErrorKind::NotSortable { field: field.name };
@@ -127,6 +155,8 @@ mod tests {
         check("-price,title ASC", "price desc, title");
         check("list_price", "price");
         check(" ", "");
+        check("price nulls first, isbn desc NULLS LAST", "price nulls first, isbn desc nulls last");
+        check("price nulls last, isbn desc nulls first", "price, isbn desc");
     }
 
     #[test]

@@ -107,7 +107,12 @@ impl<'w> Place<'w> {
         };
         let values = self.values.iter().zip(&other.values).zip(terms);
         let by_values = values
-            .map(|((own, others), term)| directed(order(own, others), term.descending))
+            .map(|((own, others), term)| match (own, others) {
+                (Datum::Empty, Datum::Empty) => Ordering::Equal,
+                (Datum::Empty, _) => directed(Ordering::Greater, term.key.empty_first),
+                (_, Datum::Empty) => directed(Ordering::Less, term.key.empty_first),
+                (own, others) => directed(order(own, others), term.descending),
+            })
             .find(|order| order.is_ne());
         by_values.unwrap_or_else(|| {
             let descending = terms.iter().rfind(|term| term.part == Part::First);
@@ -116,13 +121,9 @@ impl<'w> Place<'w> {
     }
 }
 
-/// Orders two values of one field; an empty one is greater than any other, so that it comes last
-/// ascending and first descending.
+/// Orders two values of one field.
 fn order(own: &Datum<'_>, other: &Datum<'_>) -> Ordering {
     match (own, other) {
-        (Datum::Empty, Datum::Empty) => Ordering::Equal,
-        (Datum::Empty, _) => Ordering::Greater,
-        (_, Datum::Empty) => Ordering::Less,
         (Datum::Number(own), Datum::Number(other)) => own.cmp(other),
         (Datum::Text(own), Datum::Text(other)) => own.cmp(other),
         (Datum::Date(own), Datum::Date(other)) => own.cmp(other),
