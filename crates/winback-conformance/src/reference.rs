@@ -4,19 +4,26 @@
 //! of this crate stand in [`directory`]. [`load`](load()) brings the records into a storage through
 //! the door that imports use, [`Ids`] says what is called what there and here.
 //!
-//! Reading order: `records.rs` for the file, `load.rs`, `ids.rs`.
+//! [`domains`] asks every domain, and a [`Report`] tells where the answers differ.
+//!
+//! Reading order: `records.rs` for the file, `load.rs`, `ids.rs`, `domains.rs`.
 
+mod deliberate;
+pub mod domains;
 mod error;
 mod ids;
 mod load;
 mod records;
+mod report;
 
 use std::path::{Path, PathBuf};
 
+pub use deliberate::{DELIBERATE, Deliberate, deliberate};
 pub use error::ReferenceError;
 pub use ids::Ids;
 pub use load::load;
 pub use records::{Records, ReferenceRecord};
+pub use report::{Difference, Report};
 
 /// Returns the folder of the recorded answers that come with this crate.
 pub fn directory() -> PathBuf {

@@ -34,6 +34,7 @@ macro_rules! suite {
         mod recorded {
             $crate::suite!(@recorded $open, [
                 every_recorded_record_comes_in
+                every_recorded_domain_finds_the_same_records
             ]);
         }
 

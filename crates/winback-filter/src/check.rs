@@ -12,7 +12,7 @@ use crate::schema::{Entity, FieldKind, FieldRef, Schema};
 use crate::suggest;
 use crate::value::Value;
 
-mod decimal;
+pub(crate) mod decimal;
 mod moment;
 mod number;
 mod part;
@@ -200,7 +200,10 @@ impl<'a> Checker<'a> {
                 test(field, Condition::Compare { relation, value })
             }
             FieldKind::Instant => moment::compare(field, relation, literal, self.context),
-            FieldKind::Text => equal(field, Value::Text(literal.text.clone())),
+            FieldKind::Text => {
+                let value = Value::Text(literal.text.clone());
+                test(field, Condition::Compare { relation, value })
+            }
             FieldKind::Choice(choices) => equal(field, choice(field, choices, literal)?),
             FieldKind::YesNo => equal(field, Value::YesNo(yes_or_no(field, literal)?)),
             FieldKind::Reference { .. } | FieldKind::Many { .. } => self.refers(field, literal),

@@ -297,7 +297,7 @@ fn shown_char(found: char) -> String {
 }
 
 /// Lists words as `a, b or c`.
-fn alternatives(words: &[String], shown: impl Fn(&String) -> String) -> String {
+pub(crate) fn alternatives(words: &[String], shown: impl Fn(&String) -> String) -> String {
     let words: Vec<_> = words.iter().map(shown).collect();
     match words.split_last() {
         Some((last, [])) => last.clone(),

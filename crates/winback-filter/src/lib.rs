@@ -56,6 +56,7 @@
 
 mod calendar;
 mod check;
+mod domain;
 mod error;
 mod evaluate;
 mod expr;
@@ -81,6 +82,7 @@ mod value;
 
 pub use calendar::{Bucket, Cut, Part};
 pub use check::Context;
+pub use domain::{DomainError, DomainErrorKind, NotInDomain};
 pub use error::{FilterError, FilterErrorKind};
 pub use expr::Expr;
 pub use group::{

@@ -213,7 +213,16 @@ impl FieldKind {
     /// typed.
     pub(crate) fn accepts(self, operator: OperatorKind) -> bool {
         let typed: &[OperatorKind] = match self {
-            Self::Text => &[Op::Equals, Op::StartsWithExactly, Op::EndsWithExactly],
+            Self::Text => &[
+                Op::Equals,
+                Op::StartsWithExactly,
+                Op::EndsWithExactly,
+                Op::Less,
+                Op::LessOrEqual,
+                Op::Greater,
+                Op::GreaterOrEqual,
+                Op::Between,
+            ],
             Self::YesNo => &[Op::Equal, Op::IsSet],
             Self::Reference { .. } => &[Op::Under, Op::Over],
             Self::Number { .. }

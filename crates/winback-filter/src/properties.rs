@@ -102,7 +102,7 @@ fn joined(leaf: BoxedStrategy<Predicate>) -> BoxedStrategy<Predicate> {
 
 fn texts(entity: &'static str, fields: &[&'static str]) -> BoxedStrategy<Predicate> {
     let text = word().prop_map(Value::Text);
-    test(entity, fields, prop_oneof![looks(), text.clone().prop_map(equal), one_of(text)])
+    test(entity, fields, prop_oneof![looks(), compare(text.clone()), one_of(text)])
 }
 
 fn refers(
@@ -136,7 +136,7 @@ fn on_author() -> BoxedStrategy<Predicate> {
     .boxed()
 }
 
-fn on_book() -> BoxedStrategy<Predicate> {
+pub(crate) fn on_book() -> BoxedStrategy<Predicate> {
     let numbers = number().prop_map(Value::Number);
     let state = select(STATES.to_vec()).prop_map(Value::Choice);
     let leaf = prop_oneof![
@@ -204,7 +204,7 @@ fn author() -> BoxedStrategy<Author> {
         .boxed()
 }
 
-fn book() -> impl Strategy<Value = Book> {
+pub(crate) fn book() -> impl Strategy<Value = Book> {
     let values = (word(), option::of(word()), option::of(number()), option::of(number()));
     let states = (option::of(select(STATES.to_vec())), option::of(any::<bool>()));
     let times = (option::of(date()), option::of(instant()));

@@ -104,7 +104,9 @@ impl Entity {
 }
 
 fn check_field(entity: &'static str, field: &Field, all: &[Entity]) -> Result<(), SchemaError> {
-    for name in [Some(field.name), field.reference_name].into_iter().flatten() {
+    let flag = field.reference_flag.map(|(name, _)| name);
+    let parts = field.reference_name.into_iter().flat_map(|name| name.split('.'));
+    for name in [field.name].into_iter().chain(parts).chain(flag) {
         if !keyword::is_field_name(name) {
             return Err(SchemaError::BadName { entity, field: name });
         }

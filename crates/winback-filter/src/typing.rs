@@ -23,7 +23,7 @@ pub(crate) fn condition(field: FieldRef, condition: Condition) -> Result<Conditi
         Condition::Compare { relation, value } => {
             let ordered = matches!(
                 field.kind(),
-                FieldKind::Number { .. } | FieldKind::Date | FieldKind::Instant
+                FieldKind::Text | FieldKind::Number { .. } | FieldKind::Date | FieldKind::Instant
             );
             let related = ordered || relation == Relation::Equal;
             let single = !matches!(field.kind(), FieldKind::Many { .. });

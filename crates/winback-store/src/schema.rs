@@ -27,6 +27,8 @@ const OUTCOMES: &[&str] = &[
     OutcomeClass::Other.as_str(),
 ];
 const ENDINGS: &[&str] = &["restored", "merged", "won"];
+/// The reference keeps stars as a choice of digits.
+const STARS: &[&str] = &["0", "1", "2", "3"];
 const CUSTOMER_KINDS: &[&str] = &["company", "person"];
 
 const TEXT: FieldKind = FieldKind::Text;
@@ -125,7 +127,7 @@ fn opportunity(money: FieldKind) -> Entity {
             Field::new("tags", "Tags", FieldKind::Many { to: "tag" })
                 .reference("tag_ids")
                 .groupable(),
-            Field::new("priority", "Priority", WHOLE).groupable(),
+            Field::new("priority", "Priority", WHOLE).reference_choices(STARS).groupable(),
             refers("source", "Source", "source").reference("source_id"),
             refers("medium", "Medium", "medium").reference("medium_id"),
             refers("campaign", "Campaign", "campaign").reference("campaign_id"),
@@ -193,7 +195,9 @@ fn customer() -> Entity {
             id(),
             text("name", "Name").required(),
             text("full_name", "Full name").reference("complete_name").required(),
-            Field::new("kind", "Kind", FieldKind::Choice(CUSTOMER_KINDS)).required(),
+            Field::new("kind", "Kind", FieldKind::Choice(CUSTOMER_KINDS))
+                .reference_flag("is_company", "company")
+                .required(),
             refers("parent", "Company", "customer").reference("parent_id").parent(),
             text("email", "E-mail"),
             text("phone", "Phone"),
@@ -217,7 +221,8 @@ fn person() -> Entity {
             id(),
             text("name", "Name").required(),
             text("login", "Login").required(),
-            text("email", "E-mail"),
+            // The reference keeps it with the partner that a person is.
+            text("email", "E-mail").reference("partner_id.email"),
             Field::new("role", "Role", FieldKind::Choice(ROLES)).required(),
             Field::new("active", "Active", YES_NO).required(),
         ],

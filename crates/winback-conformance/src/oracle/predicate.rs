@@ -206,7 +206,7 @@ fn number(dice: &mut Dice) -> i64 {
 
 fn random_text_condition(dice: &mut Dice) -> Condition {
     match dice.index(8) {
-        0 => Condition::Compare { relation: Relation::Equal, value: Value::Text(text(dice)) },
+        0 => Condition::Compare { relation: dice.pick(RELATIONS), value: Value::Text(text(dice)) },
         1 => {
             let count = dice.index(4);
             Condition::OneOf((0..count).map(|_| Value::Text(text(dice))).collect())

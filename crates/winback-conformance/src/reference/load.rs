@@ -24,7 +24,7 @@ use super::{Ids, Records, ReferenceError, ReferenceRecord};
 const DIGITS: u8 = 2;
 
 /// How many records are read back at a time.
-const PAGE: usize = 1_000;
+pub(super) const PAGE: usize = 1_000;
 
 /// Installs a new storage and brings the records into it, each with its id in the reference as
 /// external id; returns what is called what.

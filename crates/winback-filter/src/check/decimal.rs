@@ -2,16 +2,16 @@
 
 /// A typed number in units of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Decimal {
+pub(crate) struct Decimal {
     /// The greatest whole number of units that is not above it.
-    pub(super) floor: i64,
+    pub(crate) floor: i64,
     /// Whether that is the number itself.
-    pub(super) exact: bool,
+    pub(crate) exact: bool,
 }
 
 /// Why a text is no decimal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum DecimalError {
+pub(crate) enum DecimalError {
     /// It is no number at all.
     NotANumber,
     /// In units of the field it does not fit into an `i64`.
@@ -19,7 +19,7 @@ pub(super) enum DecimalError {
 }
 
 /// Reads `-1_000.50`: a sign, digits with `_` between them, and decimals.
-pub(super) fn parse(text: &str, scale: u8) -> Result<Decimal, DecimalError> {
+pub(crate) fn parse(text: &str, scale: u8) -> Result<Decimal, DecimalError> {
     let (negative, digits) = match text.strip_prefix('-') {
         Some(digits) => (true, digits),
         None => (false, text),

@@ -189,7 +189,7 @@ fn a_wrong_operator_is_met_with_the_right_ones() {
     );
     check("title.x = 1", "`title` is a text field and has no fields of its own at column 1");
     for text in [
-        "title > a",
+        "state > new",
         "pages contains 1",
         "added in (2024-01-01)",
         "authors = Ann",

@@ -20,6 +20,11 @@ pub struct Field {
     pub groupable: bool,
     /// Whether lists may be sorted by it.
     pub sortable: bool,
+    /// The choices as which the reference system keeps a number, such as `0` to `3`.
+    pub reference_choices: Option<&'static [&'static str]>,
+    /// A yes or no of the reference system that says whether a choice has one value: its name there,
+    /// and the value.
+    pub reference_flag: Option<(&'static str, &'static str)>,
     /// Whether it refers to the record of the same entity that this one stands under.
     pub parent: bool,
     /// Fields of the records that it leads to which may be grouped by without naming the way:
@@ -40,15 +45,29 @@ impl Field {
             nullable: true,
             groupable: false,
             sortable,
+            reference_choices: None,
+            reference_flag: None,
             parent: false,
             short: &[],
         }
     }
 
-    /// Names the field as the reference system does.
+    /// Names the field as the reference system does; the name may lead there through dots.
     #[must_use]
     pub fn reference(self, name: &'static str) -> Self {
         Self { reference_name: Some(name), ..self }
+    }
+
+    /// Declares that the reference system keeps the number as a choice of digits.
+    #[must_use]
+    pub fn reference_choices(self, choices: &'static [&'static str]) -> Self {
+        Self { reference_choices: Some(choices), ..self }
+    }
+
+    /// Declares that the reference system has a yes or no that says whether the choice is this one.
+    #[must_use]
+    pub fn reference_flag(self, name: &'static str, choice: &'static str) -> Self {
+        Self { reference_flag: Some((name, choice)), ..self }
     }
 
     /// Declares that every record has a value.
