@@ -25,6 +25,7 @@ pub async fn what_is_checked_is_told_in_its_order(storage: &Storage) {
         Invariant::LogRevisions,
         Invariant::LogState,
         Invariant::Operations,
+        Invariant::ReasonHistory,
     ] {
         assert!(told.contains(&invariant), "{invariant} is not checked");
     }

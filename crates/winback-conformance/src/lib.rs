@@ -39,6 +39,7 @@ pub mod opportunities;
 pub mod oracle;
 pub mod paging;
 pub mod people;
+pub mod reason_history;
 pub mod reasons;
 pub mod recorded;
 pub mod reference;

@@ -189,6 +189,14 @@ macro_rules! suite {
                 merging_an_unused_reason_archives_it
                 a_reason_that_does_not_exist_cannot_be_merged
             ]
+            reason_history: [
+                all_that_happens_to_a_reason_is_kept
+                a_reason_that_is_used_may_be_new_or_offered_again
+                what_no_reason_is_called_any_more_is_known
+                renaming_and_archiving_touch_no_record
+                an_imported_name_is_who_had_it_before
+                an_imported_name_follows_a_merge
+            ]
             reports: [
                 losses_are_counted_by_reason_ended_ones_included
                 losses_without_a_reason_are_never_dropped

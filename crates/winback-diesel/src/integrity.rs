@@ -5,6 +5,7 @@
 
 mod log;
 mod question;
+mod reason_history;
 mod search_form;
 mod tally;
 
@@ -51,6 +52,8 @@ fn check(conn: &mut Conn) -> Attempt<Vec<Checkup>> {
     report.put(Invariant::LogRevisions, revisions);
     report.put(Invariant::LogValues, values);
     report.put(Invariant::LogState, state);
+    let histories = report.told(reason_history::walk(conn))?;
+    report.put(Invariant::ReasonHistory, histories);
     report.checkups.sort_by_key(|checkup| checkup.invariant);
     Ok(report.checkups)
 }

@@ -9,7 +9,9 @@ use diesel::{
     ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl, SelectableHelper, insert_into,
     update,
 };
-use winback_store::domain::{LostReason, LostReasonId, NewLostReason, ReasonEdit, Stamp};
+use winback_store::domain::{
+    FormerName, LostReason, LostReasonId, NewLostReason, ReasonDeed, ReasonEdit, ReasonEntry, Stamp,
+};
 use winback_store::filter::Predicate;
 use winback_store::{LostReasonStore, MergedReasons, ReasonCounts, StoreResult};
 
@@ -17,11 +19,12 @@ use crate::connection::Conn;
 use crate::database::Database;
 use crate::error::{Attempt, missing, taken};
 use crate::predicate::condition;
-use crate::rows::{ReasonColumns, ReasonRow, count, micros, name_key};
+use crate::rows::{ReasonColumns, ReasonRow, count, name_key};
 use crate::schema::lost_reasons;
 use crate::search::OWN;
 use crate::sql::sql;
 
+pub(crate) mod history;
 mod merge;
 
 /// Lost reasons in the database.
@@ -37,6 +40,14 @@ impl LostReasonStore for ReasonsInDatabase {
     async fn counts(&self, visible: &Predicate) -> StoreResult<Vec<ReasonCounts>> {
         let visible = visible.clone();
         self.0.read("counting by lost reason", move |conn| counts(conn, &visible)).await
+    }
+
+    async fn history(&self, id: LostReasonId) -> StoreResult<Vec<ReasonEntry>> {
+        self.0.read("reading the history of a lost reason", move |conn| history::of(conn, id)).await
+    }
+
+    async fn former_names(&self) -> StoreResult<Vec<FormerName>> {
+        self.0.read("reading former names of lost reasons", history::former_names).await
     }
 
     async fn create(&self, new: &NewLostReason, stamp: Stamp) -> StoreResult<LostReason> {
@@ -56,7 +67,7 @@ impl LostReasonStore for ReasonsInDatabase {
         stamp: Stamp,
     ) -> StoreResult<LostReason> {
         let edits = edits.to_vec();
-        self.0.write("changing a lost reason", move |conn| edit(conn, id, edits, stamp)).await
+        self.0.write("changing a lost reason", move |conn| edit(conn, id, &edits, stamp)).await
     }
 
     async fn merge(
@@ -71,7 +82,8 @@ impl LostReasonStore for ReasonsInDatabase {
     }
 }
 
-fn list(conn: &mut Conn) -> Attempt<Vec<LostReason>> {
+/// Loads all reasons, in their order.
+pub(crate) fn list(conn: &mut Conn) -> Attempt<Vec<LostReason>> {
     let rows: Vec<ReasonRow> = lost_reasons::table
         .order((lost_reasons::position, lost_reasons::id))
         .select(ReasonRow::as_select())
@@ -115,13 +127,7 @@ pub(crate) fn named(conn: &mut Conn, name: &str) -> Attempt<Option<LostReasonId>
 /// Finds a reason by its name and offers it again if it was archived, or adds it.
 pub(crate) fn offered(conn: &mut Conn, new: &NewLostReason, stamp: Stamp) -> Attempt<LostReasonId> {
     let Some(id) = named(conn, &new.name)? else { return Ok(add(conn, new, stamp)?.id) };
-    sql("UPDATE lost_reasons SET active = TRUE, changed_at = ")
-        .int(micros(stamp.at))
-        .text(", changed_by = ")
-        .int(stamp.by.get())
-        .text(" WHERE NOT active AND id = ")
-        .int(id.get())
-        .execute(conn)?;
+    edit(conn, id, &[ReasonEdit::Archived(false)], stamp)?;
     Ok(id)
 }
 
@@ -147,6 +153,7 @@ pub(crate) fn add(conn: &mut Conn, new: &NewLostReason, stamp: Stamp) -> Attempt
         .returning(lost_reasons::id)
         .get_result(conn)?;
     reason.id = LostReasonId::new(id);
+    history::note(conn, reason.id, ReasonDeed::Added, &[], stamp)?;
     Ok(reason)
 }
 
@@ -157,29 +164,36 @@ pub(crate) fn is_used(conn: &mut Conn, id: LostReasonId) -> Attempt<bool> {
     Ok(used.int(id.get()).text(")").rows::<Bool>().get_result(conn)?)
 }
 
-/// Changes a reason that exists.
+/// Changes a reason that exists, and notes it.
 pub(crate) fn edit(
     conn: &mut Conn,
     id: LostReasonId,
-    edits: Vec<ReasonEdit>,
+    edits: &[ReasonEdit],
+    stamp: Stamp,
+) -> Attempt<LostReason> {
+    for edit in edits {
+        if let ReasonEdit::Name(name) = edit {
+            check_name(conn, Some(id), name)?;
+        }
+    }
+    change(conn, id, ReasonDeed::Changed, edits, stamp)
+}
+
+/// Changes a reason that exists, whose name may be that, and notes it.
+fn change(
+    conn: &mut Conn,
+    id: LostReasonId,
+    deed: ReasonDeed,
+    edits: &[ReasonEdit],
     stamp: Stamp,
 ) -> Attempt<LostReason> {
     let own = lost_reasons::table.filter(lost_reasons::id.eq(id.get()));
     let row: Option<ReasonRow> = own.select(ReasonRow::as_select()).first(conn).optional()?;
     let mut reason = row.ok_or_else(|| missing("lost reason", id.get()))?.into_reason()?;
-    for edit in edits {
-        match edit {
-            ReasonEdit::Name(name) => {
-                check_name(conn, Some(id), &name)?;
-                reason.name = name;
-            }
-            ReasonEdit::Guidance(guidance) => reason.guidance = guidance,
-            ReasonEdit::Category(category) => reason.category = category,
-            ReasonEdit::Outcome(outcome) => reason.outcome = outcome,
-            ReasonEdit::Position(position) => reason.position = position,
-            ReasonEdit::Archived(archived) => reason.archived = archived,
-        }
+    let changes = reason.edit(edits);
+    if !changes.is_empty() {
+        update(own).set(ReasonColumns::of(&reason, stamp)).execute(conn)?;
     }
-    update(own).set(ReasonColumns::of(&reason, stamp)).execute(conn)?;
+    history::note(conn, id, deed, &changes, stamp)?;
     Ok(reason)
 }

@@ -118,7 +118,7 @@ impl World {
             return Ok(Applied { operation: None, effects });
         }
         if let Some(reason) = reason {
-            self.offer_reason(reason);
+            self.offer_reason(reason, stamp);
         }
         let note = change.note().cloned();
         let operation = self.operation(change.operation(), changed.len(), note, stamp);

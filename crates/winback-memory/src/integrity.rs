@@ -40,6 +40,7 @@ impl World {
             (Invariant::LogRevisions, told(|told| &told.revisions)),
             (Invariant::LogState, told(|told| &told.state)),
             (Invariant::Operations, self.miscounted()),
+            (Invariant::ReasonHistory, self.contradicted()),
         ]
         .into_iter()
         .map(|(invariant, findings): (_, Vec<Finding>)| {
@@ -142,6 +143,14 @@ impl World {
         });
         wrong.map(|sentence| Finding { record: None, sentence }).collect()
     }
+
+    fn contradicted(&self) -> Vec<Finding> {
+        let wrong = self.reasons.values().filter_map(|reason| {
+            let problem = reason.contradiction(self.history_of(reason.id))?;
+            Some(format!("lost reason {} {problem}", reason.id))
+        });
+        wrong.map(|sentence| Finding { record: None, sentence }).collect()
+    }
 }
 
 fn finding(id: OpportunityId, problem: &str) -> Finding {
@@ -154,7 +163,8 @@ mod tests {
 
     use winback_store::Selection;
     use winback_store::domain::{
-        Change, LossInput, LostReason, LostReasonId, PersonId, Revision, StageId, Stamp, State,
+        Change, LossInput, LostReason, LostReasonId, PersonId, ReasonEdit, Revision, StageId,
+        Stamp, State,
     };
     use winback_store::filter::Predicate;
     use winback_testkit::{deal, fixed_now, fresh};
@@ -232,6 +242,17 @@ mod tests {
         assert_eq!(
             found,
             ["operations: operation 1 says it changed 7 records, and the log tells of 1"]
+        );
+        let found = after(|world| {
+            let first = LostReasonId::new(1);
+            world.edit_reason(first, &[ReasonEdit::Position(7)], stamp()).unwrap();
+            world.reasons.get_mut(&first).unwrap().position = 8;
+        });
+        assert_eq!(
+            found,
+            [
+                "reason-history: lost reason 1 has the position 8, and its history ends at the position 7"
+            ]
         );
     }
 

@@ -2,14 +2,17 @@
 
 use async_trait::async_trait;
 use winback_store::domain::{
-    EntryKind, FieldChange, LossDetails, LostReason, LostReasonId, NewLostReason, OperationKind,
-    Opportunity, ReasonEdit, Stamp, State, TrackedField, TrackedValue,
+    EntryKind, FieldChange, FormerName, LossDetails, LostReason, LostReasonId, NewLostReason,
+    OperationKind, Opportunity, ReasonDeed, ReasonEdit, ReasonEntry, Stamp, State, TrackedField,
+    TrackedValue,
 };
 use winback_store::filter::Predicate;
 use winback_store::{LostReasonStore, MergedReasons, ReasonCounts, StoreError, StoreResult};
 
 use crate::backend::Memory;
 use crate::world::World;
+
+mod history;
 
 impl World {
     fn reasons_in_order(&self) -> Vec<LostReason> {
@@ -19,7 +22,7 @@ impl World {
     }
 
     /// Adds a reason, whose name is free, at the end of the list.
-    pub(crate) fn add_reason(&mut self, new: &NewLostReason) -> LostReason {
+    pub(crate) fn add_reason(&mut self, new: &NewLostReason, stamp: Stamp) -> LostReason {
         let last = self.reasons.last_key_value().map_or(0, |(id, _)| id.get());
         let end = self.reasons.values().map(|reason| reason.position).max();
         let reason = LostReason {
@@ -32,6 +35,7 @@ impl World {
             archived: false,
         };
         self.reasons.insert(reason.id, reason.clone());
+        self.note_reason(reason.id, ReasonDeed::Added, Vec::new(), stamp);
         reason
     }
 
@@ -42,12 +46,25 @@ impl World {
     }
 
     /// Offers the reason of this name again if it is archived, or adds it if there is none.
-    pub(crate) fn offer_reason(&mut self, new: &NewLostReason) {
+    pub(crate) fn offer_reason(&mut self, new: &NewLostReason, stamp: Stamp) {
         let id = self.reason_to_be(new);
-        match self.reasons.get_mut(&id) {
-            Some(reason) => reason.archived = false,
-            None => drop(self.add_reason(new)),
+        if self.reasons.contains_key(&id) {
+            self.change_reason(id, ReasonDeed::Changed, &[ReasonEdit::Archived(false)], stamp);
+        } else {
+            self.add_reason(new, stamp);
         }
+    }
+
+    /// Changes a reason, whose name may be that, and notes it.
+    fn change_reason(
+        &mut self,
+        id: LostReasonId,
+        deed: ReasonDeed,
+        edits: &[ReasonEdit],
+        stamp: Stamp,
+    ) {
+        let changes = self.reasons.get_mut(&id).map(|reason| reason.edit(edits));
+        self.note_reason(id, deed, changes.unwrap_or_default(), stamp);
     }
 
     /// Tells whether a loss has or had a reason.
@@ -72,6 +89,7 @@ impl World {
         &mut self,
         id: LostReasonId,
         edits: &[ReasonEdit],
+        stamp: Stamp,
     ) -> StoreResult<LostReason> {
         self.check_reason(Some(id))?;
         for edit in edits {
@@ -79,19 +97,9 @@ impl World {
                 self.check_name(Some(id), name)?;
             }
         }
+        self.change_reason(id, ReasonDeed::Changed, edits, stamp);
         let missing = StoreError::Missing { what: "lost reason", id: id.get() };
-        let reason = self.reasons.get_mut(&id).ok_or(missing)?;
-        for edit in edits {
-            match edit {
-                ReasonEdit::Name(name) => reason.name.clone_from(name),
-                ReasonEdit::Guidance(guidance) => reason.guidance.clone_from(guidance),
-                ReasonEdit::Category(category) => reason.category.clone_from(category),
-                ReasonEdit::Outcome(outcome) => reason.outcome = *outcome,
-                ReasonEdit::Position(position) => reason.position = *position,
-                ReasonEdit::Archived(archived) => reason.archived = *archived,
-            }
-        }
-        Ok(reason.clone())
+        self.reasons.get(&id).cloned().ok_or(missing)
     }
 
     /// Checks that no other reason than `own` has the name.
@@ -133,9 +141,9 @@ impl World {
             self.log(&record, &operation, EntryKind::LossAmended, changes);
             self.put(record);
         }
-        if let Some(reason) = self.reasons.get_mut(&from) {
-            reason.archived = true;
-        }
+        let archived = [ReasonEdit::Archived(true)];
+        self.change_reason(from, ReasonDeed::MergedInto(into), &archived, stamp);
+        self.change_reason(into, ReasonDeed::TookOver(from), &[], stamp);
         if let Some(settings) = &mut self.settings
             && settings.policy.require_note_for.contains(&from)
         {
@@ -182,10 +190,18 @@ impl LostReasonStore for Memory {
         }))
     }
 
-    async fn create(&self, new: &NewLostReason, _stamp: Stamp) -> StoreResult<LostReason> {
+    async fn history(&self, id: LostReasonId) -> StoreResult<Vec<ReasonEntry>> {
+        Ok(self.read(|world| world.history_of(id).cloned().collect()))
+    }
+
+    async fn former_names(&self) -> StoreResult<Vec<FormerName>> {
+        Ok(self.read(World::former_names))
+    }
+
+    async fn create(&self, new: &NewLostReason, stamp: Stamp) -> StoreResult<LostReason> {
         self.write(|world| {
             world.check_name(None, &new.name)?;
-            Ok(world.add_reason(new))
+            Ok(world.add_reason(new, stamp))
         })
     }
 
@@ -193,9 +209,9 @@ impl LostReasonStore for Memory {
         &self,
         id: LostReasonId,
         edits: &[ReasonEdit],
-        _stamp: Stamp,
+        stamp: Stamp,
     ) -> StoreResult<LostReason> {
-        self.write(|world| world.edit_reason(id, edits))
+        self.write(|world| world.edit_reason(id, edits, stamp))
     }
 
     async fn merge(

@@ -1,7 +1,7 @@
 //! The store of settings, and the filling of a new store.
 
 use async_trait::async_trait;
-use winback_store::domain::{LabelKind, Pipeline, SettingEdit, Settings, Stage, StageId};
+use winback_store::domain::{LabelKind, Pipeline, SettingEdit, Settings, Stage, StageId, Stamp};
 use winback_store::{Fresh, FreshStage, SettingsStore, StoreError, StoreResult};
 
 use crate::backend::Memory;
@@ -10,10 +10,11 @@ use crate::world::World;
 impl World {
     fn install(&mut self, fresh: &Fresh) {
         self.settings = Some(fresh.settings.clone());
-        self.add_person(&fresh.manager);
+        let manager = self.add_person(&fresh.manager);
+        let stamp = Stamp { by: manager.id, at: fresh.at };
         self.stages = Pipeline::new((1..).zip(&fresh.stages).map(stage).collect());
         for reason in &fresh.reasons {
-            self.add_reason(reason);
+            self.add_reason(reason, stamp);
         }
         for (code, name) in &fresh.countries {
             self.add_label(LabelKind::Country, name.clone(), Some(code.clone()));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use winback_store::domain::{
     ActivityEntry, Customer, CustomerId, CustomerKind, Label, LabelKind, LossId, LossRecord,
     LostReason, LostReasonId, NewCustomer, Operation, Opportunity, OpportunityId, Person, PersonId,
-    Pipeline, Settings,
+    Pipeline, ReasonEntry, Settings,
 };
 use winback_store::filter::fold;
 use winback_store::{StoreError, StoreResult};
@@ -19,6 +19,8 @@ pub(crate) struct World {
     pub(crate) settings: Option<Settings>,
     pub(crate) stages: Pipeline,
     pub(crate) reasons: BTreeMap<LostReasonId, LostReason>,
+    /// The history of all reasons, the oldest entry first.
+    pub(crate) reason_entries: Vec<ReasonEntry>,
     pub(crate) people: BTreeMap<PersonId, Person>,
     pub(crate) customers: BTreeMap<CustomerId, Customer>,
     pub(crate) labels: BTreeMap<(LabelKind, i64), Label>,

@@ -61,6 +61,8 @@ invariants! {
     LogState "log-state" "the log, replayed, gives the record's state, stage and lost reason",
     /// Rule: behaviour 2.8.
     Operations "operations" "an operation counts the records that it changed",
+    /// Rule: behaviour 4.2.
+    ReasonHistory "reason-history" "the history of a lost reason leads to the reason as it is",
 }
 
 impl fmt::Display for Invariant {

@@ -1,7 +1,9 @@
 //! The store of lost reasons.
 
 use async_trait::async_trait;
-use winback_domain::{LostReason, LostReasonId, NewLostReason, Operation, ReasonEdit, Stamp};
+use winback_domain::{
+    FormerName, LostReason, LostReasonId, NewLostReason, Operation, ReasonEdit, ReasonEntry, Stamp,
+};
 use winback_filter::Predicate;
 
 use crate::StoreResult;
@@ -28,7 +30,9 @@ pub struct MergedReasons {
 
 /// Stores lost reasons.
 ///
-/// Names are unique ignoring case (as `winback_filter::fold` does) and surrounding space.
+/// Names are unique ignoring case (as `winback_filter::fold` does) and surrounding space. All that
+/// happens to a reason is kept in its history; records and losses point to it, so that a rename or
+/// an archiving writes none of them. Rule: behaviour 4.2.
 #[async_trait]
 pub trait LostReasonStore: Send + Sync {
     /// Returns all reasons, archived ones included, by position and id.
@@ -43,6 +47,21 @@ pub trait LostReasonStore: Send + Sync {
     /// # Errors
     /// `Backend` alone.
     async fn counts(&self, visible: &Predicate) -> StoreResult<Vec<ReasonCounts>>;
+
+    /// Returns what happened to a reason, the oldest entry first; none if it does not exist.
+    ///
+    /// An edit that changes nothing has no entry.
+    ///
+    /// # Errors
+    /// `Backend` alone.
+    async fn history(&self, id: LostReasonId) -> StoreResult<Vec<ReasonEntry>>;
+
+    /// Returns the names that reasons had and no reason has now, each once for a reason that had
+    /// it, the latest first.
+    ///
+    /// # Errors
+    /// `Backend` alone.
+    async fn former_names(&self) -> StoreResult<Vec<FormerName>>;
 
     /// Adds a reason at the end of the list.
     ///

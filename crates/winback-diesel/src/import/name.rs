@@ -99,21 +99,22 @@ impl Names {
         Ok(id)
     }
 
-    /// Finds a lost reason by its name, or adds it; one that is new, or that no loss had before the
-    /// import, becomes what the file says if that is all of it.
+    /// Finds the lost reason that a name stands for, or adds it; one of that very name that is new,
+    /// or that no loss had before the import, becomes what the file says if that is all of it.
     pub(super) fn reason(&mut self, conn: &mut Conn, new: &ImportReason) -> Attempt<LostReasonId> {
         let key = name_key(&new.profile.name);
         if let Some(id) = self.reasons.get(&key) {
             return Ok(*id);
         }
-        let id = match reasons::named(conn, &new.profile.name)? {
-            Some(id) => id,
-            None => reasons::add(conn, &new.profile, self.stamp)?.id,
+        let (id, is_named) = match reasons::history::imported(conn, &new.profile.name)? {
+            Some(found) => found,
+            None => (reasons::add(conn, &new.profile, self.stamp)?.id, true),
         };
         if let Some(edits) = new.edits()
+            && is_named
             && !reasons::is_used(conn, id)?
         {
-            reasons::edit(conn, id, edits.into(), self.stamp)?;
+            reasons::edit(conn, id, &edits, self.stamp)?;
         }
         // From now on it is used, so nobody asks again whether it is.
         self.reasons.insert(key, id);

@@ -4,7 +4,9 @@ use diesel::RunQueryDsl;
 use diesel::sql_types::BigInt;
 use serde_json::json;
 use winback_store::MergedReasons;
-use winback_store::domain::{EntryKind, LostReasonId, OperationKind, Stamp, TrackedField};
+use winback_store::domain::{
+    EntryKind, LostReasonId, OperationKind, ReasonDeed, ReasonEdit, Stamp, TrackedField,
+};
 
 use crate::connection::Conn;
 use crate::dialect::Word;
@@ -60,13 +62,10 @@ pub(crate) fn merge(
         .int(from)
         .text(")")
         .execute(conn)?;
-    sql("UPDATE lost_reasons SET active = FALSE, changed_at = ")
-        .int(micros(stamp.at))
-        .text(", changed_by = ")
-        .int(stamp.by.get())
-        .text(" WHERE id = ")
-        .int(from)
-        .execute(conn)?;
+    let (from, into) = (LostReasonId::new(from), LostReasonId::new(into));
+    let archived = [ReasonEdit::Archived(true)];
+    super::change(conn, from, ReasonDeed::MergedInto(into), &archived, stamp)?;
+    super::change(conn, into, ReasonDeed::TookOver(from), &[], stamp)?;
     Ok(MergedReasons { operation, losses })
 }
 

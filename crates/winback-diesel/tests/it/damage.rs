@@ -158,6 +158,17 @@ const DAMAGES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "INSERT INTO reason_entries (reason_id, deed, changes, done_at, done_by)
+            VALUES (1, 'changed', '[[\"position\",1,7]]', 0, 1)",
+        &[
+            "reason-history 1: lost reason 1 has the position 1, and its history ends at the position 7",
+        ],
+    ),
+    (
+        "UPDATE reason_entries SET changes = '[[1' WHERE reason_id = 2",
+        &["reason-history 1: an entry in the history of lost reason 2 cannot be read"],
+    ),
+    (
         "UPDATE opportunities SET revision = 9 WHERE id = 1",
         &["log-revisions 1: opportunity 1 is at revision 9, and its log ends at revision 1"],
     ),

@@ -56,17 +56,21 @@ impl Importer {
         Ok(LossRevision { details, at: *at, by: self.person(by.as_deref()) })
     }
 
-    /// Finds a lost reason by its name, or adds it; one that is new, or that no loss had before the
-    /// import, becomes what the file says if that is all of it.
+    /// Finds the lost reason that a name stands for, or adds it; one of that very name that is new,
+    /// or that no loss had before the import, becomes what the file says if that is all of it.
     fn reason(&mut self, from: &ImportReason) -> StoreResult<LostReasonId> {
-        let first = self.reasons.insert(name_key(&from.profile.name));
-        let known = self.draft.reason_named(&from.profile.name).map(|reason| reason.id);
-        let id = known.unwrap_or_else(|| self.draft.add_reason(&from.profile).id);
+        let name = &from.profile.name;
+        let first = self.reasons.insert(name_key(name));
+        let (id, is_named) = self
+            .draft
+            .imported_reason(name)
+            .unwrap_or_else(|| (self.draft.add_reason(&from.profile, self.stamp).id, true));
         if let Some(edits) = from.edits()
             && first
+            && is_named
             && !self.draft.is_used(id)
         {
-            self.draft.edit_reason(id, &edits)?;
+            self.draft.edit_reason(id, &edits, self.stamp)?;
         }
         Ok(id)
     }

@@ -8,6 +8,10 @@ use winback_domain::{
 };
 
 /// A lost reason to find by its name, or to add.
+///
+/// A reason of this name is it. If there is none, but exactly one reason had the name before, it is
+/// that one, so that what was written down before a rename comes back to where it belongs. A reason
+/// to which nothing happened since it was merged into another stands for that other one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImportReason {
     /// What is known of it.

@@ -27,7 +27,8 @@ fn the_doctor_says_what_it_checked_and_that_nothing_is_wrong() {
     ok        log-values      every change in the log can be read
     ok        log-state       the log, replayed, gives the record's state, stage and lost reason
     ok        operations      an operation counts the records that it changed
-    Checked 15 rules; nothing is wrong.
+    ok        reason-history  the history of a lost reason leads to the reason as it is
+    Checked 16 rules; nothing is wrong.
     ");
 }
 
@@ -46,6 +47,7 @@ fn a_store_in_memory_is_checked_for_what_can_be_wrong_in_it() {
     log-revisions,the log of a record counts its revisions without a gap,ok,0,
     log-state,"the log, replayed, gives the record's state, stage and lost reason",ok,0,
     operations,an operation counts the records that it changed,ok,0,
+    reason-history,the history of a lost reason leads to the reason as it is,ok,0,
     ! New database memory:; you act as its manager, Manager.
     "#);
 }
@@ -104,6 +106,7 @@ fn what_is_found_is_named_with_its_place_and_the_exit_code_is_1() {
     ok        log-values      every change in the log can be read
     ok        log-state       the log, replayed, gives the record's state, stage and lost reason
     ok        operations      an operation counts the records that it changed
+    ok        reason-history  the history of a lost reason leads to the reason as it is
     ! error: 1 finding against 1 rule: copy the database away, then restore a backup
     [exit 1]
     $ winback doctor --format jsonl
@@ -122,6 +125,7 @@ fn what_is_found_is_named_with_its_place_and_the_exit_code_is_1() {
     {"rule":"log-values","claim":"every change in the log can be read","verdict":"ok","findings":0,"problems":""}
     {"rule":"log-state","claim":"the log, replayed, gives the record's state, stage and lost reason","verdict":"ok","findings":0,"problems":""}
     {"rule":"operations","claim":"an operation counts the records that it changed","verdict":"ok","findings":0,"problems":""}
+    {"rule":"reason-history","claim":"the history of a lost reason leads to the reason as it is","verdict":"ok","findings":0,"problems":""}
     ! error: 1 finding against 1 rule: copy the database away, then restore a backup
     [exit 1]
     "#);
@@ -142,5 +146,5 @@ fn what_is_found_is_named_with_its_place_and_the_exit_code_is_1() {
             }],
         })]
     );
-    assert_eq!(rules.len(), 15);
+    assert_eq!(rules.len(), 16);
 }
