@@ -1,5 +1,6 @@
 //! What the app refuses, in sentences for people.
 
+use jiff::civil::Date;
 use thiserror::Error;
 use winback_domain::{OpportunityId, PolicyViolation};
 use winback_filter::FilterError;
@@ -31,6 +32,16 @@ pub enum AppError {
         known: Vec<String>,
         /// How many more there are.
         more: usize,
+    },
+    /// A name that a lost reason had, and has no more.
+    #[error("there is no lost reason `{name}`: it is called `{now}` since {until}")]
+    Renamed {
+        /// The name that was given.
+        name: String,
+        /// Its name now.
+        now: String,
+        /// The day of the rename, in the person's zone.
+        until: Date,
     },
     /// Several things have the name.
     #[error("there are several {what}s `{name}`: name one by its id, such as {what}={}", .ids.first().copied().unwrap_or_default())]
@@ -108,6 +119,7 @@ impl AppError {
         match self {
             Self::Filter { .. } | Self::Usage(_) | Self::Value { .. } => ErrorClass::Usage,
             Self::Unknown { .. }
+            | Self::Renamed { .. }
             | Self::Ambiguous { .. }
             | Self::NotAllowed { .. }
             | Self::NotFound(_)

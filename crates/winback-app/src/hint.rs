@@ -9,6 +9,9 @@ use winback_store::PERSON;
 
 use crate::{AppError, Desk};
 
+/// The entity of lost reasons in the schema.
+const LOST_REASON: &str = "lost_reason";
+
 impl Desk {
     /// Names the stages, lost reasons, people and the like that a filter asks for and that do not
     /// exist, each in a sentence with the nearest that does.
@@ -27,8 +30,16 @@ impl Desk {
                 if known.iter().any(|known| fold(known) == name) {
                     continue;
                 }
+                let renamed = match entity {
+                    LOST_REASON => {
+                        let reasons = self.storage.reasons.list().await?;
+                        self.renamed_reason(&name, &reasons).await?
+                    }
+                    _ => None,
+                };
                 let known = known.iter().map(String::as_str);
-                hints.push(AppError::unknown(what, &name, known).to_string());
+                let hint = renamed.unwrap_or_else(|| AppError::unknown(what, &name, known));
+                hints.push(hint.to_string());
             }
         }
         Ok(hints)
@@ -47,7 +58,7 @@ impl Desk {
                 let pipeline = self.storage.pipeline.stages().await?;
                 Some(("stage", pipeline.stages().iter().map(|stage| stage.name.clone()).collect()))
             }
-            "lost_reason" => {
+            LOST_REASON => {
                 let reasons = self.storage.reasons.list().await?;
                 Some(("lost reason", reasons.into_iter().map(|reason| reason.name).collect()))
             }

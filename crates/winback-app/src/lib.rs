@@ -73,7 +73,7 @@ pub use install::fresh_install;
 pub use list::ListRequest;
 pub use note::NoteInput;
 pub use preview::{Preview, PreviewRow};
-pub use reason::{ReasonChoice, ReasonMerge, ReasonRequest};
+pub use reason::{ReasonChoice, ReasonMerge, ReasonRequest, ShownReason};
 pub use report::{LossReport, LossReportRow, ReportPeriod};
 pub use settings::Setting;
 pub use show::Shown;

@@ -1,10 +1,15 @@
 //! Lost reasons: chosen or created while losing, and kept by managers. Rule: behaviour 2.2, 4, 7.2.
 
 use winback_domain::{LostReason, LostReasonId, NewLostReason, Operation, ReasonEdit};
-use winback_filter::fold;
-use winback_store::ReasonCounts;
+use winback_filter::{Condition, Predicate, Relation, Value};
+use winback_store::{ReasonCounts, Selection};
 
 use crate::{AppError, Desk, field};
+
+mod named;
+mod shown;
+
+pub use shown::ShownReason;
 
 /// A lost reason as a person names it while losing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,8 +55,13 @@ pub struct ReasonMerge {
     pub into: LostReason,
     /// How many records are lost because of it now.
     pub lost: u64,
+    /// The sum of their expected revenues in minor units.
+    pub revenue_minor: i128,
     /// How many records were ever lost because of it.
     pub ever_lost: u64,
+    /// Whether the policy's closing note is asked for with the other one from then on, as it is with
+    /// this. Rule: behaviour 2.6.
+    pub brings_note: bool,
     /// The operation; nothing in a preview.
     pub operation: Option<Operation>,
 }
@@ -88,7 +98,8 @@ impl Desk {
     /// may.
     ///
     /// # Errors
-    /// [`AppError::NotAllowed`]; [`AppError::Unknown`]; [`AppError::Store`] if a new name is taken.
+    /// [`AppError::NotAllowed`]; [`AppError::Unknown`], or [`AppError::Renamed`] if it has another
+    /// name now; [`AppError::Value`]; [`AppError::Store`] if a new name is taken.
     pub async fn edit_reason(
         &self,
         name: &str,
@@ -118,11 +129,17 @@ impl Desk {
                 into.name
             )));
         }
-        let everything = winback_filter::Predicate::everything();
-        let counts = self.storage.reasons.counts(&everything).await?;
+        let counts = self.storage.reasons.counts(&Predicate::everything()).await?;
         let count = counts.iter().find(|count| count.reason.id == from.id);
-        let (lost, ever_lost) = count.map_or((0, 0), |count| (count.lost, count.ever_lost));
-        Ok(ReasonMerge { from, into, lost, ever_lost, operation: None })
+        let ever_lost = count.map_or(0, |count| count.ever_lost);
+        let (relation, value) = (Relation::Equal, Value::Reference(from.id.get()));
+        let carrying = self.test("lost_reason", Condition::Compare { relation, value })?;
+        let tally = self.storage.opportunities.tally(&Selection::matching(carrying)).await?;
+        let (lost, revenue_minor) = (tally.count(), tally.revenue_minor());
+        let asked = &self.settings.policy.require_note_for;
+        let brings_note = asked.contains(&from.id) && !asked.contains(&into.id);
+        let operation = None;
+        Ok(ReasonMerge { from, into, lost, revenue_minor, ever_lost, brings_note, operation })
     }
 
     /// Merges a reason into another: its losses follow, and it is archived. Only managers may.
@@ -142,9 +159,7 @@ impl Desk {
         let reasons = self.storage.reasons.list().await?;
         let (ReasonChoice::Existing(name) | ReasonChoice::New(name)) = choice;
         let name = reason_name(name)?;
-        let wanted = fold(&name);
-        let found = reasons.iter().find(|reason| fold(reason.name.trim()) == wanted);
-        match (found, choice) {
+        match (named::named(&reasons, &name), choice) {
             (Some(reason), _) if !reason.archived => Ok(Chosen::Known(reason.id)),
             (Some(reason), _) => {
                 self.must_configure(format!(
@@ -159,20 +174,9 @@ impl Desk {
             }
             (None, ReasonChoice::Existing(_)) => {
                 let offered = reasons.iter().filter(|reason| !reason.archived);
-                let names = offered.map(|reason| reason.name.as_str());
-                Err(AppError::unknown("lost reason", &name, names))
+                Err(self.no_reason(&name, &reasons, offered).await?)
             }
         }
-    }
-
-    /// Finds a reason by its name, ignoring case and surrounding space, archived ones included.
-    pub(crate) async fn reason_named(&self, name: &str) -> Result<LostReason, AppError> {
-        let reasons = self.storage.reasons.list().await?;
-        let wanted = fold(name.trim());
-        let found = reasons.iter().find(|reason| fold(reason.name.trim()) == wanted).cloned();
-        found.ok_or_else(|| {
-            AppError::unknown("lost reason", name, reasons.iter().map(|r| r.name.as_str()))
-        })
     }
 }
 
@@ -190,6 +194,13 @@ fn cleaned(edit: &ReasonEdit) -> Result<ReasonEdit, AppError> {
         ReasonEdit::Guidance(text) => ReasonEdit::Guidance(optional("guidance", text)?),
         ReasonEdit::Category(text) => ReasonEdit::Category(optional("category", text)?),
         ReasonEdit::Outcome(outcome) => ReasonEdit::Outcome(*outcome),
+        ReasonEdit::Position(position) if *position < 1 => {
+            return Err(AppError::value(
+                "position",
+                position.to_string(),
+                "is no place: count from 1",
+            ));
+        }
         ReasonEdit::Position(position) => ReasonEdit::Position(*position),
         ReasonEdit::Archived(archived) => ReasonEdit::Archived(*archived),
     })

@@ -3,7 +3,10 @@
 use clap::{Args, Subcommand};
 use winback_app::{
     Desk, ReasonRequest,
-    store::domain::{LostReason, NewLostReason, OutcomeClass, ReasonEdit},
+    store::{
+        ReasonCounts,
+        domain::{LostReason, NewLostReason, OutcomeClass, ReasonEdit},
+    },
 };
 
 use crate::{
@@ -12,6 +15,8 @@ use crate::{
     question,
     session::Session,
 };
+
+mod show;
 
 /// Lists and keeps the reasons why opportunities are lost
 #[derive(Debug, Args)]
@@ -45,6 +50,18 @@ enum Verb {
         #[arg(long, value_name = "TEXT")]
         guidance: Option<String>,
     },
+    /// Shows a reason with all that happened to it
+    #[command(after_help = "Example: winback reasons show 'Too expensive'")]
+    Show {
+        /// The reason
+        name: String,
+    },
+    /// Changes a reason; losses and records stay as they are
+    #[command(
+        arg_required_else_help = true,
+        after_help = "Example: winback reasons edit 'Too expensive' --category Price --outcome competitive"
+    )]
+    Edit(Edit),
     /// Renames a reason, everywhere
     #[command(after_help = "Example: winback reasons rename 'Too expensive' 'Price too high'")]
     Rename {
@@ -72,6 +89,53 @@ enum Verb {
     },
 }
 
+#[derive(Debug, Args)]
+struct Edit {
+    /// The reason
+    reason: String,
+    /// Its new name, everywhere
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// The group it belongs to
+    #[arg(long)]
+    category: Option<String>,
+    /// Takes it out of its group
+    #[arg(long, conflicts_with = "category")]
+    no_category: bool,
+    /// What kind of ending it stands for
+    #[arg(long, value_name = "CLASS", value_parser = OutcomeClass::ALL.map(OutcomeClass::as_str))]
+    outcome: Option<String>,
+    /// When to use it, in a line
+    #[arg(long, value_name = "TEXT")]
+    guidance: Option<String>,
+    /// Takes the line of guidance away
+    #[arg(long, conflicts_with = "guidance")]
+    no_guidance: bool,
+    /// Its place in the list, from 1
+    #[arg(long, value_name = "N")]
+    position: Option<i64>,
+}
+
+impl Edit {
+    fn edits(&self) -> Vec<ReasonEdit> {
+        let set = |text: &Option<String>, none: bool| match text {
+            Some(text) => Some(Some(text.clone())),
+            None => none.then_some(None),
+        };
+        let outcome = self.outcome.as_deref().and_then(OutcomeClass::from_word);
+        [
+            self.name.clone().map(ReasonEdit::Name),
+            set(&self.category, self.no_category).map(ReasonEdit::Category),
+            outcome.map(ReasonEdit::Outcome),
+            set(&self.guidance, self.no_guidance).map(ReasonEdit::Guidance),
+            self.position.map(ReasonEdit::Position),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+}
+
 impl Reasons {
     pub(crate) async fn run(self, session: &mut Session) -> Result<(), CliError> {
         let desk = session.desk().await?;
@@ -82,6 +146,17 @@ impl Reasons {
                 let reason = NewLostReason { name, guidance, category, outcome };
                 let added = desk.add_reason(&ReasonRequest { reason }).await?;
                 told(session, &desk, &added, &format!("Added the lost reason `{}`.", added.name))
+            }
+            Verb::Show { name } => show::show(session, &desk, &name).await,
+            Verb::Edit(edit) => {
+                let edits = edit.edits();
+                if edits.is_empty() {
+                    let nothing = "nothing to change is given: add an option, such as `--category`";
+                    return Err(CliError::Usage(nothing.to_owned()));
+                }
+                let edited = desk.edit_reason(&edit.reason, &edits).await?;
+                let sentence = format!("Changed the lost reason `{}`.", edited.name);
+                told(session, &desk, &edited, &sentence)
             }
             Verb::Rename { name, new_name } => {
                 let edited = desk.edit_reason(&name, &[ReasonEdit::Name(new_name)]).await?;
@@ -99,34 +174,34 @@ impl Reasons {
     }
 }
 
+const COLUMNS: [Column; 8] = [
+    Column::numbers("id", "Id"),
+    Column::words("name", "Description"),
+    Column::numbers("lost", "Lost"),
+    Column::numbers("ever_lost", "Ever lost"),
+    Column::words("outcome", "Outcome"),
+    Column::words("category", "Category"),
+    Column::words("archived", "Archived"),
+    Column::words("guidance", "Guidance"),
+];
+
+/// Returns what stands in the columns for a reason.
+fn cells(counted: &ReasonCounts) -> Vec<Cell> {
+    let reason = &counted.reason;
+    vec![
+        Cell::Id(reason.id.get()),
+        Cell::Text(reason.name.clone()),
+        Cell::Count(counted.lost),
+        Cell::Count(counted.ever_lost),
+        Cell::Text(reason.outcome.as_str().into()),
+        Cell::text(reason.category.as_deref()),
+        Cell::YesNo(reason.archived),
+        Cell::text(reason.guidance.as_deref()),
+    ]
+}
+
 async fn list(session: &mut Session, desk: &Desk) -> Result<(), CliError> {
-    const COLUMNS: [Column; 8] = [
-        Column::numbers("id", "Id"),
-        Column::words("name", "Description"),
-        Column::numbers("lost", "Lost"),
-        Column::numbers("ever_lost", "Ever lost"),
-        Column::words("outcome", "Outcome"),
-        Column::words("category", "Category"),
-        Column::words("archived", "Archived"),
-        Column::words("guidance", "Guidance"),
-    ];
-    let rows: Vec<Vec<Cell>> = desk
-        .reasons()
-        .await?
-        .into_iter()
-        .map(|counted| {
-            vec![
-                Cell::Id(counted.reason.id.get()),
-                Cell::Text(counted.reason.name),
-                Cell::Count(counted.lost),
-                Cell::Count(counted.ever_lost),
-                Cell::Text(counted.reason.outcome.as_str().into()),
-                Cell::text(counted.reason.category.as_deref()),
-                Cell::YesNo(counted.reason.archived),
-                Cell::text(counted.reason.guidance.as_deref()),
-            ]
-        })
-        .collect();
+    let rows: Vec<Vec<Cell>> = desk.reasons().await?.iter().map(cells).collect();
     Ok(write_rows(&mut session.output, &Units::of(desk), "reasons", &COLUMNS, &rows)?)
 }
 
@@ -155,9 +230,21 @@ async fn merge(session: &mut Session, desk: &Desk, from: &str, into: &str) -> Re
     let (from, into) = (&preview.from.name, &preview.into.name);
     let lost = counted(preview.lost, "opportunity is", "opportunities are");
     let ever = counted(preview.ever_lost, "was", "were");
+    let revenue = match preview.lost {
+        0 => String::new(),
+        _ => format!(", {}", Units::of(desk).money(preview.revenue_minor)),
+    };
     session.output.say(&format!(
-        "This merges `{from}` into `{into}` and archives it: {lost} lost because of it now, {ever} ever."
+        "This merges `{from}` into `{into}` and archives it: {lost} lost because of it now{revenue}, {ever} ever."
     ))?;
+    if preview.into.archived {
+        session.output.say(&format!("`{into}` is archived, and stays so."))?;
+    }
+    if preview.brings_note {
+        session.output.say(&format!(
+            "A closing note is required with `{from}`, and will be with `{into}` from then on."
+        ))?;
+    }
     if !question::go_on(session)? {
         return Ok(session.output.say("Nothing was changed.")?);
     }
