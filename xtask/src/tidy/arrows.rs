@@ -52,8 +52,13 @@ const ARROWS: &[Arrows] = &[
         tests_to: &[],
     },
     Arrows { from: "winback-testkit", to: &["winback-store"], tests_to: &[] },
-    // The stories start the built binary, and put backends together as it does.
-    Arrows { from: "winback-stories", to: &["winback-testkit", "winback-cli"], tests_to: &[] },
+    // The stories start the built binary, and put backends together as it does; the runner of the
+    // recorded answers asks them what the suite asks.
+    Arrows {
+        from: "winback-stories",
+        to: &["winback-testkit", "winback-cli", "winback-conformance"],
+        tests_to: &[],
+    },
     Arrows { from: "xtask", to: &[], tests_to: &[] },
 ];
 
