@@ -1,7 +1,7 @@
 //! Chores of the Winback workspace, run as `cargo xtask <command>`.
 //!
 //! One file a command: [`setup`], [`mod@test`], [`ci`], [`tidy`], [`mod@bench`],
-//! [`migrations`].
+//! [`mod@reference`], [`migrations`].
 //! Every command returns an exit code, 0 for success, so that [`ci`] can chain the others.
 //! This crate knows the others only from outside: by `cargo metadata`, by their files, and by
 //! starting cargo on them.
@@ -15,6 +15,7 @@ mod bench;
 mod ci;
 mod migrations;
 mod program;
+mod reference;
 mod setup;
 mod test;
 mod tidy;
@@ -53,6 +54,15 @@ enum Chore {
         #[arg(long, value_name = "NAME")]
         filter: Option<String>,
     },
+    /// Asks backends what the reference system was asked, and compares the answers.
+    Reference {
+        /// The folder with `records.json` and `domains.json`; the one kept with the code if none.
+        #[arg(long, value_name = "FOLDER")]
+        dir: Option<PathBuf>,
+        /// A backend to ask: `sqlite`, `memory`, or the URL of an empty database; SQLite if none.
+        #[arg(long, value_name = "BACKEND")]
+        backend: Vec<String>,
+    },
     /// Works on the database migrations.
     #[command(subcommand)]
     Migrations(MigrationsChore),
@@ -86,6 +96,7 @@ fn run(chore: Chore) -> Result<u8> {
         Chore::Ci => ci::run(&root),
         Chore::Tidy => tidy::run(&root),
         Chore::Bench { filter } => bench::run(&root, filter.as_deref()),
+        Chore::Reference { dir, backend } => reference::run(&root, dir.as_deref(), &backend),
         Chore::Migrations(MigrationsChore::New { name }) => migrations::new(&root, &name),
     }
 }

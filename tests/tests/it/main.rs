@@ -33,6 +33,7 @@ mod manual;
 mod people;
 mod policy;
 mod reasons;
+mod recorded;
 mod reference;
 mod reports;
 mod settings;
