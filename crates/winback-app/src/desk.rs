@@ -124,15 +124,42 @@ impl Desk {
         })
     }
 
-    /// Reads a filter in the text spelling.
+    /// Reads a filter in the text spelling or, if it begins as a list of JSON does, in the domain
+    /// spelling of the reference. Rule: behaviour 8.5.
     ///
     /// # Errors
-    /// [`AppError::Filter`], with the place.
+    /// [`AppError::Filter`] and [`AppError::Domain`], with the place.
     pub fn parse_filter(&self, text: &str) -> Result<Predicate, AppError> {
-        let context = Context { now: self.now(), zone: self.zone.clone() };
+        if is_domain(text) {
+            return self.parse_domain(text, false);
+        }
         self.schema
-            .parse(OPPORTUNITY, text, &context)
+            .parse(OPPORTUNITY, text, &self.reading())
             .map_err(|error| AppError::Filter { text: text.to_owned(), error: Box::new(error) })
+    }
+
+    fn parse_domain(&self, text: &str, active_test: bool) -> Result<Predicate, AppError> {
+        self.schema
+            .parse_domain_text(OPPORTUNITY, text, active_test, &self.reading())
+            .map_err(|error| AppError::Domain(Box::new(error)))
+    }
+
+    fn reading(&self) -> Context {
+        Context { now: self.now(), zone: self.zone.clone() }
+    }
+
+    /// Says whether a list by this filter shows archived and lost records: a text that speaks of
+    /// `active`, `state`, `lost_reason` or a loss, a domain with a leaf on `active`. Rule: behaviour
+    /// 8.1.
+    ///
+    /// # Errors
+    /// As [`parse_filter`](Self::parse_filter).
+    pub fn shows_archived(&self, text: &str) -> Result<bool, AppError> {
+        let filter = self.parse_filter(text)?;
+        if is_domain(text) {
+            return Ok(self.parse_domain(text, true)? == filter);
+        }
+        Ok(filter.mentions(&mut lifts_archived))
     }
 
     /// Returns what this person sees: managers and *all records* everything, others their own and
@@ -164,6 +191,14 @@ impl Desk {
         Ok(filter.and(self.visible()?))
     }
 
+    /// Returns what a list by this text shows; a domain lifts by a leaf on `active` alone.
+    pub(crate) fn listed_by(&self, text: &str) -> Result<Predicate, AppError> {
+        if is_domain(text) {
+            return Ok(self.parse_domain(text, true)?.and(self.visible()?));
+        }
+        self.listed(self.parse_filter(text)?)
+    }
+
     pub(crate) fn active(&self, active: bool) -> Result<Predicate, AppError> {
         self.test(
             "active",
@@ -182,6 +217,11 @@ impl Desk {
             .entity(OPPORTUNITY)
             .ok_or_else(|| AppError::Usage("the schema has no opportunities".into()))
     }
+}
+
+/// Says whether a filter is written as a list of JSON, which no text spelling begins with.
+fn is_domain(text: &str) -> bool {
+    text.trim_start().starts_with('[')
 }
 
 /// Finds who acts: by login or name, ignoring case; nobody named is the first active manager.

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use thiserror::Error;
 use winback_domain::{OpportunityId, PolicyViolation};
-use winback_filter::FilterError;
+use winback_filter::{DomainError, FilterError};
 use winback_store::StoreError;
 
 use crate::ImportError;
@@ -19,6 +19,9 @@ pub enum AppError {
         /// What is wrong with it, and where.
         error: Box<FilterError>,
     },
+    /// A filter in the domain spelling that cannot be read.
+    #[error("{0}")]
+    Domain(Box<DomainError>),
     /// A name that is nobody's and nothing's.
     #[error("there is no {what} `{name}`{}", suggestion(.nearest, .known, *.more))]
     Unknown {
@@ -117,7 +120,9 @@ impl AppError {
     /// Tells whose fault the error is.
     pub fn class(&self) -> ErrorClass {
         match self {
-            Self::Filter { .. } | Self::Usage(_) | Self::Value { .. } => ErrorClass::Usage,
+            Self::Filter { .. } | Self::Domain(_) | Self::Usage(_) | Self::Value { .. } => {
+                ErrorClass::Usage
+            }
             Self::Unknown { .. }
             | Self::Renamed { .. }
             | Self::Ambiguous { .. }

@@ -26,7 +26,7 @@ impl Desk {
     /// [`AppError::Filter`] for filter and order; [`AppError::Store`].
     pub async fn list(&self, request: &ListRequest) -> Result<Page, AppError> {
         let query = Query {
-            filter: self.listed(self.parse_filter(&request.filter)?)?,
+            filter: self.listed_by(&request.filter)?,
             sort: self.parse_sort(request.sort.as_deref())?,
             after: request.after.clone(),
             limit: request.limit.max(1),
@@ -39,7 +39,7 @@ impl Desk {
     /// # Errors
     /// [`AppError::Filter`], [`AppError::Store`].
     pub async fn count(&self, filter: &str) -> Result<Tally, AppError> {
-        let listed = self.listed(self.parse_filter(filter)?)?;
+        let listed = self.listed_by(filter)?;
         Ok(self.storage.opportunities.tally(&Selection::matching(listed)).await?)
     }
 

@@ -1,7 +1,7 @@
 //! Targets: the records that a person names for an action.
 
 use winback_domain::OpportunityId;
-use winback_store::{Selection, lifts_archived};
+use winback_store::Selection;
 
 use crate::{Action, AppError, Desk};
 
@@ -10,7 +10,7 @@ use crate::{Action, AppError, Desk};
 pub enum Target {
     /// By their ids.
     Ids(Vec<OpportunityId>),
-    /// By a filter in the text spelling. Archived and lost records are left out unless the filter
+    /// By a filter, in the text or domain spelling. Archived and lost records are left out unless the filter
     /// lifts that (behaviour 8.1); restoring, which is for those alone, then means them.
     Where(String),
 }
@@ -32,11 +32,10 @@ impl Desk {
                     .into(),
             ));
         }
-        let filter = self.parse_filter(text)?;
-        if matches!(action, Action::Restore) && !filter.mentions(&mut lifts_archived) {
-            let inactive = filter.and(self.active(false)?);
+        if matches!(action, Action::Restore) && !self.shows_archived(text)? {
+            let inactive = self.parse_filter(text)?.and(self.active(false)?);
             return Ok(Selection::matching(inactive.and(self.visible()?)));
         }
-        Ok(Selection::matching(self.listed(filter)?))
+        Ok(Selection::matching(self.listed_by(text)?))
     }
 }

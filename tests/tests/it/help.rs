@@ -106,6 +106,7 @@ fn the_help_of_list_names_every_field_and_operator() {
         customer.country = Belgium and losses matches (competitor contains acme)
       Text of several words stands in quotes; a dot leads to the fields of what is referred to.
       `customer under Acme` finds Acme and all that stand under it as their company, `over` the reverse.
+      A domain of Odoo does as well: '[["active","=",false],["probability","=",0]]'.
       Lost and archived records are left out unless the filter speaks of `active`, `state`,
       `lost_reason` or `losses`.
 

@@ -20,6 +20,7 @@ mod story;
 mod archiving;
 mod bulk;
 mod databases;
+mod domains;
 mod editing;
 mod errors;
 mod exporting;

@@ -6,7 +6,7 @@ use clap::Args;
 use serde_json::{Map, json};
 use winback_app::{
     Desk, ListRequest,
-    store::{Page, Tally, lifts_archived},
+    store::{Page, Tally},
 };
 
 use crate::{
@@ -129,8 +129,11 @@ impl List {
     ) -> Result<String, CliError> {
         let total = tally.count();
         if total == 0 {
-            let lifted = desk.parse_filter(&self.filter)?.mentions(&mut lifts_archived);
-            let hint = "lost and archived ones are left out unless the filter speaks of `state`";
+            let lifted = desk.shows_archived(&self.filter)?;
+            let field = if self.filter.trim_start().starts_with('[') { "active" } else { "state" };
+            let hint = format!(
+                "lost and archived ones are left out unless the filter speaks of `{field}`"
+            );
             return Ok(match lifted {
                 true => "No opportunity matches.".to_owned(),
                 false => format!("No opportunity matches; {hint}."),
