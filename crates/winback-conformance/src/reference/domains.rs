@@ -172,3 +172,35 @@ fn sort(schema: &Schema, order: Option<&str>) -> Result<Sort, String> {
         Some(order) => Sort::parse(entity, order).map_err(|error| error.to_string()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use winback_store::opportunity_schema;
+
+    use super::*;
+    use crate::reference::directory;
+
+    /// Of the recorded domains that are read, all come back the same from text, and from a domain
+    /// where they have one.
+    #[test]
+    fn every_recorded_domain_comes_back_from_text_and_from_a_domain() {
+        let schema = opportunity_schema(2);
+        let context = Context { now: Timestamp::UNIX_EPOCH, zone: TimeZone::UTC };
+        let read = |domain: &Json, active_test| {
+            schema.parse_domain(OPPORTUNITY, domain, active_test, &context)
+        };
+        let (mut texts, mut domains) = (0, 0);
+        for case in cases(&directory()).unwrap() {
+            let Ok(filter) = read(&case.domain, case.active_test) else { continue };
+            let text = filter.to_string();
+            let again = schema.parse(OPPORTUNITY, &text, &context).unwrap();
+            assert_eq!(again, filter, "{}: {text}", case.domain);
+            texts += 1;
+            if let Ok(printed) = filter.to_domain(&schema) {
+                assert_eq!(read(&printed, false).as_ref(), Ok(&filter), "{printed}");
+                domains += 1;
+            }
+        }
+        assert!(texts > 370 && domains == texts, "{texts} from text, {domains} from domains");
+    }
+}
