@@ -15,6 +15,7 @@ mod measure;
 mod reads;
 mod same;
 mod scale;
+mod sizes;
 mod table;
 mod writes;
 
@@ -41,10 +42,17 @@ fn main() -> Result<()> {
     drop(doors);
     let mut doors = base.copies()?;
     lines.extend(writes::measure(&mut doors, asked.scale, wanted)?);
+    if let Scale::Check = asked.scale {
+        same::check(&base.read_ours()?, &doors.by_hand)?;
+    }
+    drop(doors);
+    let growth = sizes::measure(&base.copies()?, &base.read_ours()?)?;
     match asked.scale {
-        Scale::Full => table::print(&lines, &hop),
+        Scale::Full => {
+            table::print(&lines, &hop);
+            sizes::print(&growth);
+        }
         Scale::Check => {
-            same::check(&base.read_ours()?, &doors.by_hand)?;
             println!("Both ways do the same: {} lines.", lines.len());
         }
     }

@@ -54,13 +54,23 @@ pub(crate) fn measure(
     Ok(lines)
 }
 
-/// Marks records lost and restores them, round after round.
-fn changes(doors: &mut Doors, scale: Scale, size: &Size) -> Result<[Line; 2]> {
-    let mark_lost = Change::MarkLost(LossInput {
+fn mark_lost() -> Change {
+    Change::MarkLost(LossInput {
         reason: Some(LostReasonId::new(1)),
         note: ClosingNote::from_sanitised(NOTE),
         competitor: None,
-    });
+    })
+}
+
+/// Marks all open records lost, and returns how many there were.
+pub(crate) fn mark_all_lost(doors: &Doors) -> Result<usize> {
+    let all = selection(None, OPEN)?;
+    apply(&doors.runtime, &doors.ours, (&all, &mark_lost(), fixed_now()))
+}
+
+/// Marks records lost and restores them, round after round.
+fn changes(doors: &mut Doors, scale: Scale, size: &Size) -> Result<[Line; 2]> {
+    let mark_lost = mark_lost();
     let (open, now) = (open_ids(doors)?, fixed_now().as_microsecond());
     let (mut marked, mut restored) = (Rounds::default(), Rounds::default());
     for round in 0..scale.rounds(size.rounds) {

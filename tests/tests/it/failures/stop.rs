@@ -1,6 +1,6 @@
 //! Ctrl-C and SIGTERM: the program says truthfully whether anything was changed.
 
-use std::{thread, time::Duration};
+use std::{process::Output, thread, time::Duration};
 
 use super::{Dice, assert_sound, count, export, said, signal, start, time};
 use crate::story::Story;
@@ -56,17 +56,48 @@ fn whatever_the_moment_what_is_said_is_so() {
         let output = child.wait_with_output().unwrap();
         let after = count(&story, "state is set");
         let changed = after - before;
-        let told = said(&output);
-        match (output.status.code(), told.as_str()) {
-            (Some(0), "") => assert_eq!(changed, ROWS as u64),
-            (Some(found), NOTHING) => assert_eq!((found, changed), (code, 0)),
-            (Some(found), KEPT) => assert_eq!((found, changed), (code, ROWS as u64)),
-            // Before the database is open nothing can be changed, nor before it listens.
-            (Some(found), "stopped\n") => assert_eq!((found, changed), (code, 0)),
-            (None, "") => assert_eq!(changed, 0),
-            other => panic!("{other:?}"),
-        }
+        assert_true(&output, code, changed, ROWS as u64);
         before = after;
+    }
+    assert_sound(&story);
+}
+
+/// What was said of a change of `all` records of which `changed` are changed is so.
+fn assert_true(output: &Output, code: i32, changed: u64, all: u64) {
+    // What a change of many records says before it begins is no part of that.
+    let told = said(output);
+    let told = told.lines().last().map_or(String::new(), |line| format!("{line}\n"));
+    match (output.status.code(), told.as_str()) {
+        (Some(0), _) => assert_eq!(changed, all),
+        (Some(found), NOTHING) => assert_eq!((found, changed), (code, 0)),
+        (Some(found), KEPT) => assert_eq!((found, changed), (code, all)),
+        // Before the database is open nothing can be changed, nor before it listens.
+        (Some(found), "stopped\n") => assert_eq!((found, changed), (code, 0)),
+        (None, _) => assert_eq!(changed, 0),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_bulk_change_that_is_stopped_is_whole_or_not_there_and_says_which() {
+    const LOSE: &str = "winback lose --where 'state = open' --reason 'Too expensive' --yes";
+    const RESTORE: &str = "winback restore --where 'state = lost' --yes";
+    let mut dice = Dice(6);
+    let story = Story::new();
+    export::write(&story, "all", 3_000);
+    story.given(&export::import("all")).given(RESTORE);
+    let whole = [time(&story, LOSE), time(&story, RESTORE)];
+    let (records, mut lost) = (count(&story, "state = open"), 0);
+    for number in 0..20 {
+        let (line, whole) = if lost == 0 { (LOSE, whole[0]) } else { (RESTORE, whole[1]) };
+        let child = start(story.command(line));
+        thread::sleep(dice.moment(whole).max(Duration::from_micros(1)));
+        let (signal_name, code) = if number % 2 == 0 { ("INT", 130) } else { ("TERM", 143) };
+        signal(&child, signal_name);
+        let output = child.wait_with_output().unwrap();
+        let after = count(&story, "state = lost");
+        assert_true(&output, code, after.abs_diff(lost), records);
+        lost = after;
     }
     assert_sound(&story);
 }
