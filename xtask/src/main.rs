@@ -1,7 +1,7 @@
 //! Chores of the Winback workspace, run as `cargo xtask <command>`.
 //!
 //! One file a command: [`setup`], [`mod@test`], [`ci`], [`tidy`], [`mod@bench`],
-//! [`mod@reference`], [`migrations`].
+//! [`mod@reference`], [`migrations`], [`postgres`].
 //! Every command returns an exit code, 0 for success, so that [`ci`] can chain the others.
 //! This crate knows the others only from outside: by `cargo metadata`, by their files, and by
 //! starting cargo on them.
@@ -14,6 +14,7 @@
 mod bench;
 mod ci;
 mod migrations;
+mod postgres;
 mod program;
 mod reference;
 mod setup;
@@ -63,6 +64,13 @@ enum Chore {
         #[arg(long, value_name = "BACKEND")]
         backend: Vec<String>,
     },
+    /// Runs a command with a PostgreSQL server that is thrown away afterwards; an empty database is
+    /// named in `WINBACK_DATABASE`.
+    Postgres {
+        /// The command and its arguments, for example `cargo run -- demo`.
+        #[arg(last = true, required = true)]
+        command: Vec<String>,
+    },
     /// Works on the database migrations.
     #[command(subcommand)]
     Migrations(MigrationsChore),
@@ -97,6 +105,7 @@ fn run(chore: Chore) -> Result<u8> {
         Chore::Tidy => tidy::run(&root),
         Chore::Bench { filter } => bench::run(&root, filter.as_deref()),
         Chore::Reference { dir, backend } => reference::run(&root, dir.as_deref(), &backend),
+        Chore::Postgres { command } => postgres::run(&command),
         Chore::Migrations(MigrationsChore::New { name }) => migrations::new(&root, &name),
     }
 }

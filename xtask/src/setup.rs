@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::Result;
 
-use crate::program;
+use crate::{postgres, program};
 
 /// Something the tests need besides Rust.
 struct Need {
@@ -21,8 +21,19 @@ struct Need {
 /// All that the tests need besides Rust.
 ///
 /// The package `gcc` alone would come without the headers of the C library.
-const NEEDS: &[Need] =
-    &[Need { what: "a C compiler (`cc`)", is_here: || starts("cc"), package: "build-essential" }];
+const NEEDS: &[Need] = &[
+    Need { what: "a C compiler (`cc`)", is_here: || starts("cc"), package: "build-essential" },
+    Need {
+        what: "a PostgreSQL server (`postgres`, `initdb`)",
+        is_here: postgres::is_here,
+        package: "postgresql",
+    },
+    Need {
+        what: "the client of PostgreSQL (`psql`)",
+        is_here: || starts("psql"),
+        package: "postgresql-client",
+    },
+];
 
 /// What is to be done about the missing things.
 #[derive(Debug, PartialEq, Eq)]
@@ -96,8 +107,13 @@ fn apt_get(arguments: &[&str]) -> Command {
 }
 
 fn may_install() -> bool {
+    is_root() && starts("apt-get")
+}
+
+/// Tells whether this program may do everything.
+pub(crate) fn is_root() -> bool {
     let user = program::output(Command::new("id").arg("-u"));
-    user.is_ok_and(|user| user.trim() == "0") && starts("apt-get")
+    user.is_ok_and(|user| user.trim() == "0")
 }
 
 /// Tells whether `program --version` can be started and succeeds.

@@ -1,4 +1,4 @@
-//! `cargo xtask test`: the whole suite, after [`setup`].
+//! `cargo xtask test`: the whole suite, after [`setup`], with a PostgreSQL server of its own.
 //!
 //! Two runs of cargo, as `cargo test --all-targets` leaves the examples in the documentation out.
 
@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use anyhow::Result;
 
+use crate::postgres::Server;
 use crate::{program, setup};
 
 /// Which tests a run of cargo takes; together they are the suite.
@@ -19,17 +20,18 @@ const RUNS: [&str; 2] = ["--all-targets", "--doc"];
 ///
 /// # Errors
 ///
-/// A program cannot be started.
+/// A program or the server cannot be started.
 pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<u8> {
     let code = setup::run()?;
     if code != 0 {
         eprintln!("No tests were run: something they need is missing.");
         return Ok(code);
     }
+    let server = Server::start()?;
     let start = Instant::now();
     for targets in RUNS {
         let mut command = cargo_test(root, targets, arguments);
-        let code = program::run(&mut command)?;
+        let code = program::run(server.told(&mut command))?;
         if code != 0 {
             eprintln!("Tests failed: `{}` ended with code {code}.", program::spelled(&command));
             return Ok(code);

@@ -134,7 +134,8 @@ impl Arguments {
 
     fn with_default(database: &str) -> clap::Command {
         let help = format!(
-            "The database, such as `sqlite:PATH` or `memory:` [env: WINBACK_DATABASE] \
+            "The database, such as `sqlite:PATH`, `postgres://USER@HOST/NAME` or `memory:` \
+             [env: WINBACK_DATABASE] \
              [default: {database}]"
         );
         Self::command().mut_arg("database", |database| database.help(help))

@@ -25,7 +25,7 @@ use std::{process::ExitCode, sync::Arc};
 
 use anyhow::Context;
 use winback_app::store::Backends;
-use winback_diesel::SqliteBackend;
+use winback_diesel::{PostgresBackend, SqliteBackend};
 use winback_memory::MemoryBackend;
 
 use crate::{arguments::Arguments, interrupt::Interrupt, output::Output, session::Session};
@@ -45,7 +45,10 @@ fn main() -> anyhow::Result<ExitCode> {
 }
 
 async fn run(arguments: Arguments, interrupt: Interrupt) -> ExitCode {
-    let backends = Backends::default().with(Arc::new(SqliteBackend)).with(Arc::new(MemoryBackend));
+    let backends = Backends::default()
+        .with(Arc::new(SqliteBackend))
+        .with(Arc::new(PostgresBackend))
+        .with(Arc::new(MemoryBackend));
     let output = Output::of_process(arguments.options.format, arguments.options.color);
     let mut session = Session::new(backends, arguments.options, output, interrupt);
     let done = command::run(arguments.command, &mut session).await;

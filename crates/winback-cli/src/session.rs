@@ -4,7 +4,7 @@ use std::{path::Path, sync::Arc};
 
 use winback_app::{
     App, Clock, Desk, FixedClock, SystemClock,
-    store::{Backends, Storage},
+    store::{Backends, Storage, without_password},
 };
 
 use crate::{
@@ -95,7 +95,8 @@ impl Session {
         if new {
             let admin = app.desk(None).await?;
             let name = admin.actor().name.as_str();
-            self.output.say(&format!("New database {url}; you act as its manager, {name}."))?;
+            let shown = without_password(&url);
+            self.output.say(&format!("New database {shown}; you act as its manager, {name}."))?;
         }
         Ok(app)
     }

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use winback_store::domain::{Change, LossDetails, LostReasonId, Probability, TrackedField};
+use winback_store::domain::{
+    Change, LabelKind, LossDetails, LostReasonId, Probability, TrackedField,
+};
 use winback_store::{ImportLoss, ImportMode, ImportReason, ImportRow, ImportState, Storage};
 use winback_testkit::deal;
 
@@ -54,17 +56,26 @@ pub async fn an_update_gives_known_records_what_their_rows_tell(storage: &Storag
     let (record, _, entries) = &shown[0];
     assert_eq!((record.deal.name.as_str(), record.revision.get()), ("D1", 2));
     assert_eq!(record.deal.expected_revenue.unwrap().minor(), 250);
-    assert_eq!((references(&record.deal), record.deal.customer), ("- - 1 1 -".into(), None));
+    // What a dry run took back may leave gaps in the ids.
+    let [team, tag] = [only(storage, LabelKind::Team).await, only(storage, LabelKind::Tag).await];
+    assert_eq!(references(&record.deal), format!("- - {team} {tag} -"));
+    assert_eq!(record.deal.customer, None);
     assert_eq!((record.updated_at, record.created_at), (at(9), first.created_at));
     assert_eq!(entries.len(), 2);
     let newest = entries.iter().max_by_key(|entry| entry.id).unwrap();
-    assert_eq!(newest.operation.get(), 1_201);
     assert_eq!(newest.changes.len(), 3);
     assert_eq!(shown[6].0.deal.name, "D7", "it was met before");
     let again = import_by(storage, rows("other").collect(), UPDATE).await;
     assert_eq!(again, "0 created, 1200 unchanged");
     assert_eq!(all(storage).await, shown);
-    assert_eq!(next_operation(storage).await, 1_202);
+    assert_eq!(next_operation(storage).await, newest.operation.get() + 1);
+}
+
+/// Returns the id of the only entry of a list.
+async fn only(storage: &Storage, kind: LabelKind) -> i64 {
+    let labels = storage.pipeline.labels(kind).await.unwrap();
+    assert_eq!(labels.len(), 1);
+    labels[0].id
 }
 
 /// Lost, amended, restored, won and archived, with losses that begin, are amended, and end.

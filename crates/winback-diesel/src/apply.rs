@@ -85,14 +85,14 @@ fn carry_out(
             None => None,
         };
         let doing = Doing { change: chosen.as_ref().unwrap_or(doing.change), ..doing };
+        let next = Next::new(plan, doing);
+        if !changes_any(conn, plan, &next)? {
+            return Ok(None);
+        }
         let note = doing.change.note();
         let deed = Deed { note, ..Deed::plain(doing.change.operation(), 0) };
         let mut operation = begin(conn, deed, doing.stamp)?;
-        let next = Next::new(plan, doing);
         let changed = write_entries(conn, plan, &next, &operation)?;
-        if changed == 0 {
-            return Ok(None);
-        }
         operation.records = u64::try_from(changed).unwrap_or(u64::MAX);
         finish(conn, &operation)?;
         losses::keep(conn, plan, doing, &operation)?;
@@ -100,6 +100,26 @@ fn carry_out(
         Ok(Some(operation))
     })
 }
+
+/// Tells whether any record changes: to amend a loss, or to move a record, may change nothing.
+fn changes_any(conn: &mut Conn, plan: &Plan, next: &Next<'_>) -> Attempt<bool> {
+    let may_change_nothing =
+        |effect: &Effect| matches!(effect, Effect::AmendLoss | Effect::MoveStage);
+    if !plan.effects.iter().all(may_change_nothing) {
+        return Ok(true);
+    }
+    let found = sql("SELECT opportunities.id FROM opportunities ")
+        .text(CURRENT_LOSS)
+        .then(plan.selected.clone())
+        .text(" AND (")
+        .then(next.kind(plan))
+        .text(") IS NOT NULL LIMIT 1")
+        .rows::<BigInt>();
+    Ok(!found.load::<i64>(conn)?.is_empty())
+}
+
+const CURRENT_LOSS: &str = "LEFT JOIN losses ON losses.opportunity_id = opportunities.id \
+     AND losses.ended_at IS NULL WHERE ";
 
 /// Writes one entry for each record that changes, in the order of their ids.
 fn write_entries(
@@ -134,8 +154,8 @@ fn write_entries(
         .then(next.kind(plan))
         .text(" AS kind")
         .then(columns)
-        .text(" FROM opportunities LEFT JOIN losses ON losses.opportunity_id = opportunities.id ")
-        .text("AND losses.ended_at IS NULL WHERE ")
+        .text(" FROM opportunities ")
+        .text(CURRENT_LOSS)
         .then(plan.selected.clone())
         .text(") AS plan WHERE kind IS NOT NULL ORDER BY id");
     Ok(statement.execute(conn)?)

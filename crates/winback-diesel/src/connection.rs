@@ -30,7 +30,7 @@ macro_rules! on_either {
 pub(crate) use on_either;
 
 /// Begins a transaction whose reads see one state.
-fn begin_reading(conn: &mut Conn) -> QueryResult<()> {
+pub(crate) fn begin_reading(conn: &mut Conn) -> QueryResult<()> {
     match conn {
         Conn::Sqlite(conn) => AnsiTransactionManager::begin_transaction(conn),
         Conn::Postgres(conn) => AnsiTransactionManager::begin_transaction_sql(
@@ -58,21 +58,41 @@ pub(crate) fn begin_writing(conn: &mut Conn) -> QueryResult<()> {
 /// SQLite leaves some by itself, such as when the disk is full; the driver would then take its
 /// connection for broken for good.
 pub(crate) fn roll_back(conn: &mut Conn) {
-    // A failure says that none was open.
-    drop(conn.batch_execute("ROLLBACK"));
-    let status = match conn {
-        Conn::Sqlite(conn) => AnsiTransactionManager::transaction_manager_status_mut(conn),
-        Conn::Postgres(conn) => AnsiTransactionManager::transaction_manager_status_mut(conn),
-    };
-    *status = TransactionManagerStatus::default();
+    let left = conn.batch_execute("ROLLBACK");
+    match (conn, left) {
+        // A failure says that none was open.
+        (Conn::Sqlite(conn), Ok(()) | Err(_)) => {
+            *AnsiTransactionManager::transaction_manager_status_mut(conn) =
+                TransactionManagerStatus::default();
+        }
+        (Conn::Postgres(conn), Ok(())) => {
+            *AnsiTransactionManager::transaction_manager_status_mut(conn) =
+                TransactionManagerStatus::default();
+        }
+        // A failure says that the connection is lost.
+        (conn @ Conn::Postgres(_), Err(_)) => conn.throw_away(),
+    }
 }
 
-/// Runs reads so that all of them see one state.
+impl Conn {
+    /// Marks the connection as broken, so that its pool opens another.
+    pub(crate) fn throw_away(&mut self) {
+        match self {
+            Self::Sqlite(conn) => {
+                AnsiTransactionManager::transaction_manager_status_mut(conn).set_in_error();
+            }
+            Self::Postgres(conn) => {
+                AnsiTransactionManager::transaction_manager_status_mut(conn).set_in_error();
+            }
+        }
+    }
+}
+
+/// Runs reads inside of a transaction, and ends it.
 pub(crate) fn reading<T>(
     conn: &mut Conn,
     work: impl FnOnce(&mut Conn) -> Attempt<T>,
 ) -> Attempt<T> {
-    begin_reading(conn)?;
     let read = work(conn);
     // There is nothing to commit, and in a damaged file that would fail.
     let ended = Conn::rollback_transaction(conn);

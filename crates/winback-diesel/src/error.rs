@@ -1,8 +1,10 @@
 //! Driver errors, mapped to store errors: here and nowhere else.
 
-use diesel::result::Error as DriverError;
+use diesel::result::{DatabaseErrorKind, Error as DriverError};
 use thiserror::Error;
 use winback_store::StoreError;
+
+use crate::postgres;
 
 /// Why a piece of work stopped.
 #[derive(Debug)]
@@ -79,8 +81,9 @@ impl Failure {
         let source = match self {
             Self::Store(error) => return error,
             Self::Driver(error) if is_busy(&error) => return StoreError::Busy,
+            Self::Driver(error) if is_gone(&error) => postgres::lost(error),
             Self::Driver(error) => explained(error),
-            Self::Lost(error) => error,
+            Self::Lost(error) => postgres::explained(error),
         };
         StoreError::Backend { backend, operation, source }
     }
@@ -93,10 +96,43 @@ fn message(error: &DriverError) -> &str {
     }
 }
 
-/// Tells whether another process held the database for longer than a call waits.
+/// Tells whether somebody else held the database for longer than a call waits.
 pub(crate) fn is_busy(error: &DriverError) -> bool {
     let message = message(error);
-    message.contains("database is locked") || message.contains("database table is locked")
+    message.contains("database is locked")
+        || message.contains("database table is locked")
+        || message.contains("due to lock timeout")
+}
+
+const fn kind(error: &DriverError) -> Option<&DatabaseErrorKind> {
+    match error {
+        DriverError::DatabaseError(kind, _) => Some(kind),
+        _ => None,
+    }
+}
+
+/// Tells whether the server refused a transaction because of another one, and would take it now.
+pub(crate) fn is_conflict(error: &DriverError) -> bool {
+    matches!(kind(error), Some(DatabaseErrorKind::SerializationFailure))
+        || message(error).contains("deadlock detected")
+}
+
+/// Tells whether a row was taken, or something referred to went away, after it had been looked for.
+pub(crate) fn is_taken_meanwhile(error: &DriverError) -> bool {
+    matches!(
+        kind(error),
+        Some(DatabaseErrorKind::UniqueViolation | DatabaseErrorKind::ForeignKeyViolation)
+    )
+}
+
+/// Tells whether the connection to a server is lost.
+pub(crate) fn is_gone(error: &DriverError) -> bool {
+    matches!(
+        kind(error),
+        Some(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand)
+    ) || ["terminating connection", "closed the connection", "no connection to the server"]
+        .iter()
+        .any(|sign| message(error).contains(sign))
 }
 
 /// Tells whether a file is no SQLite database at all.
@@ -116,6 +152,6 @@ pub(crate) fn explained(error: DriverError) -> Box<dyn std::error::Error + Send 
     } else if said.contains("malformed") {
         Box::new(Said::Damaged(error))
     } else {
-        Box::new(error)
+        postgres::explained(Box::new(error))
     }
 }

@@ -1,6 +1,7 @@
 //! Imports: rows that name what they refer to, taken in chunks inside one transaction.
 
 mod customer;
+mod ids;
 mod loss;
 mod name;
 mod update;
@@ -17,6 +18,7 @@ use winback_store::domain::{
 use winback_store::{ImportMode, ImportRow, ImportRows, ImportState, Imported, StoreError};
 
 use self::customer::Customers;
+use self::ids::Ids;
 use self::loss::Losses;
 use self::name::Names;
 use crate::connection::{Conn, on_either, tried};
@@ -61,6 +63,7 @@ fn take(
         pipeline: stages(conn)?,
         names: Names::new(stamp),
         customers: Customers::default(),
+        ids: Ids::of("opportunities"),
         operation: None,
         imported: Imported::default(),
         updates,
@@ -94,6 +97,7 @@ struct Importer {
     pipeline: Pipeline,
     names: Names,
     customers: Customers,
+    ids: Ids,
     /// Begun with the first record that is new or changes.
     operation: Option<Operation>,
     imported: Imported,
@@ -120,12 +124,12 @@ impl Importer {
             return Ok(());
         }
         self.customers.resolve(conn, &mut self.names, &mut chunk)?;
-        let mut id = last_id(conn)?;
-        let mut losses = Losses::new(conn)?;
+        self.ids.reserve(conn, chunk.len())?;
+        let mut losses = Losses::default();
         let mut records = Vec::with_capacity(chunk.len());
         for row in &chunk {
-            id += 1;
-            records.push(self.record(conn, OpportunityId::new(id), row, &mut losses)?);
+            let id = OpportunityId::new(self.ids.take());
+            records.push(self.record(conn, id, row, &mut losses)?);
         }
         let deals: Vec<&Deal> = records.iter().map(|record| &record.deal).collect();
         check_deals(conn, &deals)?;
@@ -182,10 +186,8 @@ impl Importer {
             .int(operation.id.get())
             .text(", ")
             .str(EntryKind::Imported.as_str())
-            .text(", revision, '[]' FROM opportunities WHERE id BETWEEN ")
-            .int(records.first().map_or(0, |record| record.id.get()))
-            .text(" AND ")
-            .int(records.last().map_or(0, |record| record.id.get()))
+            .text(", revision, '[]' FROM opportunities WHERE id")
+            .in_ids(records.iter().map(|record| record.id.get()))
             .text(" ORDER BY id")
             .execute(conn)?;
         Ok(())
@@ -228,7 +230,7 @@ fn take_known(conn: &mut Conn, chunk: &mut Vec<ImportRow>) -> Attempt<Vec<Import
     Ok(known)
 }
 
-/// Returns the highest id that a record has. No record is ever deleted, so the next ones are free.
+/// Returns the highest id that a record has.
 fn last_id(conn: &mut Conn) -> Attempt<i64> {
     let last = sql("SELECT COALESCE(MAX(id), 0) FROM opportunities").rows::<BigInt>();
     Ok(last.get_result(conn)?)

@@ -19,7 +19,7 @@ pub(crate) use self::tally::Tally;
 use crate::connection::Conn;
 use crate::database::Database;
 use crate::error::{Attempt, Failure};
-use crate::sqlite::{pages, references};
+use crate::{postgres, sqlite};
 
 /// The check of the database.
 #[derive(Debug)]
@@ -33,10 +33,17 @@ impl IntegrityStore for IntegrityOfDatabase {
 }
 
 fn check(conn: &mut Conn) -> Attempt<Vec<Checkup>> {
-    let file = pages(conn)?;
-    let mut report = Report { is_damaged: !file.is_empty(), checkups: Vec::new() };
-    report.put(Invariant::File, Some(file));
-    let references = report.told(references(conn))?;
+    let mut report = Report { is_damaged: false, checkups: Vec::new() };
+    // A server keeps its files itself.
+    if let Conn::Sqlite(_) = conn {
+        let file = sqlite::pages(conn)?;
+        report.is_damaged = !file.is_empty();
+        report.put(Invariant::File, Some(file));
+    }
+    let references = report.told(match conn {
+        Conn::Sqlite(_) => sqlite::references(conn),
+        Conn::Postgres(_) => postgres::references(conn),
+    })?;
     report.put(Invariant::References, references);
     let forms = report.told(search_form::walk(conn))?;
     report.put(Invariant::SearchForms, forms);

@@ -1,13 +1,15 @@
-//! The SQLite backend of Winback: the only crate that knows SQL.
+//! The SQLite and PostgreSQL backends of Winback: the only crate that knows SQL.
 //!
-//! [`SqliteBackend`] opens `sqlite:PATH` and hands out the storage. Reads run side by side on a pool
-//! of connections, one hop to a blocking thread for each store call, and each call sees one state of
-//! the database. All writes go through one thread, each in one immediate transaction.
+//! [`SqliteBackend`] opens `sqlite:PATH`, [`PostgresBackend`] `postgres://…`; both hand out the
+//! storage. Reads run side by side on a pool of connections, one hop to a blocking thread for each
+//! store call, and each call sees one state of the database. A file takes all writes on one thread,
+//! each in one immediate transaction; a server takes them side by side, and refuses one that got in
+//! the way of another, which then runs again.
 //!
 //! Bulk work is a fixed number of statements, whatever the number of records. What is dynamic
 //! (filters, orders, cursors, changes of state) is put together from pieces of SQL whose text stands
-//! in this crate; what people type is bound, never written into a statement. All that differs
-//! between databases stands in one trait, so that another one can be added beside SQLite.
+//! in this crate; what people type is bound, never written into a statement. Every query stands here
+//! once; where the two databases spell SQL differently stands in one trait.
 //!
 //! This crate has no rules: it does what `winback-domain` says, and the conformance suite holds it
 //! to that.
@@ -26,7 +28,7 @@
 //! # }
 //! ```
 //!
-//! Reading order: [`SqliteBackend`], `sqlite`, `database`, `sql`, `predicate`, `search`, `apply`.
+//! Reading order: [`SqliteBackend`], `sqlite`, `postgres`, `database`, `sql`, `predicate`, `search`, `apply`.
 
 mod apply;
 mod backend;
@@ -50,6 +52,7 @@ mod order;
 mod people;
 mod pipeline;
 mod pool;
+mod postgres;
 mod predicate;
 mod reasons;
 mod reference;
@@ -62,4 +65,5 @@ mod settings;
 mod sql;
 mod sqlite;
 
+pub use postgres::PostgresBackend;
 pub use sqlite::SqliteBackend;

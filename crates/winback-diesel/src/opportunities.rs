@@ -104,6 +104,6 @@ impl OpportunityStore for OpportunitiesInDatabase {
         mode: ImportMode,
         stamp: Stamp,
     ) -> StoreResult<Imported> {
-        self.0.write("importing", move |conn| import::import(conn, rows, mode, stamp)).await
+        self.0.write_once("importing", move |conn| import::import(conn, rows, mode, stamp)).await
     }
 }

@@ -10,7 +10,7 @@ use winback_store::{Cursor, CursorValue};
 
 use crate::dialect::Word;
 use crate::error::{Attempt, unknown};
-use crate::predicate::scalar;
+use crate::predicate::{Scalar, scalar};
 use crate::rows::{date, days, instant, micros};
 use crate::sql::{Sql, Table, sql};
 
@@ -123,7 +123,9 @@ impl Key {
     fn of(key: &SortKey) -> Attempt<Self> {
         let SortKey { field, descending, empty_first } = *key;
         let (kind, value) = match field.kind() {
-            FieldKind::Number { .. } | FieldKind::YesNo => (KeyKind::Number, None),
+            FieldKind::Number { .. } => (KeyKind::Number, None),
+            // A cursor holds it as a number.
+            FieldKind::YesNo => (KeyKind::Number, scalar(field)?.map(as_number)),
             FieldKind::Text | FieldKind::Choice(_) => (KeyKind::Text, None),
             FieldKind::Date => (KeyKind::Date, None),
             FieldKind::Instant => (KeyKind::Instant, None),
@@ -182,6 +184,10 @@ impl Key {
     fn same(&self, value: &CursorValue) -> Sql {
         self.compared(" = ", value).unwrap_or_else(|| self.is_empty())
     }
+}
+
+fn as_number(own: Scalar) -> Sql {
+    sql("CAST(").column(OWN, own.column).text(" AS INTEGER)")
 }
 
 /// Returns the value as a bind; nothing if it is empty.

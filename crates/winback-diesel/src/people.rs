@@ -32,7 +32,7 @@ impl PersonStore for PeopleInDatabase {
         let new = new.clone();
         self.0
             .write("adding a person", move |conn| match with_login(conn, &new.login)? {
-                Some(_) => Err(taken("login", new.login)),
+                Some(_) => Err(taken("login", &new.login)),
                 None => add(conn, &new),
             })
             .await
@@ -40,7 +40,7 @@ impl PersonStore for PeopleInDatabase {
 
     async fn edit(&self, id: PersonId, edits: &[PersonEdit]) -> StoreResult<Person> {
         let edits = edits.to_vec();
-        self.0.write("changing a person", move |conn| edit(conn, id, edits)).await
+        self.0.write("changing a person", move |conn| edit(conn, id, edits.clone())).await
     }
 }
 

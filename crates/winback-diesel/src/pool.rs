@@ -4,21 +4,22 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use diesel::ConnectionError;
 use diesel::connection::{SimpleConnection, TransactionManager};
-use diesel::r2d2::{ManageConnection, NopErrorHandler, Pool as Connections};
+use diesel::r2d2::{ManageConnection, NopErrorHandler, PooledConnection};
+use diesel::{ConnectionError, QueryResult};
 use thiserror::Error;
 use tokio::sync::Semaphore;
 
-use crate::connection::{Conn, reading};
-use crate::error::{Attempt, Failure};
+use crate::connection::{Conn, begin_reading, reading};
+use crate::error::{Attempt, Failure, is_gone};
+use crate::postgres::{self, Location};
 use crate::sqlite;
 
 /// How many pieces of work may run at the same time.
 const SIZE: u32 = 4;
 
 /// How long a piece of work waits for its connection to open.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(6);
 
 /// Why a connection failed.
 #[derive(Debug, Error)]
@@ -45,7 +46,12 @@ impl From<ConnectError> for Failure {
 pub(crate) enum Source {
     /// A SQLite file.
     Sqlite(PathBuf),
+    /// A database of a PostgreSQL server.
+    Postgres(Location),
 }
+
+/// The connections of a pool, used and idle.
+pub(crate) type Connections = diesel::r2d2::Pool<Source>;
 
 impl ManageConnection for Source {
     type Connection = Conn;
@@ -54,6 +60,7 @@ impl ManageConnection for Source {
     fn connect(&self) -> Result<Conn, ConnectError> {
         match self {
             Self::Sqlite(path) => Ok(Conn::Sqlite(sqlite::connect(path)?)),
+            Self::Postgres(location) => Ok(Conn::Postgres(postgres::connect(location)?)),
         }
     }
 
@@ -73,7 +80,7 @@ impl ManageConnection for Source {
 #[derive(Debug)]
 pub(crate) struct Pool {
     turns: Arc<Semaphore>,
-    connections: Connections<Source>,
+    connections: Connections,
 }
 
 impl Pool {
@@ -89,22 +96,48 @@ impl Pool {
         Self { turns: Arc::new(Semaphore::new(SIZE as usize)), connections }
     }
 
-    /// Runs reads on a thread that may block; all of them see one state.
-    pub(crate) async fn run<T: Send + 'static>(
+    /// Runs reads; all of them see one state.
+    pub(crate) async fn read<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Conn) -> Attempt<T> + Send + 'static,
+    ) -> Attempt<T> {
+        self.run(|connections| {
+            let mut conn = begun(connections, begin_reading)?;
+            reading(&mut conn, work)
+        })
+        .await
+    }
+
+    /// Runs work on a thread that may block, when it is its turn.
+    pub(crate) async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connections) -> Attempt<T> + Send + 'static,
     ) -> Attempt<T> {
         let turns = Arc::clone(&self.turns);
         let turn = turns.acquire_owned().await.map_err(|error| Failure::Lost(Box::new(error)))?;
         let connections = self.connections.clone();
         let done = tokio::task::spawn_blocking(move || {
-            let result = match connections.get() {
-                Ok(mut conn) => reading(&mut conn, work),
-                Err(error) => Err(Failure::Lost(Box::new(error))),
-            };
+            let result = work(&connections);
             drop(turn);
             result
         });
         done.await.unwrap_or_else(|error| Err(Failure::Lost(Box::new(error))))
     }
+}
+
+/// Takes a connection and begins a transaction on it. Those that a restart of the server has cut
+/// are thrown away: nothing was asked on them yet.
+pub(crate) fn begun(
+    connections: &Connections,
+    begin: impl Fn(&mut Conn) -> QueryResult<()>,
+) -> Attempt<PooledConnection<Source>> {
+    for _ in 0..SIZE {
+        let mut conn = connections.get().map_err(|error| Failure::Lost(Box::new(error)))?;
+        match begin(&mut conn) {
+            Err(error) if is_gone(&error) => conn.throw_away(),
+            begun => return Ok(begun.map(|()| conn)?),
+        }
+    }
+    let mut conn = connections.get().map_err(|error| Failure::Lost(Box::new(error)))?;
+    Ok(begin(&mut conn).map(|()| conn)?)
 }

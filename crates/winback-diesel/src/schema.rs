@@ -250,7 +250,7 @@ mod tests {
     #[test]
     fn the_tables_have_the_columns_that_the_migrations_make() {
         let mut conn = SqliteConnection::establish(":memory:").unwrap();
-        migrations::run(&mut conn).unwrap();
+        migrations::run(migrations::SQLITE, &mut conn).unwrap();
         let mut compared = 0;
         macro_rules! compare {
             ($($table:ident)*) => { $({

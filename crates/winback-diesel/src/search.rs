@@ -140,7 +140,7 @@ mod tests {
             .then(order.list())
             .text(" LIMIT 81");
         let mut conn = SqliteConnection::establish(":memory:").unwrap();
-        migrations::run(&mut conn).unwrap();
+        migrations::run(migrations::SQLITE, &mut conn).unwrap();
         let rows: Vec<(i32, i32, i32, String)> =
             statement.rows::<(Integer, Integer, Integer, Text)>().load(&mut conn).unwrap();
         rows.into_iter().map(|(_, _, _, line)| line).collect::<Vec<_>>().join("\n")

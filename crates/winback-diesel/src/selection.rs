@@ -83,7 +83,7 @@ mod tests {
         let filter = parse(filter).unwrap().check(&opportunity_schema(2), OPPORTUNITY, &utc);
         let counting = counting(&Selection::matching(filter.unwrap())).unwrap();
         let mut conn = SqliteConnection::establish(":memory:").unwrap();
-        migrations::run(&mut conn).unwrap();
+        migrations::run(migrations::SQLITE, &mut conn).unwrap();
         let mut rows: Vec<(i32, i32, i32, String)> = sql("EXPLAIN QUERY PLAN ")
             .then(counting)
             .rows::<(Integer, Integer, Integer, Text)>()

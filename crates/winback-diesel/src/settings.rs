@@ -34,7 +34,7 @@ impl SettingsStore for SettingsInDatabase {
 
     async fn edit(&self, edit: &SettingEdit) -> StoreResult<Settings> {
         let edit = edit.clone();
-        self.0.write("changing the settings", move |conn| change(conn, edit)).await
+        self.0.write("changing the settings", move |conn| change(conn, edit.clone())).await
     }
 }
 

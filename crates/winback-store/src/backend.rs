@@ -101,6 +101,11 @@ pub trait BackendFactory: Send + Sync {
     /// Returns the scheme without its colon, such as `sqlite`.
     fn scheme(&self) -> &'static str;
 
+    /// Tells whether the backend opens the URLs of a scheme: of some there are two spellings.
+    fn opens(&self, scheme: &str) -> bool {
+        scheme == self.scheme()
+    }
+
     /// Opens a database that has all migrations; a new one is migrated by itself.
     ///
     /// # Errors
@@ -134,14 +139,62 @@ impl Backends {
     /// # Errors
     /// [`OpenError::UnknownScheme`], with the schemes there are.
     pub fn for_url(&self, url: &str) -> Result<&dyn BackendFactory, OpenError> {
-        let scheme = url.split_once(':').map(|(scheme, _)| scheme);
-        self.factories
-            .iter()
-            .find(|factory| Some(factory.scheme()) == scheme)
-            .map(AsRef::as_ref)
-            .ok_or_else(|| OpenError::UnknownScheme {
-                url: url.to_owned(),
+        let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
+        self.factories.iter().find(|factory| factory.opens(scheme)).map(AsRef::as_ref).ok_or_else(
+            || OpenError::UnknownScheme {
+                url: without_password(url),
                 known: self.factories.iter().map(|f| format!("`{}:`", f.scheme())).collect(),
-            })
+            },
+        )
+    }
+}
+
+/// Returns a URL as it may be shown: with dots where a password stands.
+///
+/// ```
+/// let shown = winback_store::without_password("postgres://ann:secret@server/deals?sslmode=require");
+/// assert_eq!(shown, "postgres://ann:…@server/deals?sslmode=require");
+/// ```
+#[must_use]
+pub fn without_password(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    // A password that should have been written in percent signs may hold any of `@/:?`.
+    let (login, place) = rest.rsplit_once('@').map_or(("", rest), |(login, place)| (login, place));
+    let user = match login.split_once(':') {
+        Some((user, _)) => format!("{user}:…@"),
+        None if login.is_empty() => String::new(),
+        None => format!("{login}@"),
+    };
+    let (place, options) = place.split_once('?').map_or((place, ""), |(place, it)| (place, it));
+    let shown = options.split('&').map(|option| match option.split_once('=') {
+        Some((name, _)) if name.to_lowercase().contains("password") => format!("{name}=…"),
+        Some(_) | None => option.to_owned(),
+    });
+    let mark = if options.is_empty() { "" } else { "?" };
+    format!("{scheme}://{user}{place}{mark}{}", shown.collect::<Vec<_>>().join("&"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_never_shown() {
+        for (url, shown) in [
+            ("postgres://ann:s3cret@server/deals", "postgres://ann:…@server/deals"),
+            ("postgres://ann:s3/c@r?et@server/deals", "postgres://ann:…@server/deals"),
+            (
+                "postgres://server/deals?user=ann&password=s3cret",
+                "postgres://server/deals?user=ann&password=…",
+            ),
+            (
+                "postgres:///deals?host=/run&sslpassword=s3cret",
+                "postgres:///deals?host=/run&sslpassword=…",
+            ),
+            ("postgres://ann@server/deals", "postgres://ann@server/deals"),
+            ("sqlite:deals.db", "sqlite:deals.db"),
+        ] {
+            assert_eq!(without_password(url), shown);
+        }
     }
 }

@@ -1,8 +1,9 @@
 //! The gate that every commit passes.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{PoisonError, RwLock, RwLockWriteGuard};
 
-/// Lets the commits of a store through, one at a time, and counts them.
+/// Lets the commits of a store through, side by side, and counts them.
 ///
 /// A program that is told to stop closes the gate: then it knows whether anything was changed,
 /// and nothing more will be.
@@ -15,13 +16,15 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// ```
 #[derive(Debug, Default)]
 pub struct CommitGate {
-    commits: Mutex<u64>,
+    way: RwLock<()>,
+    commits: AtomicU64,
 }
 
 /// A gate that stays closed while this is held.
 #[derive(Debug)]
 pub struct ClosedGate<'a> {
-    commits: MutexGuard<'a, u64>,
+    commits: &'a AtomicU64,
+    _way: RwLockWriteGuard<'a, ()>,
 }
 
 impl CommitGate {
@@ -30,16 +33,17 @@ impl CommitGate {
     /// # Errors
     /// Those of `commit`.
     pub fn pass<T, E>(&self, commit: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
-        let mut commits = self.commits.lock().unwrap_or_else(PoisonError::into_inner);
+        let _way = self.way.read().unwrap_or_else(PoisonError::into_inner);
         let committed = commit()?;
-        *commits = commits.saturating_add(1);
+        self.commits.fetch_add(1, Ordering::Relaxed);
         Ok(committed)
     }
 
-    /// Closes the gate, after a commit that is on its way.
+    /// Closes the gate, after the commits that are on their way.
     #[must_use]
     pub fn close(&self) -> ClosedGate<'_> {
-        ClosedGate { commits: self.commits.lock().unwrap_or_else(PoisonError::into_inner) }
+        let way = self.way.write().unwrap_or_else(PoisonError::into_inner);
+        ClosedGate { commits: &self.commits, _way: way }
     }
 }
 
@@ -47,7 +51,7 @@ impl ClosedGate<'_> {
     /// Returns how many commits passed.
     #[must_use]
     pub fn commits(&self) -> u64 {
-        *self.commits
+        self.commits.load(Ordering::Relaxed)
     }
 }
 

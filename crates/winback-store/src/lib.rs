@@ -38,7 +38,7 @@ mod report;
 mod schema;
 mod settings;
 
-pub use backend::{BackendFactory, Backends, Migrated, OpenError, Storage};
+pub use backend::{BackendFactory, Backends, Migrated, OpenError, Storage, without_password};
 pub use customer::CustomerStore;
 pub use error::{StoreError, StoreResult};
 pub use export::ExportStore;

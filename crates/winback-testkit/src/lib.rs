@@ -16,8 +16,10 @@ mod clock;
 mod database;
 mod deal;
 mod fresh;
+mod postgres;
 
 pub use clock::fixed_now;
 pub use database::TempDatabase;
 pub use deal::{DealBuilder, deal};
 pub use fresh::fresh;
+pub use postgres::TempPostgres;

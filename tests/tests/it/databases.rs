@@ -103,14 +103,14 @@ fn a_bare_path_gets_a_hint() {
     let story = Story::without_database();
     assert_snapshot!(story.tell("
         winback list --database winback.db
-        winback list --database postgres://localhost/crm
+        winback list --database mysql://root:s3cret@localhost/crm
     "), @"
     $ winback list --database winback.db
-    ! error: no backend for `winback.db`: give a URL that begins with `sqlite:` or `memory:`
+    ! error: no backend for `winback.db`: give a URL that begins with `sqlite:` or `postgres:` or `memory:`
     ! help: for a file, write `sqlite:winback.db`
     [exit 2]
-    $ winback list --database postgres://localhost/crm
-    ! error: no backend for `postgres://localhost/crm`: give a URL that begins with `sqlite:` or `memory:`
+    $ winback list --database mysql://root:s3cret@localhost/crm
+    ! error: no backend for `mysql://root:…@localhost/crm`: give a URL that begins with `sqlite:` or `postgres:` or `memory:`
     [exit 2]
     ");
     assert!(!story.path(DATABASE).exists());

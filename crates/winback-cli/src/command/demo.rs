@@ -5,7 +5,7 @@ use std::path::Path;
 use clap::Args;
 use jiff::{civil::Date, tz::TimeZone};
 use serde_json::json;
-use winback_app::{DemoSummary, generate_demo};
+use winback_app::{DemoSummary, generate_demo, store::without_password};
 
 use crate::{
     arguments::Format,
@@ -46,8 +46,7 @@ impl Demo {
         drop(working);
         if session.output.format() != Format::Table {
             let DemoSummary { records, lost, losses } = summary;
-            let document =
-                json!({ "database": url, "records": records, "lost": lost, "losses": losses });
+            let document = json!({ "database": without_password(&url), "records": records, "lost": lost, "losses": losses });
             return Ok(pretty(session.output.results(), &document)?);
         }
         for line in next_steps(&url, summary) {
@@ -58,6 +57,8 @@ impl Demo {
 }
 
 fn next_steps(url: &str, summary: DemoSummary) -> Vec<String> {
+    let shown = without_password(url);
+    let url = shown.as_str();
     let records = counted(summary.records, "opportunity", "opportunities");
     let losses = counted(summary.losses, "loss", "losses");
     let lost = count(summary.lost);

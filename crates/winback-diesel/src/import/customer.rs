@@ -1,6 +1,6 @@
 //! The customers of imported rows: found by kind and full name, or added.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use diesel::sql_types::{BigInt, Nullable, Text};
@@ -9,6 +9,7 @@ use winback_store::domain::{CustomerId, CustomerKind};
 use winback_store::filter::fold;
 use winback_store::{ImportCustomer, ImportRow};
 
+use super::ids::Ids;
 use super::name::Names;
 use crate::connection::{Conn, on_either};
 use crate::dialect::List;
@@ -48,16 +49,20 @@ impl Key {
 }
 
 /// Customers that were met already, with their full names.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Customers {
     known: HashMap<Key, (CustomerId, String)>,
+    ids: Ids,
+}
+
+impl Default for Customers {
+    fn default() -> Self {
+        Self { known: HashMap::new(), ids: Ids::of("customers") }
+    }
 }
 
 /// Customers to be added, by ids that they are given here.
-struct Adding {
-    last: i64,
-    rows: Vec<(i64, Arc<ImportCustomer>, Parent)>,
-}
+type Adding = Vec<(i64, Arc<ImportCustomer>, Parent)>;
 
 /// The company that a customer belongs to.
 #[derive(Debug, Clone)]
@@ -75,13 +80,13 @@ impl Customers {
         chunk: &mut [ImportRow],
     ) -> Attempt<()> {
         self.find(conn, chunk)?;
-        let mut adding = Adding { last: last_id(conn)?, rows: Vec::new() };
+        let mut adding = Adding::new();
         for row in chunk {
             if let Some(customer) = &row.customer {
                 row.deal.customer = Some(self.customer(customer, &mut adding).0);
             }
         }
-        add(conn, names, adding.rows)
+        add(conn, names, adding)
     }
 
     /// Returns the id and the full name of a customer.
@@ -103,15 +108,18 @@ impl Customers {
             None => profile.name.clone(),
         };
         let key = Key::of(profile.kind, name_key(&full_name), profile.email.as_deref());
-        let known = self.known.entry(key).or_insert_with(|| {
-            adding.last += 1;
-            adding.rows.push((adding.last, Arc::clone(customer), parent));
-            (CustomerId::new(adding.last), full_name)
-        });
-        known.clone()
+        if let Some(known) = self.known.get(&key) {
+            return known.clone();
+        }
+        let id = self.ids.take();
+        adding.push((id, Arc::clone(customer), parent));
+        let added = (CustomerId::new(id), full_name);
+        self.known.insert(key, added.clone());
+        added
     }
 
-    /// Finds the customers that the rows name and that are not remembered.
+    /// Finds the customers that the rows name and that are not remembered, and reserves ids for
+    /// those that are not there.
     fn find(&mut self, conn: &mut Conn, chunk: &[ImportRow]) -> Attempt<()> {
         if self.known.len() >= REMEMBERED {
             self.known.clear();
@@ -138,7 +146,8 @@ impl Customers {
             let key = Key::of(kind, key, email.as_deref());
             self.known.entry(key).or_insert((CustomerId::new(id), full_name));
         }
-        Ok(())
+        wanted.retain(|key| !self.known.contains_key(key));
+        self.ids.reserve(conn, wanted.into_iter().collect::<HashSet<_>>().len())
     }
 }
 
@@ -153,16 +162,7 @@ fn note_keys(customer: &ImportCustomer, keys: &mut Vec<Key>) -> String {
     full_name
 }
 
-fn last_id(conn: &mut Conn) -> Attempt<i64> {
-    let last = sql("SELECT COALESCE(MAX(id), 0) FROM customers").rows::<BigInt>();
-    Ok(last.get_result(conn)?)
-}
-
-fn add(
-    conn: &mut Conn,
-    names: &mut Names,
-    added: Vec<(i64, Arc<ImportCustomer>, Parent)>,
-) -> Attempt<()> {
+fn add(conn: &mut Conn, names: &mut Names, added: Adding) -> Attempt<()> {
     let mut profiles = Vec::with_capacity(added.len());
     for (id, customer, parent) in added {
         let mut profile = customer.profile.clone();

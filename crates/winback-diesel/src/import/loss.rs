@@ -1,6 +1,5 @@
 //! The losses of imported rows.
 
-use diesel::sql_types::BigInt;
 use diesel::{RunQueryDsl, insert_into};
 use winback_store::domain::{
     Loss, LossDetails, LossEnd, LossId, LossRecord, LossRevision, NewPerson, OpportunityId,
@@ -9,32 +8,25 @@ use winback_store::domain::{
 use winback_store::{ImportLoss, ImportLossEnd, ImportRevision};
 
 use super::GROUP;
+use super::ids::Ids;
 use super::name::Names;
 use crate::connection::{Conn, on_either};
 use crate::error::Attempt;
 use crate::reference::STAGES;
 use crate::rows::{LossColumns, RevisionColumns};
 use crate::schema::{loss_revisions, losses};
-use crate::sql::sql;
 
 /// How many revisions are written at a time, so that a statement has not too many binds.
 const REVISIONS: usize = 4_000;
 
 /// The losses of a chunk of rows.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Losses {
-    /// The highest id that a loss has. No loss is ever deleted, so the next ones are free.
-    last: i64,
     records: Vec<LossRecord>,
 }
 
 impl Losses {
-    pub(super) fn new(conn: &mut Conn) -> Attempt<Self> {
-        let last = sql("SELECT COALESCE(MAX(id), 0) FROM losses").rows::<BigInt>();
-        Ok(Self { last: last.get_result(conn)?, records: Vec::new() })
-    }
-
-    /// Takes a loss with ids in place of names, and returns it.
+    /// Takes a loss of a record, with ids in place of names, and returns it without its own id.
     pub(super) fn take(
         &mut self,
         conn: &mut Conn,
@@ -43,20 +35,18 @@ impl Losses {
         from: &ImportLoss,
         end: Option<LossEnd>,
     ) -> Attempt<Loss> {
-        let (loss, revisions) = self.read(conn, names, from)?;
+        let (loss, revisions) = Self::read(conn, names, from)?;
         self.put(LossRecord { opportunity, loss: loss.clone(), revisions, end });
         Ok(loss)
     }
 
-    /// Takes the loss that was read last.
+    /// Takes a loss, which gets its id when it is written.
     pub(super) fn put(&mut self, record: LossRecord) {
-        self.last += 1;
         self.records.push(record);
     }
 
-    /// Returns a loss, with the id that it gets if it is the next to be put, and what was said of it, with ids in place of names.
+    /// Returns a loss, without its own id, and what was said of it, with ids in place of names.
     pub(super) fn read(
-        &mut self,
         conn: &mut Conn,
         names: &mut Names,
         from: &ImportLoss,
@@ -68,7 +58,7 @@ impl Losses {
             revisions.push(revision(conn, names, said)?);
         }
         let loss = Loss {
-            id: LossId::new(self.last + 1),
+            id: LossId::new(0),
             details: revisions.last().map(|last| last.details.clone()).unwrap_or_default(),
             lost_at: from.lost_at,
             lost_by,
@@ -87,7 +77,12 @@ impl Losses {
     }
 
     /// Writes the losses, whose records are there already.
-    pub(super) fn write(&self, conn: &mut Conn) -> Attempt<()> {
+    pub(super) fn write(&mut self, conn: &mut Conn) -> Attempt<()> {
+        let mut ids = Ids::of("losses");
+        ids.reserve(conn, self.records.len())?;
+        for record in &mut self.records {
+            record.loss.id = LossId::new(ids.take());
+        }
         let (groups, rest) = self.records.as_chunks::<GROUP>();
         for group in groups {
             let rows = group.each_ref().map(LossColumns::of);

@@ -41,7 +41,7 @@ impl Importer {
         let mut known = known(conn, chunk)?;
         let mut chunk = chunk.to_vec();
         self.customers.resolve(conn, &mut self.names, &mut chunk)?;
-        let (mut losses, mut updated) = (Losses::new(conn)?, Updated::default());
+        let (mut losses, mut updated) = (Losses::default(), Updated::default());
         let mut deals = Vec::with_capacity(chunk.len());
         for row in &chunk {
             let id = row.deal.external_id.as_deref().unwrap_or_default();
@@ -52,7 +52,7 @@ impl Importer {
             }
             let deal = self.names.deal(conn, row)?;
             let loss = match &row.state {
-                ImportState::Lost(loss) => Some(losses.read(conn, &mut self.names, loss)?),
+                ImportState::Lost(loss) => Some(Losses::read(conn, &mut self.names, loss)?),
                 ImportState::Open | ImportState::Won { .. } | ImportState::Archived { .. } => None,
             };
             let (mut after, current) = (record.clone(), loss.as_ref().map(|(loss, _)| loss));
@@ -83,11 +83,16 @@ impl Importer {
         }
         check_deals(conn, &deals.iter().collect::<Vec<_>>())?;
         losses.check(conn)?;
-        self.write_updated(conn, &updated, &losses)?;
+        self.write_updated(conn, &updated, &mut losses)?;
         Ok(super::number(updated.records.len()))
     }
 
-    fn write_updated(&mut self, conn: &mut Conn, updated: &Updated, began: &Losses) -> Attempt<()> {
+    fn write_updated(
+        &mut self,
+        conn: &mut Conn,
+        updated: &Updated,
+        began: &mut Losses,
+    ) -> Attempt<()> {
         if updated.records.is_empty() {
             return Ok(());
         }

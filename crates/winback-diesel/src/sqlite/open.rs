@@ -11,7 +11,7 @@ use diesel::{RunQueryDsl, SqliteConnection};
 use winback_store::{Migrated, OpenError, StoreError};
 
 use crate::connection::Conn;
-use crate::database::Database;
+use crate::database::{Database, Writing};
 use crate::error::{Attempt, Failure, explained, is_busy, is_no_database};
 use crate::migrations::{self, Standing};
 use crate::pool::{ConnectError, Source};
@@ -146,7 +146,7 @@ fn open_once(location: &Location) -> Result<Database, OpenError> {
     let gate = Arc::default();
     let writer = Writer::start(Conn::Sqlite(conn), Arc::clone(&gate))
         .map_err(|error| location.failed(Failure::Lost(Box::new(error))))?;
-    Ok(Database::new(BACKEND, Source::Sqlite(path), writer, gate))
+    Ok(Database::new(BACKEND, Source::Sqlite(path), Writing::InTurn(writer), gate))
 }
 
 /// Applies the migrations that a database lacks.
@@ -200,7 +200,8 @@ fn content(conn: &mut SqliteConnection) -> Attempt<Content> {
 }
 
 fn standing(location: &Location, applied: &[String]) -> Result<Standing, OpenError> {
-    let standing = migrations::standing(applied).map_err(|failure| location.failed(failure))?;
+    let standing = migrations::standing(&migrations::SQLITE, applied)
+        .map_err(|failure| location.failed(failure))?;
     match standing.unknown {
         Some(unknown) => Err(OpenError::Newer { url: location.url.clone(), unknown }),
         None => Ok(standing),
@@ -228,7 +229,7 @@ fn migrate_all(conn: &mut SqliteConnection) -> Attempt<usize> {
     conn.batch_execute("PRAGMA journal_mode = WAL")?;
     conn.immediate_transaction(|conn| {
         conn.batch_execute(SET_MARK)?;
-        migrations::run(conn)
+        migrations::run(migrations::SQLITE, conn)
     })
 }
 
@@ -238,7 +239,7 @@ pub(crate) fn in_memory() -> Conn {
     use diesel::Connection;
     let mut conn = SqliteConnection::establish(":memory:").unwrap();
     set_up(&mut conn).unwrap();
-    migrations::run(&mut conn).unwrap();
+    migrations::run(migrations::SQLITE, &mut conn).unwrap();
     Conn::Sqlite(conn)
 }
 

@@ -1,0 +1,17 @@
+DROP TABLE activity_entries;
+DROP TABLE operations;
+DROP TABLE loss_revisions;
+DROP TABLE losses;
+DROP TABLE opportunity_tags;
+DROP TABLE opportunities;
+DROP TABLE customers;
+DROP TABLE lost_reasons;
+DROP TABLE stages;
+DROP TABLE countries;
+DROP TABLE campaigns;
+DROP TABLE mediums;
+DROP TABLE sources;
+DROP TABLE tags;
+DROP TABLE teams;
+DROP TABLE people;
+DROP TABLE settings;

@@ -1,0 +1,3 @@
+ALTER TABLE tags DROP COLUMN colour;
+ALTER TABLE teams DROP COLUMN leader_id;
+ALTER TABLE teams DROP COLUMN position;
