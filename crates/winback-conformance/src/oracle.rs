@@ -6,16 +6,23 @@ use winback_store::{LossPeriod, OPPORTUNITY, Query, Selection, Storage};
 
 use crate::scene::{all, entity, person, schema, stamp_by};
 
+mod coverage;
 mod dice;
 mod predicate;
+mod shrink;
 mod step;
+mod sweep;
 
 use dice::Dice;
 use predicate::random_predicate;
 use step::{Step, random_create, random_step};
+use sweep::Sweep;
 
 /// How many records the lists are about.
 const RECORDS: usize = 60;
+
+/// How many records there are at first where very many filters are asked; each answer is read whole.
+const SWEPT: usize = 24;
 
 /// Fills a store with what random records refer to.
 async fn set_up(storage: &Storage) {
@@ -36,12 +43,18 @@ async fn set_up(storage: &Storage) {
 }
 
 /// Makes the same random history in both stores; after each step both say the same.
-async fn same_history(storage: &Storage, oracle: &Storage, dice: &mut Dice, steps: usize) {
+async fn same_history(
+    storage: &Storage,
+    oracle: &Storage,
+    dice: &mut Dice,
+    records: usize,
+    steps: usize,
+) {
     for store in [storage, oracle] {
         set_up(store).await;
     }
-    for number in 0..RECORDS + steps {
-        let step = if number < RECORDS { random_create(dice) } else { random_step(dice) };
+    for number in 0..records + steps {
+        let step = if number < records { random_create(dice) } else { random_step(dice) };
         check_step(storage, oracle, &step, number, dice).await;
     }
 }
@@ -64,7 +77,7 @@ async fn check_step(
 /// entries at the end.
 pub async fn random_histories_agree(storage: &Storage, oracle: &Storage) {
     let mut dice = Dice::new(1);
-    same_history(storage, oracle, &mut dice, 500).await;
+    same_history(storage, oracle, &mut dice, RECORDS, 500).await;
     let (found, expected) = (all(storage).await, all(oracle).await);
     assert_eq!(found.len(), expected.len());
     for (found, expected) in found.iter().zip(&expected) {
@@ -97,7 +110,7 @@ async fn summary(storage: &Storage) -> String {
 /// random order, with the same names, tallies and reports.
 pub async fn random_predicates_agree(storage: &Storage, oracle: &Storage) {
     let mut dice = Dice::new(2);
-    same_history(storage, oracle, &mut dice, 150).await;
+    same_history(storage, oracle, &mut dice, RECORDS, 150).await;
     let schema = schema();
     let (mut some, mut all) = (0, 0);
     for number in 0..1_500 {
@@ -110,6 +123,31 @@ pub async fn random_predicates_agree(storage: &Storage, oracle: &Storage) {
     }
     // Filters that find nothing, or everything, would compare nothing.
     assert!(some > 700 && all < 1_200, "{some} filters found a record, {all} most of them");
+}
+
+/// Many more random filters over records that go on changing: the same records. Every field is asked
+/// every condition that it can be asked, and most filters tell records apart.
+///
+/// `WINBACK_SEED` throws other dice, and `WINBACK_PAIRS` asks for another number of filters than
+/// 20,000 (rounded up to whole rounds), for longer runs.
+pub async fn many_random_predicates_agree(storage: &Storage, oracle: &Storage) {
+    let seed = sweep::number_from("WINBACK_SEED").unwrap_or(3);
+    let pairs = sweep::number_from("WINBACK_PAIRS").unwrap_or(20_000);
+    let mut dice = Dice::new(seed);
+    same_history(storage, oracle, &mut dice, SWEPT, 100).await;
+    let mut sweep = Sweep::new(schema());
+    for round in 0..pairs.div_ceil(sweep::ROUND) {
+        for number in 0..5 {
+            let number = SWEPT + 100 + usize::try_from(round).unwrap() * 5 + number;
+            let step = random_step(&mut dice);
+            check_step(storage, oracle, &step, number, &mut dice).await;
+        }
+        sweep.count(oracle).await;
+        for _ in 0..sweep::ROUND {
+            sweep.check(storage, oracle, &mut dice, seed).await;
+        }
+    }
+    sweep.assert_not_vacuous();
 }
 
 fn random_sort(dice: &mut Dice) -> Sort {

@@ -26,6 +26,7 @@ macro_rules! suite {
             $crate::suite!(@compare $open, $oracle, [
                 random_histories_agree
                 random_predicates_agree
+                many_random_predicates_agree
             ]);
         }
     };

@@ -1,6 +1,7 @@
 //! Random filters, well typed, whose constants are near what random records hold.
 
-use jiff::civil::date;
+use jiff::Timestamp;
+use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use winback_store::filter::{
     Condition, Entity, FieldKind, Line, Offsets, Part, PartTest, Predicate, Relation, Schema,
@@ -45,6 +46,11 @@ pub(super) const TEXTS: &[&str] = &[
     "ſ",
     "ﬁ",
     "ǅ",
+    "ΑΣ",
+    "ας",
+    "ẞ",
+    "e\u{301}",
+    "𝒳😀",
     " ",
     " a ",
 ];
@@ -145,12 +151,17 @@ fn random_condition(dice: &mut Dice, schema: &Schema, kind: FieldKind, depth: us
         FieldKind::Date if dice.chance(30) => random_part(dice, &PARTS[1..]),
         FieldKind::Instant if dice.chance(30) => random_part(dice, PARTS),
         FieldKind::Date => {
-            let days = [date(2025, 12, 31), date(2026, 1, 1), date(2026, 2, 28), date(999, 1, 1)];
+            let days = [
+                date(2025, 12, 31),
+                date(2026, 1, 1),
+                date(2026, 2, 28),
+                date(999, 1, 1),
+                Date::MIN,
+                Date::MAX,
+            ];
             compare(dice.pick(RELATIONS), Value::Date(dice.pick(&days)))
         }
-        FieldKind::Instant => {
-            compare(dice.pick(RELATIONS), Value::Instant(at(dice.below(220) - 10)))
-        }
+        FieldKind::Instant => compare(dice.pick(RELATIONS), Value::Instant(instant(dice))),
         FieldKind::Choice(words) if dice.chance(30) => {
             Condition::OneOf((0..dice.index(3)).map(|_| Value::Choice(dice.pick(words))).collect())
         }
@@ -179,7 +190,7 @@ fn random_condition(dice: &mut Dice, schema: &Schema, kind: FieldKind, depth: us
     }
 }
 
-fn is_lined(schema: &Schema, entity: &str) -> bool {
+pub(super) fn is_lined(schema: &Schema, entity: &str) -> bool {
     schema.entity(entity).is_some_and(|entity| entity.parent().is_some())
 }
 
@@ -197,6 +208,14 @@ fn random_part(dice: &mut Dice, parts: &[Part]) -> Condition {
         PartTest::Compare { relation: dice.pick(RELATIONS), number: near(dice) }
     };
     Condition::Part { part: dice.pick(parts), offsets: Offsets::of(&zone), test }
+}
+
+/// A time near those of the records, rarely one at an end of time or before 1970.
+fn instant(dice: &mut Dice) -> Timestamp {
+    match dice.index(12) {
+        0 => dice.pick(&[Timestamp::MIN, Timestamp::MAX, Timestamp::UNIX_EPOCH]),
+        _ => at(dice.below(220) - 10),
+    }
 }
 
 /// A whole number near zero as often as one of the special ones.
