@@ -124,6 +124,11 @@ impl Desk {
         })
     }
 
+    /// Returns what filters mean here and now: to this person, in this person's days.
+    pub fn context(&self) -> Context {
+        Context::new(self.now(), self.zone.clone()).read_by(self.actor.id.get())
+    }
+
     /// Reads a filter in the text spelling or, if it begins as a list of JSON does, in the domain
     /// spelling of the reference. Rule: behaviour 8.5.
     ///
@@ -134,18 +139,14 @@ impl Desk {
             return self.parse_domain(text, false);
         }
         self.schema
-            .parse(OPPORTUNITY, text, &self.reading())
-            .map_err(|error| AppError::Filter { text: text.to_owned(), error: Box::new(error) })
+            .parse(OPPORTUNITY, text, &self.context())
+            .map_err(|errors| AppError::filter(text, errors))
     }
 
     fn parse_domain(&self, text: &str, active_test: bool) -> Result<Predicate, AppError> {
         self.schema
-            .parse_domain_text(OPPORTUNITY, text, active_test, &self.reading())
+            .parse_domain_text(OPPORTUNITY, text, active_test, &self.context())
             .map_err(|error| AppError::Domain(Box::new(error)))
-    }
-
-    fn reading(&self) -> Context {
-        Context { now: self.now(), zone: self.zone.clone() }
     }
 
     /// Says whether a list by this filter shows archived and lost records: a text that speaks of
@@ -209,7 +210,7 @@ impl Desk {
     /// Builds a test on a field of opportunities.
     pub(crate) fn test(&self, field: &str, condition: Condition) -> Result<Predicate, AppError> {
         Predicate::test(self.entity()?, field, condition)
-            .map_err(|error| AppError::Filter { text: field.to_owned(), error: Box::new(error) })
+            .map_err(|error| AppError::filter(field, error))
     }
 
     pub(crate) fn entity(&self) -> Result<&Entity, AppError> {

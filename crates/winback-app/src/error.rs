@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use thiserror::Error;
 use winback_domain::{OpportunityId, PolicyViolation};
-use winback_filter::{DomainError, FilterError};
+use winback_filter::{DomainError, FilterErrors};
 use winback_store::StoreError;
 
 use crate::ImportError;
@@ -12,12 +12,12 @@ use crate::ImportError;
 #[derive(Debug, Error)]
 pub enum AppError {
     /// A filter or an order that cannot be read.
-    #[error("{error}")]
+    #[error("{errors}")]
     Filter {
         /// The text as it was given.
         text: String,
         /// What is wrong with it, and where.
-        error: Box<FilterError>,
+        errors: FilterErrors,
     },
     /// A filter in the domain spelling that cannot be read.
     #[error("{0}")]
@@ -145,6 +145,10 @@ impl AppError {
             }
             _ => None,
         }
+    }
+
+    pub(crate) fn filter(text: &str, errors: impl Into<FilterErrors>) -> Self {
+        Self::Filter { text: text.to_owned(), errors: errors.into() }
     }
 
     pub(crate) fn value(

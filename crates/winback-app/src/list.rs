@@ -50,10 +50,9 @@ impl Desk {
     pub fn parse_sort(&self, text: Option<&str>) -> Result<Sort, AppError> {
         match text {
             None => Ok(default_sort(self.schema())),
-            Some(text) => Sort::parse(self.entity()?, text).map_err(|error| AppError::Filter {
-                text: text.to_owned(),
-                error: Box::new(error),
-            }),
+            Some(text) => {
+                Sort::parse(self.entity()?, text).map_err(|errors| AppError::filter(text, errors))
+            }
         }
     }
 

@@ -166,7 +166,7 @@ impl Check<'_> {
     }
 
     fn has_note(&self) -> Result<Predicate, AppError> {
-        let refused = |error| AppError::Filter { text: "losses".into(), error: Box::new(error) };
+        let refused = |error| AppError::filter("losses", error);
         let schema = self.desk.schema();
         let loss = schema.entity(LOSS).ok_or_else(|| AppError::Usage("no losses".into()))?;
         let current = Predicate::test(loss, "ended_at", Condition::IsSet).map_err(refused)?.not();

@@ -111,8 +111,8 @@ impl Desk {
         if let Some(ids) = &selection.ids {
             filter = filter.and(self.among(ids)?);
         }
-        let sort = Sort::parse(self.entity()?, "id")
-            .map_err(|error| AppError::Filter { text: "id".into(), error: Box::new(error) })?;
+        let sort =
+            Sort::parse(self.entity()?, "id").map_err(|error| AppError::filter("id", error))?;
         let query = Query { filter, sort, after: None, limit: Preview::NAMED };
         let page = self.storage.opportunities.search(&query).await?;
         let refusals = page.records.into_iter().filter_map(|record| {

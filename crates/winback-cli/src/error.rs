@@ -3,7 +3,10 @@
 use std::{error::Error, io, process::ExitCode};
 
 use thiserror::Error as ThisError;
-use winback_app::{AppError, ErrorClass, ImportError, store::OpenError};
+use winback_app::{
+    AppError, ErrorClass, ImportError,
+    store::{OpenError, filter::FilterError},
+};
 
 use crate::output::Output;
 
@@ -83,6 +86,9 @@ impl CliError {
 
     fn tell(&self, output: &mut Output) -> io::Result<()> {
         output.flush()?;
+        if let Self::App(AppError::Filter { text, errors }) = self {
+            return errors.iter().try_for_each(|error| tell_place(output, text, error));
+        }
         let (sentence, details) = self.sentence_and_details();
         output.say_error(&sentence)?;
         for detail in details {
@@ -100,9 +106,6 @@ impl CliError {
     /// Returns what is wrong in a sentence, and lines to put below it.
     fn sentence_and_details(&self) -> (String, Vec<String>) {
         match self {
-            Self::App(AppError::Filter { text, error }) => {
-                (error.kind.to_string(), excerpt::lines(text, &error.span))
-            }
             Self::App(AppError::Import(error)) => (error.to_string(), import_problems(error)),
             Self::App(error) => match error.refused_records() {
                 Some((records, 1)) => (records.into_iter().next().unwrap_or_default(), Vec::new()),
@@ -123,7 +126,6 @@ impl CliError {
 
     fn hints(&self) -> Vec<String> {
         match self {
-            Self::App(AppError::Filter { error, .. }) => excerpt::hints(error),
             Self::App(AppError::Unknown { what: "lost reason", .. }) => {
                 vec![
                     "`winback reasons list` shows all; `winback lose --new-reason` creates one"
@@ -142,6 +144,18 @@ impl CliError {
             | Self::Output(_) => Vec::new(),
         }
     }
+}
+
+/// Tells what is wrong at one place of a filter.
+fn tell_place(output: &mut Output, text: &str, error: &FilterError) -> io::Result<()> {
+    output.say_error(&error.kind.to_string())?;
+    for line in excerpt::lines(text, &error.span) {
+        output.say(&format!("  {line}"))?;
+    }
+    for hint in excerpt::hints(error) {
+        output.say(&format!("help: {hint}"))?;
+    }
+    Ok(())
 }
 
 /// Tells whether a text that has no scheme we know can be meant as the path of a file.

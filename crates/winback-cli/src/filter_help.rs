@@ -13,7 +13,9 @@ Filters:
   FIELD OPERATOR VALUE, joined by `and`, `or`, `not` and parentheses:
     state = lost and lost_reason in (\"Too expensive\", \"Not enough stock\")
     expected_revenue >= 1500.50 and not (city = Ghent or city is not set)
-    salesperson = Manager and closed_at between 2026-01-01 and 2026-03-31
+    salesperson = me and closed_at between 2026-01-01 and 2026-03-31
+    closed_at within last 30 days and created_at older than 6 months
+    expected_closing is this quarter and updated_at < yesterday
     customer.country = Belgium and losses matches (competitor contains acme)
   Text of several words stands in quotes; a dot leads to the fields of what is referred to.
   `customer under Acme` finds Acme and all that stand under it as their company, `over` the reverse.

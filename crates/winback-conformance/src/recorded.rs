@@ -28,7 +28,7 @@ pub async fn every_recorded_record_comes_in(storage: &Storage) {
         let reason = reason.and_then(|reason| ids.theirs("lost_reason", reason.get()));
         assert_eq!(reason, record.lost_reason_id);
     }
-    let utc = Context { now: at(0), zone: jiff::tz::TimeZone::UTC };
+    let utc = Context::new(at(0), jiff::tz::TimeZone::UTC);
     for (filter, count) in [
         ("state = lost", 31),
         ("state = archived", 1),

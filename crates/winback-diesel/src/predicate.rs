@@ -346,10 +346,8 @@ mod tests {
     #[test]
     fn a_line_of_customers_is_followed_by_its_index() {
         let schema = opportunity_schema(2);
-        let utc = winback_store::filter::Context {
-            now: Timestamp::UNIX_EPOCH,
-            zone: jiff::tz::TimeZone::UTC,
-        };
+        let utc =
+            winback_store::filter::Context::new(Timestamp::UNIX_EPOCH, jiff::tz::TimeZone::UTC);
         let filter = schema.parse("opportunity", "customer under 7", &utc).unwrap();
         let written = condition(&filter, Table::Named("opportunities")).unwrap();
         let statement = sql("EXPLAIN QUERY PLAN SELECT id FROM opportunities WHERE ").then(written);

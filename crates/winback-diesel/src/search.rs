@@ -121,7 +121,7 @@ mod tests {
     fn plan(filter: &str, sort: Option<&str>, after: Option<Cursor>) -> String {
         let schema = opportunity_schema(2);
         let entity = schema.entity(OPPORTUNITY).unwrap();
-        let utc = Context { now: jiff::Timestamp::UNIX_EPOCH, zone: jiff::tz::TimeZone::UTC };
+        let utc = Context::new(jiff::Timestamp::UNIX_EPOCH, jiff::tz::TimeZone::UTC);
         let filter = parse(filter).unwrap().check(&schema, OPPORTUNITY, &utc).unwrap();
         let sort = sort.map_or(default_sort(&schema), |text| Sort::parse(entity, text).unwrap());
         let order = Order::of(&sort).unwrap();

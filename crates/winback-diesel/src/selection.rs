@@ -79,7 +79,7 @@ mod tests {
 
     /// Returns how SQLite would count, the first step of it.
     fn plan(filter: &str) -> String {
-        let utc = Context { now: jiff::Timestamp::UNIX_EPOCH, zone: jiff::tz::TimeZone::UTC };
+        let utc = Context::new(jiff::Timestamp::UNIX_EPOCH, jiff::tz::TimeZone::UTC);
         let filter = parse(filter).unwrap().check(&opportunity_schema(2), OPPORTUNITY, &utc);
         let counting = counting(&Selection::matching(filter.unwrap())).unwrap();
         let mut conn = SqliteConnection::establish(":memory:").unwrap();

@@ -1,11 +1,13 @@
 //! The check of a typed filter against a schema: [`Expr`] to [`Predicate`].
 
+use std::fmt::Display;
 use std::ops::Range;
 
 use jiff::Timestamp;
+use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 
-use crate::error::{FilterError, FilterErrorKind};
+use crate::error::{FilterError, FilterErrorKind, FilterErrors, gathered};
 use crate::expr::{Clause, Expr, Literal, Name, Node, Question};
 use crate::predicate::{Condition, Predicate, Relation};
 use crate::schema::{Entity, FieldKind, FieldRef, Schema};
@@ -27,6 +29,28 @@ pub struct Context {
     pub now: Timestamp,
     /// The time zone in which days start, and of times typed without an offset.
     pub zone: TimeZone,
+    /// The day that weeks begin with.
+    pub first_weekday: Weekday,
+    /// The id of the person who reads, for whom `me` stands: a record of
+    /// [the people](Schema::with_people).
+    pub me: Option<i64>,
+}
+
+impl Context {
+    /// Returns the context of nobody in particular, whose weeks begin with Monday.
+    pub const fn new(now: Timestamp, zone: TimeZone) -> Self {
+        Self { now, zone, first_weekday: Weekday::Monday, me: None }
+    }
+
+    /// Returns the same context for a person who reads.
+    #[must_use]
+    pub fn read_by(self, person: i64) -> Self {
+        Self { me: Some(person), ..self }
+    }
+
+    fn today(&self) -> Date {
+        self.zone.to_datetime(self.now).date()
+    }
 }
 
 impl Schema {
@@ -39,31 +63,39 @@ impl Schema {
         entity: &str,
         text: &str,
         context: &Context,
-    ) -> Result<Predicate, FilterError> {
-        crate::parse(text)?.check(self, entity, context)
+    ) -> Result<Predicate, FilterErrors> {
+        let (expr, errors) = crate::parse::read(text)?;
+        let checked = expr.check(self, entity, context);
+        if errors.is_empty() {
+            return checked;
+        }
+        // What can be read is checked too, so that all errors are told at once.
+        let unread = errors.into_iter().chain(checked.err().into_iter().flatten());
+        FilterErrors::in_text(unread.collect(), text).map_or(Ok(Predicate::everything()), Err)
     }
 }
 
 impl Expr {
     /// Checks names, operators and values, and returns the filter well typed
-    /// (rules: behaviour 8.4, 8.6, 8.7).
+    /// (rules: behaviour 8.4, 8.6, 8.7). What is relative, such as `today` and `me`, is resolved
+    /// here.
     ///
     /// # Errors
     /// `UnknownEntity` and `UnknownField`; `NoFieldsInside` for a dot after a field that leads
-    /// nowhere; `WrongOperator`; and of values `WrongValue`, `UnknownChoice`, `OutOfRange` and
-    /// `TimeOnDate`.
+    /// nowhere; `WrongOperator`; and of values `WrongValue`, `UnknownChoice`, `OutOfRange`,
+    /// `TimeOnDate`, `Nobody` and `NotAPerson`. Those of all conditions are told at once.
     pub fn check(
         &self,
         schema: &Schema,
         entity: &str,
         context: &Context,
-    ) -> Result<Predicate, FilterError> {
+    ) -> Result<Predicate, FilterErrors> {
         let checker = Checker { schema, context };
-        checker
-            .entity(entity)
-            .and_then(|entity| checker.node(entity, &self.root))
-            .map(Predicate::normalized)
-            .map_err(|error| error.in_text(&self.text))
+        let checked = match checker.entity(entity) {
+            Ok(entity) => checker.node(entity, &self.root),
+            Err(error) => Err(error.into()),
+        };
+        checked.map(Predicate::normalized).map_err(|errors| errors.with_columns(&self.text))
     }
 }
 
@@ -84,10 +116,8 @@ impl<'a> Checker<'a> {
         })
     }
 
-    fn node(&self, entity: &Entity, node: &Node) -> Result<Predicate, FilterError> {
-        let each = |nodes: &[Node]| {
-            nodes.iter().map(|node| self.node(entity, node)).collect::<Result<_, _>>()
-        };
+    fn node(&self, entity: &Entity, node: &Node) -> Result<Predicate, FilterErrors> {
+        let each = |nodes: &[Node]| gathered(nodes.iter().map(|node| self.node(entity, node)));
         Ok(match node {
             Node::All(members) => Predicate::All(each(members)?),
             Node::Any(members) => Predicate::Any(each(members)?),
@@ -103,10 +133,10 @@ impl<'a> Checker<'a> {
         entity: &Entity,
         path: &[Name],
         clause: &Clause,
-    ) -> Result<Predicate, FilterError> {
+    ) -> Result<Predicate, FilterErrors> {
         let Some((name, rest)) = path.split_first() else { return Ok(Predicate::everything()) };
         if let Some((field, part)) = name.text.split_once(':') {
-            return part::clause(entity, (name, field, part), clause, self.context);
+            return Ok(part::clause(entity, (name, field, part), clause, self.context)?);
         }
         let field = entity
             .field_ref(&name.text)
@@ -116,7 +146,7 @@ impl<'a> Checker<'a> {
             return Ok(if clause.negated { asked.not() } else { asked });
         }
         let target = self.target(field, &name.span)?;
-        test(field, Condition::Matches(Box::new(self.clause(target, rest, clause)?)))
+        Ok(test(field, Condition::Matches(Box::new(self.clause(target, rest, clause)?)))?)
     }
 
     fn target(&self, field: FieldRef, place: &Range<usize>) -> Result<&'a Entity, FilterError> {
@@ -141,50 +171,56 @@ impl<'a> Checker<'a> {
         Ok((target, parent))
     }
 
-    fn question(&self, field: FieldRef, clause: &Clause) -> Result<Predicate, FilterError> {
+    fn question(&self, field: FieldRef, clause: &Clause) -> Result<Predicate, FilterErrors> {
         if !field.kind().accepts(clause.question.operator()) {
-            return Err(wrong_operator(field, clause));
+            return Err(wrong_operator(field, clause).into());
         }
-        match &clause.question {
-            Question::IsSet => test(field, Condition::IsSet),
-            Question::Is(yes) => equal(field, Value::YesNo(*yes)),
+        Ok(match &clause.question {
+            Question::IsSet => test(field, Condition::IsSet)?,
+            Question::Is(yes) => equal(field, Value::YesNo(*yes))?,
             Question::Matches(inner) => {
                 let inner = self.node(self.target(field, &clause.operator)?, inner)?;
-                test(field, Condition::Matches(Box::new(inner)))
+                test(field, Condition::Matches(Box::new(inner)))?
             }
             Question::AtLeast(count, inner) => {
                 let filter = self.node(self.target(field, &clause.operator)?, inner)?;
-                test(field, Condition::AtLeast { count: *count, filter: Box::new(filter) })
+                test(field, Condition::AtLeast { count: *count, filter: Box::new(filter) })?
             }
             Question::InLineWith(line, literal) => {
                 let (target, parent) = self.lined(field, clause)?;
-                let filter = Box::new(reference::record(field, target, literal)?);
-                test(field, Condition::InLine { line: *line, parent, filter })
+                let filter = Box::new(self.record(field, target, literal)?);
+                test(field, Condition::InLine { line: *line, parent, filter })?
             }
             Question::InLine(line, inner) => {
                 let (target, parent) = self.lined(field, clause)?;
                 let filter = Box::new(self.node(target, inner)?);
-                test(field, Condition::InLine { line: *line, parent, filter })
+                test(field, Condition::InLine { line: *line, parent, filter })?
             }
-            Question::Compare(relation, literal) => self.compare(field, *relation, literal),
+            Question::Compare(relation, literal) => self.compare(field, *relation, literal)?,
             Question::Between(from, to) => {
-                let from = self.compare(field, Relation::GreaterOrEqual, from)?;
-                Ok(from.and(self.compare(field, Relation::LessOrEqual, to)?))
+                let ends = [(Relation::GreaterOrEqual, from), (Relation::LessOrEqual, to)];
+                let ends = ends.map(|(relation, end)| self.compare(field, relation, end));
+                gathered(ends)?.into_iter().fold(Predicate::everything(), Predicate::and)
             }
-            Question::In(literals) => self.one_of(field, literals),
-            Question::AllOf(literals) => literals
-                .iter()
-                .map(|literal| self.one_of(field, std::slice::from_ref(literal)))
-                .try_fold(Predicate::everything(), |all, one| Ok(all.and(one?))),
+            Question::In(literals) => self.one_of(field, literals)?,
+            Question::AllOf(literals) => {
+                let each = literals.iter().map(std::slice::from_ref);
+                let each = gathered(each.map(|literal| self.one_of(field, literal)))?;
+                each.into_iter().fold(Predicate::everything(), Predicate::and)
+            }
             Question::Text { how, ignore_case, literal } => {
                 if field.kind().target().is_some() {
-                    return self.search(field, *how, literal);
+                    return Ok(self.search(field, *how, literal)?);
                 }
                 let (how, ignore_case, text) = (*how, *ignore_case, literal.text.clone());
                 let asked = test(field, Condition::Text { how, ignore_case, text });
-                asked.map_err(|error| error.at(literal.span.clone()))
+                asked.map_err(|error| error.at(literal.span.clone()))?
             }
-        }
+            Question::Within(period, place) => moment::within(field, *period, place, self.context)?,
+            Question::OlderThan(length, place) => {
+                moment::older(field, *length, place, self.context)?
+            }
+        })
     }
 
     fn compare(
@@ -196,7 +232,7 @@ impl<'a> Checker<'a> {
         match field.kind() {
             FieldKind::Number { scale } => number::compare(field, scale, relation, literal),
             FieldKind::Date => {
-                let value = Value::Date(moment::date(field, literal)?);
+                let value = Value::Date(moment::date(field, literal, self.context)?);
                 test(field, Condition::Compare { relation, value })
             }
             FieldKind::Instant => moment::compare(field, relation, literal, self.context),
@@ -210,13 +246,12 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn one_of(&self, field: FieldRef, literals: &[Literal]) -> Result<Predicate, FilterError> {
+    fn one_of(&self, field: FieldRef, literals: &[Literal]) -> Result<Predicate, FilterErrors> {
         let values = match field.kind() {
             FieldKind::Number { scale } => number::each(field, scale, literals)?,
-            FieldKind::Choice(choices) => literals
-                .iter()
-                .map(|literal| choice(field, choices, literal))
-                .collect::<Result<_, _>>()?,
+            FieldKind::Choice(choices) => {
+                gathered(literals.iter().map(|literal| choice(field, choices, literal)))?
+            }
             FieldKind::Reference { .. } | FieldKind::Many { .. } => {
                 return self.refers_to_one_of(field, literals);
             }
@@ -224,7 +259,7 @@ impl<'a> Checker<'a> {
                 literals.iter().map(|literal| Value::Text(literal.text.clone())).collect()
             }
         };
-        test(field, Condition::OneOf(values))
+        Ok(test(field, Condition::OneOf(values))?)
     }
 }
 
@@ -243,6 +278,11 @@ fn wrong_operator(field: FieldRef, clause: &Clause) -> FilterError {
     let kind = FilterErrorKind::WrongOperator { field: name, type_name, operator };
     FilterError::new(kind, clause.operator.clone())
         .expecting_words(field.kind().operators().iter().map(|operator| operator.spelling()))
+}
+
+fn out_of_calendar(field: FieldRef, value: &dyn Display, place: &Range<usize>) -> FilterError {
+    let (field, value) = (field.name(), value.to_string());
+    FilterError::new(FilterErrorKind::OutOfRange { field, value }, place.clone())
 }
 
 fn wrong_value(field: FieldRef, literal: &Literal, expected: &str) -> FilterError {

@@ -9,6 +9,11 @@ use crate::operator::OperatorKind;
 use crate::schema::Entity;
 use crate::suggest;
 
+mod several;
+
+pub use several::FilterErrors;
+pub(crate) use several::gathered;
+
 /// Why a text is no filter, or no sort order.
 ///
 /// Its `Display` is one line: what is wrong, at which column, and what would be right.
@@ -204,6 +209,20 @@ pub enum FilterErrorKind {
     NoSuchOrder {
         /// The name as typed, shortened if long.
         name: String,
+    },
+    /// `me` where nobody in particular is reading.
+    #[error("`me` is nobody here; compare `{field}` with a name or an id")]
+    Nobody {
+        /// The field.
+        field: &'static str,
+    },
+    /// `me` where no people are referred to.
+    #[error("`{field}` refers to a `{found}`, and `me` is none; put a name in \"quotes\"")]
+    NotAPerson {
+        /// The field.
+        field: &'static str,
+        /// The record type that the field refers to.
+        found: &'static str,
     },
     /// Lists cannot be sorted by the field.
     #[error("`{field}` cannot be sorted by")]

@@ -4,6 +4,7 @@ use std::num::NonZeroU32;
 use std::ops::Range;
 
 use crate::operator::OperatorKind;
+use crate::period::{Length, Period};
 use crate::predicate::{Line, Relation, TextMatch};
 
 /// A filter whose fields and values are not yet checked, made by [`parse`](crate::parse()).
@@ -70,6 +71,9 @@ pub(crate) enum Question {
     InLine(Line, Box<Node>),
     IsSet,
     Is(bool),
+    /// With its place.
+    Within(Period, Range<usize>),
+    OlderThan(Length, Range<usize>),
 }
 
 impl Question {
@@ -88,6 +92,8 @@ impl Question {
             Self::Matches(_) => OperatorKind::Matches,
             Self::AtLeast(..) => OperatorKind::AtLeast,
             Self::InLineWith(line, _) | Self::InLine(line, _) => line.operator(),
+            Self::Within(..) => OperatorKind::Within,
+            Self::OlderThan(..) => OperatorKind::OlderThan,
             Self::IsSet => OperatorKind::IsSet,
             Self::Is(true) => OperatorKind::IsTrue,
             Self::Is(false) => OperatorKind::IsFalse,

@@ -6,10 +6,10 @@ use std::ops::Range;
 use winnow::combinator::{alt, delimited, opt, preceded, repeat};
 use winnow::error::EmptyError;
 use winnow::prelude::*;
-use winnow::stream::LocatingSlice;
+use winnow::stream::{LocatingSlice, Stream};
 use winnow::token::{one_of, take_while};
 
-use crate::error::{FilterError, FilterErrorKind};
+use crate::error::{FilterError, FilterErrorKind, FilterErrors};
 use crate::predicate::Relation;
 
 type Input<'a> = LocatingSlice<&'a str>;
@@ -54,21 +54,29 @@ impl fmt::Display for Sign {
 }
 
 /// Cuts a text into tokens.
-pub(crate) fn tokens(text: &str) -> Result<Vec<Token<'_>>, FilterError> {
+pub(crate) fn tokens(text: &str) -> Result<Vec<Token<'_>>, FilterErrors> {
     let mut input = LocatingSlice::new(text);
-    let mut tokens = Vec::new();
+    let (mut tokens, mut errors) = (Vec::new(), Vec::new());
     loop {
         // No space is enough, so that this cannot fail.
         skip_space.parse_next(&mut input).unwrap_or_default();
         let rest: &str = input.as_ref();
         let start = text.len() - rest.len();
-        let Some(next) = rest.chars().next() else { return Ok(tokens) };
-        let (kind, span) = token
-            .with_span()
-            .parse_next(&mut input)
-            .map_err(|EmptyError| no_token(next, start..text.len()))?;
-        tokens.push(Token { kind, span });
+        let Some(next) = rest.chars().next() else { break };
+        if let Ok((kind, span)) = token.with_span().parse_next(&mut input) {
+            tokens.push(Token { kind, span });
+            continue;
+        }
+        let error = no_token(next, start..text.len());
+        let unclosed = error.kind == FilterErrorKind::Unclosed;
+        errors.push(error);
+        if unclosed || FilterErrors::is_full(&errors) {
+            break;
+        }
+        input = LocatingSlice::new(text);
+        input.next_slice(start + next.len_utf8());
     }
+    FilterErrors::in_text(errors, text).map_or(Ok(tokens), Err)
 }
 
 fn no_token(next: char, rest: Range<usize>) -> FilterError {
@@ -77,7 +85,14 @@ fn no_token(next: char, rest: Range<usize>) -> FilterError {
             .expecting([format!("`{next}` at the end of the text")]),
         found => {
             let span = rest.start..rest.start + found.len_utf8();
+            let expected: &[&str] = match found {
+                '&' => &["and"],
+                '|' => &["or"],
+                '!' => &["not", "!="],
+                _ => &[],
+            };
             FilterError::new(FilterErrorKind::UnknownCharacter { found }, span)
+                .expecting_words(expected.iter().copied())
         }
     }
 }
@@ -110,7 +125,7 @@ fn sign(input: &mut Input<'_>) -> Lexed<Sign> {
         alt(("!=", "<>", "≠")).value(Sign::NotEqual),
         alt(("<=", "≤")).value(Sign::Is(Relation::LessOrEqual)),
         alt((">=", "≥")).value(Sign::Is(Relation::GreaterOrEqual)),
-        '='.value(Sign::Is(Relation::Equal)),
+        alt(("==", "=")).value(Sign::Is(Relation::Equal)),
         '<'.value(Sign::Is(Relation::Less)),
         '>'.value(Sign::Is(Relation::Greater)),
     ))
@@ -212,13 +227,13 @@ mod tests {
 
     #[test]
     fn what_is_no_token_is_named_with_its_place() {
-        let error = tokens("ä = \"x").unwrap_err().in_text("ä = \"x");
+        let error = tokens("ä = \"x").unwrap_err().into_iter().next().unwrap();
         assert_eq!(
             error.to_string(),
             "the text in quotes is not closed at column 5; expected `\"` at the end of the text"
         );
         assert_eq!(error.span, 5..7);
-        let error = tokens("a = ;").unwrap_err().in_text("a = ;");
+        let error = tokens("a = ;").unwrap_err();
         assert_eq!(
             error.to_string(),
             "unexpected character `;`; put text in \"quotes\" at column 5"

@@ -38,7 +38,7 @@
 //!     search: vec![],
 //!     fields: vec![model, gears],
 //! }])?;
-//! let context = Context { now: "2024-05-01T10:00:00Z".parse()?, zone: jiff::tz::TimeZone::UTC };
+//! let context = Context::new("2024-05-01T10:00:00Z".parse()?, jiff::tz::TimeZone::UTC);
 //!
 //! let fast = schema.parse("bicycle", "model contains race and gears > 9.5", &context)?;
 //! assert_eq!(fast.to_string(), r#"model contains "race" and gears > 9"#);
@@ -66,6 +66,7 @@ mod lex;
 mod offsets;
 mod operator;
 mod parse;
+mod period;
 mod predicate;
 mod print;
 #[cfg(test)]
@@ -83,7 +84,7 @@ mod value;
 pub use calendar::{Bucket, Cut, Part};
 pub use check::Context;
 pub use domain::{DomainError, DomainErrorKind, NotInDomain};
-pub use error::{FilterError, FilterErrorKind};
+pub use error::{FilterError, FilterErrorKind, FilterErrors};
 pub use expr::Expr;
 pub use group::{
     Aggregate, AggregateKind, GroupKey, GroupOrder, GroupValue, Grouping, MAX_GROUP_KEYS, OrderBy,
@@ -91,6 +92,7 @@ pub use group::{
 pub use offsets::{OffsetChange, Offsets};
 pub use operator::OperatorKind;
 pub use parse::parse;
+pub use period::{Length, Period, Unit, Which};
 pub use predicate::{Condition, Line, PartTest, Predicate, Relation, Test, TextMatch};
 pub use record::{Datum, Record};
 pub use schema::{Entity, Field, FieldKind, FieldRef, Schema, SchemaError, Search};

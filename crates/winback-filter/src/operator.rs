@@ -60,6 +60,10 @@ pub enum OperatorKind {
     Under,
     /// `over`: the referred record, or one that stands under it, is this one or passes a filter.
     Over,
+    /// `within`: in a stretch of time said from the present, such as `last 30 days`.
+    Within,
+    /// `older than`: before a stretch of time that ends today.
+    OlderThan,
     /// `is set`: there is a value.
     IsSet,
     /// `is not set`.
@@ -100,6 +104,8 @@ impl OperatorKind {
             Self::AtMost => "at most",
             Self::Under => "under",
             Self::Over => "over",
+            Self::Within => "within",
+            Self::OlderThan => "older than",
             Self::IsSet => "is set",
             Self::IsNotSet => "is not set",
             Self::IsTrue => "is true",
@@ -162,6 +168,8 @@ const TIME: &[OperatorKind] = &[
     Op::Less,
     Op::LessOrEqual,
     Op::Between,
+    Op::Within,
+    Op::OlderThan,
     Op::IsSet,
     Op::IsNotSet,
 ];
@@ -255,8 +263,9 @@ mod tests {
             FieldKind::Number { scale: 0 },
             "=, !=, >, >=, <, <=, between, in, is set, is not set",
         );
-        check(FieldKind::Date, "=, !=, >, >=, <, <=, between, is set, is not set");
-        check(FieldKind::Instant, "=, !=, >, >=, <, <=, between, is set, is not set");
+        let times = "=, !=, >, >=, <, <=, between, within, older than, is set, is not set";
+        check(FieldKind::Date, times);
+        check(FieldKind::Instant, times);
         check(FieldKind::Choice(&[]), "=, !=, in, not in, is set, is not set");
         check(FieldKind::YesNo, "is true, is false");
         check(

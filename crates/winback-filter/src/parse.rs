@@ -10,14 +10,21 @@
 //! question  = sign , value
 //!           | [ "is" ] , [ "not" ] , "in" , list
 //!           | [ "is" ] , [ "not" ] , "between" , value , "and" , value
-//!           | "is" , [ "not" ] , ( "set" | "true" | "yes" | "false" | "no" )
+//!           | "is" , [ "not" ] , ( "set" | "empty" | "true" | "yes" | "false" | "no" | period )
+//!           | [ "is" ] , [ "not" ] , ( "within" | "in" ) , period
+//!           | [ "is" ] , [ "not" ] , "older" , "than" , length
 //!           | [ negation ] , verb , value
 //!           | [ negation ] , "all" , "of" , list
 //!           | [ negation ] , matches , [ "none" ] , "(" , filter , ")"
 //!           | [ negation ] , "at" , ( "least" | "most" ) , number , [ "matching" , "(" , filter , ")" ]
 //!           | [ negation ] , ( "under" | "over" ) , ( value | "(" , filter , ")" ) ;
+//! period    = [ "the" ] , ( "last" | "next" ) , length    (* days that end or begin with today *)
+//!           | [ "the" ] , ( "last" | "this" | "next" ) , unit
+//!           | "yesterday" | "today" | "tomorrow" ;
+//! length    = number , unit ;                             (* 30 days, 2 quarters *)
+//! unit      = ( "day" | "week" | "month" | "quarter" | "year" ) , [ "s" ] ;
 //! negation  = "not" | "does" , "not" ;
-//! sign      = "=" | "!=" | "≠" | "<>" | "<" | "<=" | "≤" | ">" | ">=" | "≥" ;
+//! sign      = "=" | "==" | "!=" | "≠" | "<>" | "<" | "<=" | "≤" | ">" | ">=" | "≥" ;
 //! verb      = ( "contains" | "contain" ) , [ "exactly" ]
 //!           | ( "starts" | "start" | "ends" | "end" ) , "with" , [ "exactly" ]
 //!           | "equals" | "equal" | "like" | "ilike" ;
@@ -35,17 +42,21 @@
 //!
 //! Keywords are read in any case. What a value means is decided by the type of the field:
 //! `1_000.50` is a number, `2024-01-31` a day and `2024-01-31T10:00+02:00` a time only where one is
-//! wanted. On a reference a number without quotes is an id, anything else a name.
+//! wanted, and so are `yesterday`, `today`, `tomorrow` and `now`. On a reference a number without
+//! quotes is an id, `me` without quotes the person who reads, anything else a name.
 
 use std::ops::Range;
 
-use crate::error::{FilterError, FilterErrorKind};
+use crate::error::{FilterError, FilterErrorKind, FilterErrors};
 use crate::expr::{Clause, Expr, Literal, Name, Node};
 use crate::keyword;
 use crate::lex::{self, Token, TokenKind};
 use crate::suggest;
 
+mod moment;
 mod question;
+#[cfg(test)]
+mod tests;
 
 /// The most bytes of a filter's text.
 const MAX_LENGTH: usize = 64 * 1024;
@@ -59,66 +70,151 @@ const MAX_DEPTH: usize = 16;
 ///
 /// # Errors
 /// `TooLong` over 64 KiB, `TooDeep` over 16 levels of parentheses, `not` and dots; `Unclosed`,
-/// `UnknownCharacter` and `Unexpected` for what is not in the grammar.
-pub fn parse(text: &str) -> Result<Expr, FilterError> {
-    if text.len() > MAX_LENGTH {
-        let kind = FilterErrorKind::TooLong { limit: MAX_LENGTH };
-        return Err(FilterError::new(kind, MAX_LENGTH..text.len()));
-    }
-    let root = root(text).map_err(|error| error.in_text(text))?;
-    Ok(Expr { text: text.to_owned(), root })
+/// `UnknownCharacter` and `Unexpected` for what is not in the grammar. After an error, reading goes
+/// on at the next `and` or `or`, so that all are told at once.
+pub fn parse(text: &str) -> Result<Expr, FilterErrors> {
+    let (expr, errors) = read(text)?;
+    FilterErrors::in_text(errors, text).map_or(Ok(expr), Err)
 }
 
-fn root(text: &str) -> Result<Node, FilterError> {
-    let mut parser = Parser { tokens: lex::tokens(text)?, next: 0, depth: 0, end: text.len() };
-    let root = parser.filter()?;
-    match parser.peek() {
-        Some(TokenKind::Close) => Err(parser.unexpected().expecting(["`and`", "`or`", "the end"])),
-        Some(_) => Err(parser.unexpected_word(&["and", "or"])),
-        None => Ok(root),
+/// Reads what can be read, and returns what is wrong with the rest.
+pub(crate) fn read(text: &str) -> Result<(Expr, Vec<FilterError>), FilterErrors> {
+    if text.len() > MAX_LENGTH {
+        let kind = FilterErrorKind::TooLong { limit: MAX_LENGTH };
+        return Err(FilterError::new(kind, MAX_LENGTH..text.len()).into());
     }
+    let tokens = lex::tokens(text)?;
+    let (root, errors) = Parser::new(&tokens, text.len()).root();
+    Ok((Expr { text: text.to_owned(), root }, errors))
 }
 
 /// Reads tokens from left to right and never goes back.
-struct Parser<'a> {
-    tokens: Vec<Token<'a>>,
+struct Parser<'t, 'a> {
+    tokens: &'t [Token<'a>],
+    /// In how many parentheses each token stands; a closing one stands in those that it closes.
+    nesting: Vec<usize>,
     next: usize,
     /// How many parentheses, `not` and `matches` are open.
     depth: usize,
     end: usize,
+    errors: Vec<FilterError>,
 }
 
-impl<'a> Parser<'a> {
-    fn filter(&mut self) -> Result<Node, FilterError> {
+impl<'t, 'a> Parser<'t, 'a> {
+    fn new(tokens: &'t [Token<'a>], end: usize) -> Self {
+        let mut open: usize = 0;
+        let nesting = tokens.iter().map(|token| {
+            let inside = open;
+            match token.kind {
+                TokenKind::Open => open += 1,
+                TokenKind::Close => open = open.saturating_sub(1),
+                TokenKind::Word(_)
+                | TokenKind::Quoted(_)
+                | TokenKind::Sign(_)
+                | TokenKind::Comma => {}
+            }
+            inside
+        });
+        let nesting = nesting.collect();
+        Self { tokens, nesting, next: 0, depth: 0, end, errors: Vec::new() }
+    }
+
+    fn root(mut self) -> (Node, Vec<FilterError>) {
+        let root = self.filter();
+        while let Some(kind) = self.peek() {
+            let close = *kind == TokenKind::Close;
+            let error = if close {
+                self.unexpected().expecting(["`and`", "`or`", "the end"])
+            } else {
+                self.unexpected_word(&["and", "or"])
+            };
+            self.next += usize::from(close);
+            self.resume(error, 0);
+        }
+        (root, self.errors)
+    }
+
+    fn filter(&mut self) -> Node {
         match self.peek() {
-            None | Some(TokenKind::Close) => Ok(Node::All(Vec::new())),
+            None | Some(TokenKind::Close) => Node::All(Vec::new()),
             Some(_) => self.any(),
         }
     }
 
-    fn any(&mut self) -> Result<Node, FilterError> {
+    fn any(&mut self) -> Node {
         self.chain("or", Self::all, Node::Any)
     }
 
-    fn all(&mut self) -> Result<Node, FilterError> {
-        self.chain("and", Self::unary, Node::All)
+    fn all(&mut self) -> Node {
+        self.chain("and", Self::recovered, Node::All)
     }
 
     fn chain(
         &mut self,
         joint: &str,
-        part: impl Fn(&mut Self) -> Result<Node, FilterError>,
+        part: impl Fn(&mut Self) -> Node,
         join: fn(Vec<Node>) -> Node,
-    ) -> Result<Node, FilterError> {
-        let first = part(self)?;
+    ) -> Node {
+        let first = part(self);
         if !self.at(joint) {
-            return Ok(first);
+            return first;
         }
         let mut members = vec![first];
         while self.take(joint) {
-            members.push(part(self)?);
+            members.push(part(self));
         }
-        Ok(join(members))
+        join(members)
+    }
+
+    /// Reads a condition; one that cannot be read is noted, and stands for everything.
+    fn recovered(&mut self) -> Node {
+        let (depth, nesting) = (self.depth, self.nesting_here());
+        self.unary().unwrap_or_else(|error| {
+            self.depth = depth;
+            self.note(error, nesting);
+            Node::All(Vec::new())
+        })
+    }
+
+    /// Notes an error and goes to the next `and`, `or` or `)` in as many parentheses; not to an
+    /// `and` that joins two values.
+    fn note(&mut self, error: FilterError, nesting: usize) {
+        self.errors.push(error);
+        if FilterErrors::is_full(&self.errors) {
+            self.next = self.tokens.len();
+        }
+        while let Some(kind) = self.peek() {
+            let joint = self.at("and") || self.at("or");
+            let resumes = *kind == TokenKind::Close || joint && self.may_begin(self.next + 1);
+            if resumes && self.nesting_here() <= nesting {
+                return;
+            }
+            self.advance();
+        }
+    }
+
+    /// Notes an error behind a condition, and reads those that follow for their errors alone.
+    fn resume(&mut self, error: FilterError, nesting: usize) {
+        self.note(error, nesting);
+        if self.take("and") || self.take("or") {
+            self.any();
+        }
+    }
+
+    /// Says whether a condition may begin with this token.
+    fn may_begin(&self, index: usize) -> bool {
+        match self.tokens.get(index).map(|token| &token.kind) {
+            Some(TokenKind::Word(word)) => !word.starts_with(|first: char| first.is_ascii_digit()),
+            Some(TokenKind::Open) => true,
+            Some(
+                TokenKind::Quoted(_) | TokenKind::Sign(_) | TokenKind::Close | TokenKind::Comma,
+            )
+            | None => false,
+        }
+    }
+
+    fn nesting_here(&self) -> usize {
+        self.nesting.get(self.next).copied().unwrap_or_default()
     }
 
     fn unary(&mut self) -> Result<Node, FilterError> {
@@ -137,8 +233,9 @@ impl<'a> Parser<'a> {
         match self.peek() {
             Some(TokenKind::Open) => self.deeper(|parser| {
                 parser.advance();
-                let inner = parser.any()?;
-                parser.close()?;
+                let nesting = parser.nesting_here();
+                let inner = parser.any();
+                parser.close(nesting)?;
                 Ok(inner)
             }),
             Some(TokenKind::Word(word)) if !keyword::is_reserved(word) => self.clause(word),
@@ -210,15 +307,28 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    fn close(&mut self) -> Result<(), FilterError> {
-        if self.peek() != Some(&TokenKind::Close) {
-            return Err(match self.peek() {
-                Some(TokenKind::Word(_)) => self.unexpected_word(&["and", "or", ")"]),
-                Some(_) | None => self.unexpected().expecting(["`and`", "`or`", "`)`"]),
-            });
+    /// Reads the `)` of what began in so many parentheses; what stands before it is noted.
+    fn close(&mut self, nesting: usize) -> Result<(), FilterError> {
+        while let Some(kind) = self.peek() {
+            if *kind == TokenKind::Close {
+                self.advance();
+                return Ok(());
+            }
+            let error = match kind {
+                TokenKind::Word(_) => self.unexpected_word(&["and", "or", ")"]),
+                TokenKind::Quoted(_)
+                | TokenKind::Sign(_)
+                | TokenKind::Open
+                | TokenKind::Close
+                | TokenKind::Comma => self.unexpected().expecting(["`and`", "`or`", "`)`"]),
+            };
+            self.resume(error, nesting);
+            if self.peek().is_none() {
+                // The missing parenthesis may be due to what was skipped.
+                return Ok(());
+            }
         }
-        self.advance();
-        Ok(())
+        Err(self.unexpected().expecting(["`and`", "`or`", "`)`"]))
     }
 
     fn deeper<T>(
@@ -284,78 +394,5 @@ impl<'a> Parser<'a> {
             _ => Vec::new(),
         };
         self.unexpected().expecting_words(words.iter().copied()).suggesting(suggestions)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(text: &str, expected: &str) {
-        let found = parse(text).map(|_| ()).map_err(|error| error.to_string());
-        assert_eq!(found, Err(expected.to_owned()), "{text}");
-    }
-
-    #[test]
-    fn errors_say_what_was_expected_where() {
-        check(
-            "a = 1 adn b = 2",
-            "unexpected `adn` at column 7; expected `and` or `or`; did you mean `and`?",
-        );
-        check("a = 1)", "unexpected `)` at column 6; expected `and`, `or` or the end");
-        check("(a = 1", "unexpected end of the text at column 7; expected `and`, `or` or `)`");
-        check("a =", "unexpected end of the text at column 4; expected a value");
-        check("a = and", "unexpected `and` at column 5; expected a value");
-        check("a in 5", "unexpected `5` at column 6; expected `(`");
-        check("a in (5", "unexpected end of the text at column 8; expected `,` or `)`");
-        check("a in (5,)", "unexpected `)` at column 9; expected a value");
-        check("= 5", "unexpected `=` at column 1; expected a field, `not` or `(`");
-        check("'a' = 5", "unexpected text `a` at column 1; expected a field, `not` or `(`");
-        check("()", "unexpected `)` at column 2; expected a field, `not` or `(`");
-        check(
-            "a..b = 5",
-            "unexpected `a..b` at column 1; expected a field on both sides of the dot",
-        );
-        check(
-            "a is sett",
-            "unexpected `sett` at column 6; expected `set`, `true`, `false`, `in` or `between`; did you mean `set`?",
-        );
-        check("a starts x", "unexpected `x` at column 10; expected `with`");
-        check(
-            "a at leest 1",
-            "unexpected `leest` at column 6; expected `least` or `most`; did you mean `least`?",
-        );
-        check("a at least 0", "unexpected `0` at column 12; expected a whole number from 1");
-        check("a at least '2'", "unexpected text `2` at column 12; expected a whole number from 1");
-        check("a at most x", "unexpected `x` at column 11; expected a whole number from 0");
-        check("a between 1 or 2", "unexpected `or` at column 13; expected `and`");
-    }
-
-    #[test]
-    fn a_misspelt_operator_is_met_with_the_right_one() {
-        let error = parse("a contians 5").unwrap_err();
-        assert_eq!(error.suggestions, ["contains"]);
-        assert_eq!(error.span, 2..10);
-        let text = "größe contians 5";
-        assert_eq!(parse(text).unwrap_err().column(text), 7);
-    }
-
-    #[test]
-    fn length_and_depth_are_bounded() {
-        let nested = |open: &str, close: &str, levels| {
-            format!("{}a = 1{}", open.repeat(levels), close.repeat(levels))
-        };
-        let limit = "at most 16 levels of parentheses, `not` and dots are read";
-        for (open, close) in
-            [("(", ")"), ("not ", ""), ("not(", ")"), ("a matches (", ")"), ("a.", "")]
-        {
-            let levels = MAX_DEPTH / (if open == "not(" { 2 } else { 1 });
-            assert_eq!(parse(&nested(open, close, levels)).map(|_| ()), Ok(()), "{open}");
-            let error = parse(&nested(open, close, levels + 1)).unwrap_err().to_string();
-            assert!(error.contains(limit), "{open}: {error}");
-        }
-        let long = format!("a = \"{}\"", "x".repeat(MAX_LENGTH - 6));
-        assert_eq!(parse(&long).map(|_| ()), Ok(()));
-        check(&format!("{long} "), "the filter is too long; at most 65536 bytes are read");
     }
 }

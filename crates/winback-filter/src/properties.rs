@@ -1,7 +1,7 @@
 //! What holds of every filter and every record.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -10,7 +10,8 @@ use proptest::sample::select;
 use crate::calendar::Part;
 use crate::sample::{self, Author, Book, Country, STATES};
 use crate::{
-    Condition, Entity, Line, Offsets, PartTest, Predicate, Relation, Sort, TextMatch, Value,
+    Condition, Entity, Length, Line, Offsets, PartTest, Period, Predicate, Relation, Sort,
+    TextMatch, Unit, Value, Which,
 };
 
 /// Few enough that records and filters meet.
@@ -232,7 +233,7 @@ fn soup() -> impl Strategy<Value = String> {
         starts ends with like ilike equals matches none all of at least most matching 2 set true no everything nothing \
         under over \
         used 'sold out' 5 10.005 -1 1_0 2024-01-31 2024-01-31T10:00 2024-01-31T10:00+02:00 \
-        9999-12-31 \"a\\\"b 'it''s' % ' \" \\ . .. ß";
+        9999-12-31 me today now within last this next 30 days quarter older than is \"a\\\"b 'it''s' % ' \" \\ . .. ß";
     let tokens: Vec<_> = tokens.split_whitespace().collect();
     vec(select(tokens), 0..24).prop_map(|tokens| tokens.join(" "))
 }
@@ -248,10 +249,18 @@ fn answers(text: &str) -> Result<(), TestCaseError> {
     let schema = sample::schema();
     match schema.parse("book", text, &sample::context()) {
         Ok(predicate) => prop_assert_eq!(parsed(&predicate.to_string())?, predicate),
-        Err(error) => {
-            prop_assert!(text.get(error.span.clone()).is_some(), "{:?} in {}", error.span, text);
-            prop_assert!(error.column(text) <= text.chars().count() + 1);
-            prop_assert!(!error.to_string().contains('\n'), "{}", error);
+        Err(errors) => {
+            for error in &errors {
+                prop_assert!(
+                    text.get(error.span.clone()).is_some(),
+                    "{:?} in {}",
+                    error.span,
+                    text
+                );
+                prop_assert!(error.column(text) <= text.chars().count() + 1);
+                prop_assert!(!error.to_string().contains('\n'), "{}", error);
+            }
+            prop_assert!((1..=20).contains(&errors.iter().count()), "{}", errors);
         }
     }
     let sorted = Sort::parse(schema.entity("book").unwrap(), text);
@@ -262,7 +271,59 @@ fn answers(text: &str) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// Zones that change their clocks, have odd offsets, or have left out a day.
+const ZONES: &[&str] =
+    &["Europe/Brussels", "America/New_York", "Asia/Kathmandu", "Asia/Shanghai", "Pacific/Apia"];
+
+fn context() -> impl Strategy<Value = crate::Context> {
+    // From 1970 to 2069, and around the day that Samoa left out.
+    let seconds = prop_oneof![0..3_155_760_000i64, 1_325_000_000..1_325_500_000i64];
+    let weekday = (1..=7i8).prop_map(|day| Weekday::from_monday_one_offset(day).unwrap());
+    (seconds, select(ZONES.to_vec()), weekday).prop_map(|(second, zone, weekday)| {
+        let zone = jiff::tz::TimeZone::get(zone).unwrap();
+        let mut context = crate::Context::new(Timestamp::from_second(second).unwrap(), zone);
+        context.first_weekday = weekday;
+        context
+    })
+}
+
+fn period() -> impl Strategy<Value = Period> {
+    let units = || select(Unit::ALL.to_vec());
+    let length = (1..40u32, units())
+        .prop_map(|(count, unit)| Length { count: count.try_into().unwrap(), unit });
+    prop_oneof![
+        length.clone().prop_map(Period::Last),
+        length.prop_map(Period::Next),
+        (select(Which::ALL.to_vec()), units())
+            .prop_map(|(which, unit)| Period::Calendar { which, unit }),
+    ]
+}
+
 proptest! {
+    #[test]
+    fn an_instant_is_within_a_period_if_its_day_is(
+        context in context(),
+        period in period(),
+        seconds in -40_000_000..40_000_000i64,
+        near in any::<bool>(),
+    ) {
+        let schema = sample::schema();
+        let find = |text: &str| schema.parse("book", text, &context).unwrap();
+        let offset = if near { seconds / 400 } else { seconds };
+        let added = Timestamp::from_second(context.now.as_second() + offset).unwrap();
+        let day = context.zone.to_datetime(added).date();
+        let book = Book { added: Some(added), published: Some(day), ..Book::default() };
+        let within = find(&format!("added within {period}")).matches(&book);
+        prop_assert_eq!(within, find(&format!("published within {period}")).matches(&book), "{}", day);
+        let (start, end) = period.days(context.zone.to_datetime(context.now).date(), context.first_weekday).unwrap();
+        prop_assert_eq!(within, start <= day && day < end, "{} in {}..{}", day, start, end);
+        if let Period::Last(length) = period {
+            let older = find(&format!("added older than {length}")).matches(&book);
+            let today = find("added <= today").matches(&book);
+            prop_assert_eq!(within, today && !older);
+        }
+    }
+
     #[test]
     fn what_is_printed_reads_back_the_same(predicate in on_book()) {
         let printed = predicate.to_string();

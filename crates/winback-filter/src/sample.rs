@@ -53,15 +53,13 @@ pub(crate) fn schema() -> Schema {
                 .short(&["born"]),
         ],
     };
-    Schema::new(vec![book, author, country]).unwrap()
+    Schema::new(vec![book, author, country]).unwrap().with_people("author").unwrap()
 }
 
 /// Returns 1 May 2024 in Berlin; the rule of its zone is spelled out, so that no database is asked.
 pub(crate) fn context() -> Context {
-    Context {
-        now: "2024-05-01T10:00:00Z".parse().unwrap(),
-        zone: TimeZone::posix("CET-1CEST,M3.5.0,M10.5.0/3").unwrap(),
-    }
+    let zone = TimeZone::posix("CET-1CEST,M3.5.0,M10.5.0/3").unwrap();
+    Context::new("2024-05-01T10:00:00Z".parse().unwrap(), zone)
 }
 
 /// A country, which is also what shelves are sorted by.

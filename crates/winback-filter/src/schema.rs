@@ -16,6 +16,7 @@ const MAX_SCALE: u8 = 18;
 #[derive(Debug, Clone)]
 pub struct Schema {
     entities: Vec<Entity>,
+    people: Option<&'static str>,
 }
 
 /// One type of record: its fields, and how it is found by people.
@@ -143,7 +144,24 @@ impl Schema {
             }
             entity.check(&entities)?;
         }
-        Ok(Self { entities })
+        Ok(Self { entities, people: None })
+    }
+
+    /// Declares the entity of the people who read lists: a reference to it can be compared with
+    /// `me`, see [`Context::me`](crate::Context::me).
+    ///
+    /// # Errors
+    /// `NoPeople` if there is no such entity.
+    pub fn with_people(self, entity: &'static str) -> Result<Self, SchemaError> {
+        match self.entity(entity) {
+            Some(_) => Ok(Self { people: Some(entity), ..self }),
+            None => Err(SchemaError::NoPeople { entity }),
+        }
+    }
+
+    /// Returns the name of the entity that `me` belongs to, if there is one.
+    pub fn people(&self) -> Option<&'static str> {
+        self.people
     }
 
     /// Returns the entity with this name.
@@ -219,6 +237,12 @@ pub enum SchemaError {
         entity: &'static str,
         /// The second one.
         field: &'static str,
+    },
+    /// The entity of people is not in the schema.
+    #[error("people are said to be a `{entity}`, which is not in the schema; add it")]
+    NoPeople {
+        /// The missing entity.
+        entity: &'static str,
     },
     /// A display or search field is missing or holds no text.
     #[error(

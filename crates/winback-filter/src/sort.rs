@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::error::{FilterError, FilterErrorKind};
+use crate::error::{FilterError, FilterErrorKind, FilterErrors, gathered};
 use crate::lex::{self, Token, TokenKind};
 use crate::schema::{Entity, FieldRef};
 use crate::suggest;
@@ -41,8 +41,11 @@ impl Sort {
     /// # Errors
     /// `UnknownField`; `NotSortable`; `Unexpected`, `Unclosed` and `UnknownCharacter` for what is
     /// no such list.
-    pub fn parse(entity: &Entity, text: &str) -> Result<Self, FilterError> {
-        keys(entity, text).map(|keys| Self { keys }).map_err(|error| error.in_text(text))
+    pub fn parse(entity: &Entity, text: &str) -> Result<Self, FilterErrors> {
+        let tokens = lex::tokens(text)?;
+        keys(entity, &tokens, text.len())
+            .map(|keys| Self { keys })
+            .map_err(|errors| errors.with_columns(text))
     }
 }
 
@@ -63,20 +66,21 @@ impl fmt::Display for Sort {
     }
 }
 
-fn keys(entity: &Entity, text: &str) -> Result<Vec<SortKey>, FilterError> {
-    let tokens = lex::tokens(text)?;
+/// Reads the keys in tokens that end at `end`.
+pub(crate) fn keys(
+    entity: &Entity,
+    tokens: &[Token<'_>],
+    end: usize,
+) -> Result<Vec<SortKey>, FilterErrors> {
     if tokens.is_empty() {
         return Ok(Vec::new());
     }
     let parts = tokens.split(|token| token.kind == TokenKind::Comma);
     let commas = tokens.iter().filter(|token| token.kind == TokenKind::Comma).map(Some);
-    let nothing = || FilterError::unexpected(None, text.len()..text.len());
-    parts
-        .zip(commas.chain([None]))
-        .map(|(part, after)| {
-            key(entity, part, after.map_or_else(nothing, |comma| unexpected(comma, &[])))
-        })
-        .collect()
+    let nothing = || FilterError::unexpected(None, end..end);
+    gathered(parts.zip(commas.chain([None])).map(|(part, after)| {
+        key(entity, part, after.map_or_else(nothing, |comma| unexpected(comma, &[])))
+    }))
 }
 
 /// Reads what stands between two commas; `empty` is the error if that is nothing.

@@ -58,6 +58,7 @@ pub fn opportunity_schema(currency_digits: u8) -> Schema {
         label("campaign", false),
         country(),
     ])
+    .and_then(|schema| schema.with_people(PERSON))
     .expect("the entities and their references are consistent")
 }
 

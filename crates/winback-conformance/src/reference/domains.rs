@@ -69,7 +69,7 @@ impl<'a> Reading<'a> {
         let now: Timestamp = format!("{}T12:00:00Z", records.today)
             .parse()
             .map_err(|_| wrong("today", &records.today))?;
-        Ok(Self { schema, ids, context: Context { now, zone } })
+        Ok(Self { schema, ids, context: Context::new(now, zone) })
     }
 
     /// Reads a domain on opportunities, with the ids of the storage.
@@ -185,7 +185,7 @@ mod tests {
     #[test]
     fn every_recorded_domain_comes_back_from_text_and_from_a_domain() {
         let schema = opportunity_schema(2);
-        let context = Context { now: Timestamp::UNIX_EPOCH, zone: TimeZone::UTC };
+        let context = Context::new(Timestamp::UNIX_EPOCH, TimeZone::UTC);
         let read = |domain: &Json, active_test| {
             schema.parse_domain(OPPORTUNITY, domain, active_test, &context)
         };

@@ -133,7 +133,7 @@ mod tests {
             ids.put("country", theirs, ours + 5);
         }
         let schema = opportunity_schema(2);
-        let utc = Context { now: Timestamp::UNIX_EPOCH, zone: TimeZone::UTC };
+        let utc = Context::new(Timestamp::UNIX_EPOCH, TimeZone::UTC);
         let filter = schema.parse(OPPORTUNITY, text, &utc).unwrap();
         assert_eq!(ids.translated(&schema, &filter).unwrap().to_string(), expected);
     }

@@ -64,7 +64,7 @@ const LISTS: [List; 4] = [
 
 /// Returns the filter that a text spells.
 pub(crate) fn filter(text: &str) -> Result<Predicate> {
-    let context = Context { now: fixed_now(), zone: jiff::tz::TimeZone::UTC };
+    let context = Context::new(fixed_now(), jiff::tz::TimeZone::UTC);
     Ok(parse(text)?.check(&opportunity_schema(2), OPPORTUNITY, &context)?)
 }
 

@@ -2,7 +2,7 @@
 
 use super::decimal::{self, Decimal, DecimalError};
 use super::{out_of_range, test, wrong_value};
-use crate::error::FilterError;
+use crate::error::{FilterError, FilterErrors, gathered};
 use crate::expr::Literal;
 use crate::predicate::{Condition, Predicate, Relation};
 use crate::schema::FieldRef;
@@ -30,13 +30,10 @@ pub(super) fn each(
     field: FieldRef,
     scale: u8,
     literals: &[Literal],
-) -> Result<Vec<Value>, FilterError> {
-    let mut values = Vec::new();
-    for literal in literals {
-        let Decimal { floor, exact } = read(field, scale, literal)?;
-        values.extend(exact.then_some(Value::Number(floor)));
-    }
-    Ok(values)
+) -> Result<Vec<Value>, FilterErrors> {
+    let decimals = gathered(literals.iter().map(|literal| read(field, scale, literal)))?;
+    let exact = decimals.into_iter().filter(|decimal| decimal.exact);
+    Ok(exact.map(|decimal| Value::Number(decimal.floor)).collect())
 }
 
 fn read(field: FieldRef, scale: u8, literal: &Literal) -> Result<Decimal, FilterError> {

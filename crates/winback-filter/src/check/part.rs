@@ -57,6 +57,8 @@ pub(super) fn clause(
         | Question::AtLeast(..)
         | Question::InLine(..)
         | Question::InLineWith(..)
+        | Question::Within(..)
+        | Question::OlderThan(..)
         | Question::IsSet
         | Question::Is(_) => {
             let operator = clause.question.operator();

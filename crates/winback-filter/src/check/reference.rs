@@ -2,7 +2,7 @@
 
 use super::decimal::{self, DecimalError};
 use super::{Checker, equal, out_of_range, test, wrong_value};
-use crate::error::FilterError;
+use crate::error::{FilterError, FilterErrorKind, FilterErrors, gathered};
 use crate::expr::Literal;
 use crate::predicate::{Condition, Predicate, Relation, TextMatch};
 use crate::schema::{Entity, FieldKind, FieldRef, Search};
@@ -14,15 +14,15 @@ const ID: &str = "id";
 const WHOLE: FieldKind = FieldKind::Number { scale: 0 };
 
 impl Checker<'_> {
-    /// The record with this id, or with this name, ignoring case.
+    /// The record with this id, or with this name, ignoring case, or the person who reads.
     pub(super) fn refers(
         &self,
         field: FieldRef,
         literal: &Literal,
     ) -> Result<Predicate, FilterError> {
-        match id(field, literal)? {
+        match self.id(field, literal)? {
             Some(id) => equal(field, Value::Reference(id)),
-            None => self.refers_to_one_of(field, std::slice::from_ref(literal)),
+            None => self.named(field, vec![self.display(field, TextMatch::Equals, literal)?]),
         }
     }
 
@@ -30,13 +30,13 @@ impl Checker<'_> {
         &self,
         field: FieldRef,
         literals: &[Literal],
-    ) -> Result<Predicate, FilterError> {
-        let target = self.target(field, &(0..0))?;
+    ) -> Result<Predicate, FilterErrors> {
+        let found = gathered(literals.iter().map(|literal| self.id(field, literal)))?;
         let (mut ids, mut names) = (Vec::new(), Vec::new());
-        for literal in literals {
-            match id(field, literal)? {
+        for (id, literal) in found.into_iter().zip(literals) {
+            match id {
                 Some(id) => ids.push(Value::Reference(id)),
-                None => names.push(display(target, TextMatch::Equals, &literal.text)?),
+                None => names.push(self.display(field, TextMatch::Equals, literal)?),
             }
         }
         let mut found = Predicate::nothing();
@@ -44,10 +44,63 @@ impl Checker<'_> {
             found = test(field, Condition::OneOf(ids))?;
         }
         if !names.is_empty() {
-            let named = Condition::Matches(Box::new(Predicate::Any(names)));
-            found = found.or(test(field, named)?);
+            found = found.or(self.named(field, names)?);
         }
         Ok(found)
+    }
+
+    fn named(&self, field: FieldRef, names: Vec<Predicate>) -> Result<Predicate, FilterError> {
+        test(field, Condition::Matches(Box::new(Predicate::Any(names))))
+    }
+
+    /// Returns the id that a number or `me` stands for, without quotes.
+    fn id(&self, field: FieldRef, literal: &Literal) -> Result<Option<i64>, FilterError> {
+        match self.schema.people() {
+            Some(people) if !literal.quoted && literal.text.eq_ignore_ascii_case("me") => {
+                self.me(field, people).map_err(|kind| FilterError::new(kind, literal.span.clone()))
+            }
+            Some(_) | None => number(field, literal),
+        }
+    }
+
+    fn me(&self, field: FieldRef, people: &'static str) -> Result<Option<i64>, FilterErrorKind> {
+        let name = field.name();
+        match field.kind().target() {
+            Some(found) if found != people => {
+                Err(FilterErrorKind::NotAPerson { field: name, found })
+            }
+            Some(_) | None => match self.context.me {
+                Some(me) => Ok(Some(me)),
+                None => Err(FilterErrorKind::Nobody { field: name }),
+            },
+        }
+    }
+
+    /// The record itself: by its id, if its entity has a field of that name, or by its name,
+    /// ignoring case.
+    pub(super) fn record(
+        &self,
+        field: FieldRef,
+        target: &Entity,
+        literal: &Literal,
+    ) -> Result<Predicate, FilterError> {
+        match self.id(field, literal)? {
+            Some(id) if target.field(ID).is_some_and(|own| own.kind == WHOLE) => {
+                let value = Value::Number(id);
+                Predicate::test(target, ID, Condition::Compare { relation: Relation::Equal, value })
+            }
+            Some(_) => Err(wrong_value(field, literal, "a name in quotes")),
+            None => display(target, TextMatch::Equals, &literal.text),
+        }
+    }
+
+    fn display(
+        &self,
+        field: FieldRef,
+        how: TextMatch,
+        literal: &Literal,
+    ) -> Result<Predicate, FilterError> {
+        display(self.target(field, &literal.span)?, how, &literal.text)
     }
 
     /// Searches the referred records as their entity wants it (rule: behaviour 8.7); the start and
@@ -71,23 +124,6 @@ impl Checker<'_> {
     }
 }
 
-/// The record itself: by its id, if its entity has a field of that name, or by its name, ignoring
-/// case.
-pub(super) fn record(
-    field: FieldRef,
-    target: &Entity,
-    literal: &Literal,
-) -> Result<Predicate, FilterError> {
-    match id(field, literal)? {
-        Some(id) if target.field(ID).is_some_and(|own| own.kind == WHOLE) => {
-            let value = Value::Number(id);
-            Predicate::test(target, ID, Condition::Compare { relation: Relation::Equal, value })
-        }
-        Some(_) => Err(wrong_value(field, literal, "a name in quotes")),
-        None => display(target, TextMatch::Equals, &literal.text),
-    }
-}
-
 fn display(target: &Entity, how: TextMatch, text: &str) -> Result<Predicate, FilterError> {
     let condition = Condition::Text { how, ignore_case: true, text: text.to_owned() };
     Predicate::test(target, target.display, condition)
@@ -103,7 +139,7 @@ fn searched_by(target: &Entity, search: Search, text: &str) -> Result<Predicate,
 }
 
 /// Returns the id if the literal is a number without quotes.
-fn id(field: FieldRef, literal: &Literal) -> Result<Option<i64>, FilterError> {
+fn number(field: FieldRef, literal: &Literal) -> Result<Option<i64>, FilterError> {
     if literal.quoted {
         return Ok(None);
     }

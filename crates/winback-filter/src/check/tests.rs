@@ -43,6 +43,8 @@ fn every_operator_has_its_spellings() {
         r#"isbn equals "a" or isbn does not equal "b""#,
     );
     check("isbn is set or isbn is not set", "isbn is set or isbn is not set");
+    check("isbn is empty or isbn is not empty", "isbn is not set or isbn is set");
+    check("pages == 1", "pages = 1");
     check("signed is true or signed is not true", "signed = true or signed != true");
     check("signed = yes or signed != FALSE", "signed = true or signed != false");
     check("signed is no", "signed = false");
@@ -172,7 +174,7 @@ fn unknown_names_are_met_with_known_ones() {
          `signed`, `published`, `added`, `shelf`, `editor`, `sequel` or `authors`",
     );
     let error = sample::schema().parse("boo", "", &sample::context()).unwrap_err();
-    assert_eq!(error.suggestions, ["book"]);
+    assert_eq!(error.first().unwrap().suggestions, ["book"]);
 }
 
 #[test]
@@ -199,7 +201,8 @@ fn a_wrong_operator_is_met_with_the_right_ones() {
         "editor between 1 and 2",
         "editor at least 1",
     ] {
-        let error = sample::schema().parse("book", text, &sample::context()).unwrap_err();
+        let errors = sample::schema().parse("book", text, &sample::context()).unwrap_err();
+        let error = errors.first().unwrap();
         let kind = error.kind.to_string();
         assert!(kind.contains("has no operator"), "{text}: {kind}");
         assert_eq!(error.span.start, text.find(' ').unwrap() + 1, "{text}");
@@ -240,6 +243,118 @@ fn a_wrong_value_is_met_with_what_was_expected() {
         "editor = 1.5",
         "`1.5` is no value for `editor` at column 10; expected a whole number as id, or a \
          name in quotes",
+    );
+}
+
+#[test]
+fn stretches_of_days_are_cut_in_the_zone() {
+    // It is 1 May 2024, a Wednesday, in Berlin, where clocks went forward on 31 March.
+    check("published within last 30 days", "published >= 2024-04-02 and published < 2024-05-02");
+    check("published within next 2 weeks", "published >= 2024-05-01 and published < 2024-05-15");
+    check("published is this quarter", "published >= 2024-04-01 and published < 2024-07-01");
+    check("published is in the last month", "published >= 2024-04-01 and published < 2024-05-01");
+    check(
+        "published not within LAST YEAR",
+        "not (published >= 2023-01-01 and published < 2024-01-01)",
+    );
+    check("published is not yesterday", "not (published >= 2024-04-30 and published < 2024-05-01)");
+    check("published older than 6 months", "published < 2023-11-02");
+    check("published is not older than 1 day", "not published < 2024-05-01");
+    check(
+        "published = today and published != Tomorrow",
+        "published = 2024-05-01 and published != 2024-05-02",
+    );
+    check(
+        "published between yesterday and now",
+        "published >= 2024-04-30 and published <= 2024-05-01",
+    );
+    check(
+        "added within this week",
+        "added >= 2024-04-28T22:00:00Z and added < 2024-05-05T22:00:00Z",
+    );
+    check(
+        "added within last 2 months",
+        "added >= 2024-03-01T23:00:00Z and added < 2024-05-01T22:00:00Z",
+    );
+    check("added = yesterday", "added >= 2024-04-29T22:00:00Z and added < 2024-04-30T22:00:00Z");
+    check("added > now", "added > 2024-05-01T10:00:00Z");
+    check("added older than 3 years", "added < 2021-05-01T22:00:00Z");
+    check("title = today", r#"title = "today""#);
+    check(
+        "published within last 99999 years",
+        "`last 99999 years` is out of range for `published` at column 18",
+    );
+    check(
+        "pages within last 2 days",
+        "`pages` is a number field and has no operator `within` at \
+        column 7; expected `=`, `!=`, `>`, `>=`, `<`, `<=`, `between`, `in`, `is set` or `is not set`",
+    );
+    check(
+        "published = 'today'",
+        "`today` is no value for `published` at column 13; expected a date such as `2024-01-31`",
+    );
+}
+
+#[test]
+fn weeks_begin_with_the_day_of_the_context() {
+    let mut context = sample::context();
+    context.first_weekday = jiff::civil::Weekday::Sunday;
+    let week = sample::schema().parse("book", "published is this week", &context).unwrap();
+    assert_eq!(week.to_string(), "published >= 2024-04-28 and published < 2024-05-05");
+}
+
+#[test]
+fn me_is_the_person_who_reads() {
+    let read = |text: &str| {
+        let context = sample::context().read_by(7);
+        let found = sample::schema().parse("book", text, &context);
+        found.map_or_else(|errors| errors.to_string(), |predicate| predicate.to_string())
+    };
+    assert_eq!(read("editor = me or editor != ME"), "editor = 7 or editor != 7");
+    assert_eq!(read("authors in (me, Ann)"), r#"authors in (7) or authors in ("ann")"#);
+    assert_eq!(read("editor = 'me' and title = me"), r#"editor = "me" and title = "me""#);
+    assert_eq!(
+        read("shelf = me"),
+        "`shelf` refers to a `country`, and `me` is none; put a name in \"quotes\" at column 9"
+    );
+    check("editor = me", "`me` is nobody here; compare `editor` with a name or an id at column 10");
+}
+
+#[test]
+fn a_day_in_another_order_is_met_with_ours() {
+    let expected = |typed: &str, ours: &str| {
+        let like = "a date such as `2024-01-31`";
+        let hint =
+            if ours.is_empty() { String::new() } else { format!("; did you mean `{ours}`?") };
+        let error =
+            format!("`{typed}` is no value for `published` at column 13; expected {like}{hint}");
+        check(&format!("published = '{typed}'"), &error);
+    };
+    expected("25.11.2026", "2026-11-25");
+    expected("5.1.2026", "2026-01-05");
+    expected("11/25/2026", "2026-11-25");
+    expected("25/11/2026", "2026-11-25");
+    expected("2026/11/25", "2026-11-25");
+    expected("2026-1-5", "2026-01-05");
+    expected("05/06/2026", "");
+    expected("31.02.2026", "");
+}
+
+#[test]
+fn all_wrong_names_and_values_are_told_at_once() {
+    check(
+        "prise = 1 and (state in (usd, new, old) or editor.nam = x) and pages between a and b",
+        "unknown field `prise` at column 1; did you mean `price`?\n\
+         `usd` is not a choice of `state` at column 26; expected `new`, `used` or `sold out`; did you mean `used`?\n\
+         `old` is not a choice of `state` at column 36; expected `new`, `used` or `sold out`\n\
+         unknown field `nam` at column 51; did you mean `name`?\n\
+         `a` is no value for `pages` at column 78; expected a number such as `12.50`\n\
+         `b` is no value for `pages` at column 84; expected a number such as `12.50`",
+    );
+    check(
+        "prise = 1 and pages =",
+        "unknown field `prise` at column 1; did you mean `price`?\n\
+         unexpected end of the text at column 22; expected a value",
     );
 }
 

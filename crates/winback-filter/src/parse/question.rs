@@ -11,13 +11,16 @@ use crate::predicate::{Line, Relation, TextMatch};
 /// What may follow a field, as offered in errors.
 const OPERATORS: &[&str] = &[
     "=", "!=", "<", "<=", ">", ">=", "is", "in", "not", "between", "contains", "does", "starts",
-    "ends", "equals", "like", "ilike", "matches", "all", "at", "under", "over",
+    "ends", "equals", "like", "ilike", "matches", "all", "at", "under", "over", "within", "older",
 ];
+
+/// What may follow `within`.
+const PERIODS: &[&str] = &["last", "this", "next", "today", "yesterday", "tomorrow"];
 
 /// A question, and whether its answer is negated.
 type Asked = (Question, bool);
 
-impl Parser<'_> {
+impl Parser<'_, '_> {
     pub(super) fn question(&mut self) -> Result<Asked, FilterError> {
         if let Some(TokenKind::Sign(sign)) = self.peek() {
             let sign = *sign;
@@ -27,11 +30,8 @@ impl Parser<'_> {
             return self.after_is();
         }
         let negated = self.negation()?;
-        if self.take("in") {
-            return Ok((Question::In(self.list()?), negated));
-        }
-        if self.take("between") {
-            return Ok((self.between()?, negated));
+        if let Some(question) = self.range()? {
+            return Ok((question, negated));
         }
         if self.take("all") {
             self.require("of")?;
@@ -69,14 +69,40 @@ impl Parser<'_> {
             Question::Is(true)
         } else if self.take("false") || self.take("no") {
             Question::Is(false)
-        } else if self.take("in") {
-            Question::In(self.list()?)
-        } else if self.take("between") {
-            self.between()?
+        } else if self.take("empty") {
+            return Ok((Question::IsSet, !negated));
+        } else if let Some(question) = self.range()? {
+            question
+        } else if let Some((period, place)) = self.period()? {
+            Question::Within(period, place)
         } else {
-            return Err(self.unexpected_word(&["set", "true", "false", "in", "between"]));
+            return Err(self.unexpected_word(&["set", "true", "false", "in", "between", "within"]));
         };
         Ok((question, negated))
+    }
+
+    /// Reads an operator that takes more than one value, with or without an `is` before.
+    fn range(&mut self) -> Result<Option<Question>, FilterError> {
+        let question = if self.take("in") {
+            match self.period()? {
+                Some((period, place)) => Question::Within(period, place),
+                None => Question::In(self.list()?),
+            }
+        } else if self.take("between") {
+            self.between()?
+        } else if self.take("within") {
+            match self.period()? {
+                Some((period, place)) => Question::Within(period, place),
+                None => return Err(self.unexpected_word(PERIODS)),
+            }
+        } else if self.take("older") {
+            self.require("than")?;
+            let start = self.next;
+            Question::OlderThan(self.length()?, self.span_of(start))
+        } else {
+            return Ok(None);
+        };
+        Ok(Some(question))
     }
 
     fn negation(&mut self) -> Result<bool, FilterError> {
@@ -110,8 +136,9 @@ impl Parser<'_> {
     fn inner(&mut self) -> Result<Node, FilterError> {
         self.deeper(|parser| {
             parser.open()?;
-            let inner = parser.filter()?;
-            parser.close()?;
+            let nesting = parser.nesting_here();
+            let inner = parser.filter();
+            parser.close(nesting)?;
             Ok(inner)
         })
     }
@@ -158,7 +185,7 @@ impl Parser<'_> {
         Ok(Question::Text { how, ignore_case, literal: self.literal()? })
     }
 
-    fn require(&mut self, keyword: &str) -> Result<(), FilterError> {
+    pub(super) fn require(&mut self, keyword: &str) -> Result<(), FilterError> {
         if self.take(keyword) { Ok(()) } else { Err(self.unexpected_word(&[keyword])) }
     }
 }
