@@ -16,6 +16,7 @@ Filters:
     salesperson = me and closed_at between 2026-01-01 and 2026-03-31
     closed_at within last 30 days and created_at older than 6 months
     expected_closing is this quarter and updated_at < yesterday
+    lost at least 2 times and ever lost because of \"Too expensive\" and not lost by me
     customer.country = Belgium and losses matches (competitor contains acme)
   Text of several words stands in quotes; a dot leads to the fields of what is referred to.
   `customer under Acme` finds Acme and all that stand under it as their company, `over` the reverse.
@@ -50,6 +51,10 @@ pub(crate) fn text() -> String {
     text.push_str("\nFurther columns for --columns, of the current loss and of the record:\n");
     let further: Vec<&str> = FURTHER.iter().map(|(name, _)| *name).collect();
     text.push_str(&format!("  {}\n", further.join(", ")));
+    text.push_str("\nPhrases, and what they stand for:\n");
+    for phrase in schema.phrases(OPPORTUNITY) {
+        text.push_str(&format!("  {:<22} {}\n", phrase.words, phrase.stands_for()));
+    }
     text.push_str("\nBehind a dot, as in `customer.country` or `losses.competitor`:\n");
     for entity in schema.entities().iter().filter(|entity| entity.name != OPPORTUNITY) {
         let names: Vec<&str> = entity.fields.iter().map(|field| field.name).collect();

@@ -64,7 +64,7 @@ impl Schema {
         text: &str,
         context: &Context,
     ) -> Result<Predicate, FilterErrors> {
-        let (expr, errors) = crate::parse::read(text)?;
+        let (expr, errors) = crate::parse::read(text, self.entity(entity).map(|it| (self, it)))?;
         let checked = expr.check(self, entity, context);
         if errors.is_empty() {
             return checked;
@@ -72,6 +72,19 @@ impl Schema {
         // What can be read is checked too, so that all errors are told at once.
         let unread = errors.into_iter().chain(checked.err().into_iter().flatten());
         FilterErrors::in_text(unread.collect(), text).map_or(Ok(Predicate::everything()), Err)
+    }
+}
+
+impl Schema {
+    /// Reads a filter on records of `entity` like [`parse`](crate::parse()), and the phrases of the
+    /// schema with it, which become what they stand for.
+    ///
+    /// # Errors
+    /// Those of [`parse`](crate::parse()).
+    pub fn read(&self, entity: &str, text: &str) -> Result<Expr, FilterErrors> {
+        let scope = self.entity(entity).map(|entity| (self, entity));
+        let (expr, errors) = crate::parse::read(text, scope)?;
+        FilterErrors::in_text(errors, text).map_or(Ok(expr), Err)
     }
 }
 
@@ -116,6 +129,15 @@ impl<'a> Checker<'a> {
         })
     }
 
+    fn no_field(&self, entity: &Entity, name: &Name) -> FilterError {
+        let mut error = FilterError::no_field(entity, &name.text).at(name.span.clone());
+        if error.suggestions.is_empty() {
+            let phrases = self.schema.phrases(entity.name).map(|phrase| phrase.words);
+            error.suggestions = suggest::nearest(&name.text, phrases);
+        }
+        error
+    }
+
     fn node(&self, entity: &Entity, node: &Node) -> Result<Predicate, FilterErrors> {
         let each = |nodes: &[Node]| gathered(nodes.iter().map(|node| self.node(entity, node)));
         Ok(match node {
@@ -138,9 +160,7 @@ impl<'a> Checker<'a> {
         if let Some((field, part)) = name.text.split_once(':') {
             return Ok(part::clause(entity, (name, field, part), clause, self.context)?);
         }
-        let field = entity
-            .field_ref(&name.text)
-            .ok_or_else(|| FilterError::no_field(entity, &name.text).at(name.span.clone()))?;
+        let field = entity.field_ref(&name.text).ok_or_else(|| self.no_field(entity, name))?;
         if rest.is_empty() {
             let asked = self.question(field, clause)?;
             return Ok(if clause.negated { asked.not() } else { asked });

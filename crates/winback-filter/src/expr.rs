@@ -76,7 +76,44 @@ pub(crate) enum Question {
     OlderThan(Length, Range<usize>),
 }
 
+impl Node {
+    /// Puts everything at one place of the text.
+    pub(crate) fn move_to(&mut self, place: &Range<usize>) {
+        match self {
+            Self::All(members) | Self::Any(members) => {
+                members.iter_mut().for_each(|member| member.move_to(place));
+            }
+            Self::Not(inner) => inner.move_to(place),
+            Self::Clause(clause) => {
+                clause.operator = place.clone();
+                clause.path.iter_mut().for_each(|name| name.span = place.clone());
+                clause.question.move_to(place);
+            }
+        }
+    }
+}
+
 impl Question {
+    fn move_to(&mut self, place: &Range<usize>) {
+        match self {
+            Self::Compare(_, literal)
+            | Self::Text { literal, .. }
+            | Self::InLineWith(_, literal) => literal.span = place.clone(),
+            Self::Between(from, to) => {
+                from.span = place.clone();
+                to.span = place.clone();
+            }
+            Self::In(literals) | Self::AllOf(literals) => {
+                literals.iter_mut().for_each(|literal| literal.span = place.clone());
+            }
+            Self::Matches(inner) | Self::AtLeast(_, inner) | Self::InLine(_, inner) => {
+                inner.move_to(place);
+            }
+            Self::Within(_, span) | Self::OlderThan(_, span) => *span = place.clone(),
+            Self::IsSet | Self::Is(_) => {}
+        }
+    }
+
     /// Returns the operator, without regard to a negation.
     pub(crate) fn operator(&self) -> OperatorKind {
         match self {

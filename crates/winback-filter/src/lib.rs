@@ -9,18 +9,15 @@
 //!
 //! ```
 //! use winback_filter::{Context, Datum, Entity, Field, FieldKind, Record, Schema};
-//!
 //! struct Bicycle {
 //!     model: String,
 //!     gears: Option<i64>,
 //! }
-//!
 //! impl Record for Bicycle {
 //!     fn datum(&self, field: &str) -> Datum<'_> {
 //!         match field {
 //!             "model" => Datum::Text(self.model.as_str().into()),
-//!             "gears" => self.gears.map_or(Datum::Empty, Datum::Number),
-//!             _ => Datum::Empty,
+//!             _ => self.gears.map_or(Datum::Empty, Datum::Number),
 //!         }
 //!     }
 //!
@@ -44,7 +41,6 @@
 //! assert_eq!(fast.to_string(), r#"model contains "race" and gears > 9"#);
 //! assert!(fast.matches(&Bicycle { model: "RACER".into(), gears: Some(10) }));
 //! assert!(!fast.matches(&Bicycle { model: "RACER".into(), gears: None }));
-//!
 //! let slip = schema.parse("bicycle", "gaers > 9", &context).unwrap_err();
 //! assert_eq!(slip.to_string(), "unknown field `gaers` at column 1; did you mean `gears`?");
 //! # Ok(())
@@ -95,7 +91,9 @@ pub use parse::parse;
 pub use period::{Length, Period, Unit, Which};
 pub use predicate::{Condition, Line, PartTest, Predicate, Relation, Test, TextMatch};
 pub use record::{Datum, Record};
-pub use schema::{Entity, Field, FieldKind, FieldRef, Schema, SchemaError, Search};
+pub use schema::{
+    Entity, Field, FieldKind, FieldRef, Meaning, Phrase, Schema, SchemaError, Search,
+};
 pub use sort::{Sort, SortKey};
 pub use text::{fold, pattern_matches};
 pub use value::Value;

@@ -5,7 +5,9 @@
 //! any       = all , { "or" , all } ;
 //! all       = unary , { "and" , unary } ;
 //! unary     = "not" , unary | "(" , any , ")" | "everything" | "nothing" | clause ;
-//! clause    = path , question ;
+//! clause    = path , question | phrase ;
+//! phrase    = words of the schema , that stand for a condition , or a path with its question , or
+//!             a path , ( value | list ) ;                 (* see Phrase *)
 //! path      = name , { "." , name } , [ ":" , part ] ;     (* no space around dot and colon *)
 //! question  = sign , value
 //!           | [ "is" ] , [ "not" ] , "in" , list
@@ -16,8 +18,9 @@
 //!           | [ negation ] , verb , value
 //!           | [ negation ] , "all" , "of" , list
 //!           | [ negation ] , matches , [ "none" ] , "(" , filter , ")"
-//!           | [ negation ] , "at" , ( "least" | "most" ) , number , [ "matching" , "(" , filter , ")" ]
+//!           | [ negation ] , "at" , ( "least" | "most" ) , amount , [ "matching" , "(" , filter , ")" ]
 //!           | [ negation ] , ( "under" | "over" ) , ( value | "(" , filter , ")" ) ;
+//! amount    = number , [ "times" ] | "once" | "twice" ;
 //! period    = [ "the" ] , ( "last" | "next" ) , length    (* days that end or begin with today *)
 //!           | [ "the" ] , ( "last" | "this" | "next" ) , unit
 //!           | "yesterday" | "today" | "tomorrow" ;
@@ -48,12 +51,16 @@
 use std::ops::Range;
 
 use crate::error::{FilterError, FilterErrorKind, FilterErrors};
-use crate::expr::{Clause, Expr, Literal, Name, Node};
+use crate::expr::{Clause, Expr, Literal, Name, Node, Question};
 use crate::keyword;
 use crate::lex::{self, Token, TokenKind};
+use crate::schema::{Entity, Schema};
 use crate::suggest;
 
+use self::phrase::Scope;
+
 mod moment;
+mod phrase;
 mod question;
 #[cfg(test)]
 mod tests;
@@ -73,23 +80,27 @@ const MAX_DEPTH: usize = 16;
 /// `UnknownCharacter` and `Unexpected` for what is not in the grammar. After an error, reading goes
 /// on at the next `and` or `or`, so that all are told at once.
 pub fn parse(text: &str) -> Result<Expr, FilterErrors> {
-    let (expr, errors) = read(text)?;
+    let (expr, errors) = read(text, None)?;
     FilterErrors::in_text(errors, text).map_or(Ok(expr), Err)
 }
 
-/// Reads what can be read, and returns what is wrong with the rest.
-pub(crate) fn read(text: &str) -> Result<(Expr, Vec<FilterError>), FilterErrors> {
+/// Reads what can be read, and returns what is wrong with the rest; with the phrases of an entity.
+pub(crate) fn read(
+    text: &str,
+    phrases: Option<(&Schema, &Entity)>,
+) -> Result<(Expr, Vec<FilterError>), FilterErrors> {
     if text.len() > MAX_LENGTH {
         let kind = FilterErrorKind::TooLong { limit: MAX_LENGTH };
         return Err(FilterError::new(kind, MAX_LENGTH..text.len()).into());
     }
     let tokens = lex::tokens(text)?;
-    let (root, errors) = Parser::new(&tokens, text.len()).root();
+    let scope = phrases.map(|(schema, entity)| Scope { schema, entity });
+    let (root, errors) = Parser::new(&tokens, text.len(), scope).root();
     Ok((Expr { text: text.to_owned(), root }, errors))
 }
 
 /// Reads tokens from left to right and never goes back.
-struct Parser<'t, 'a> {
+struct Parser<'t, 'a, 's> {
     tokens: &'t [Token<'a>],
     /// In how many parentheses each token stands; a closing one stands in those that it closes.
     nesting: Vec<usize>,
@@ -97,11 +108,16 @@ struct Parser<'t, 'a> {
     /// How many parentheses, `not` and `matches` are open.
     depth: usize,
     end: usize,
+    /// Where the last condition began.
+    began: usize,
+    /// Whose phrases are read here, and in a filter on the records that the last field leads to.
+    scope: Option<Scope<'s>>,
+    inner_scope: Option<Scope<'s>>,
     errors: Vec<FilterError>,
 }
 
-impl<'t, 'a> Parser<'t, 'a> {
-    fn new(tokens: &'t [Token<'a>], end: usize) -> Self {
+impl<'t, 'a, 's> Parser<'t, 'a, 's> {
+    fn new(tokens: &'t [Token<'a>], end: usize, scope: Option<Scope<'s>>) -> Self {
         let mut open: usize = 0;
         let nesting = tokens.iter().map(|token| {
             let inside = open;
@@ -116,7 +132,17 @@ impl<'t, 'a> Parser<'t, 'a> {
             inside
         });
         let nesting = nesting.collect();
-        Self { tokens, nesting, next: 0, depth: 0, end, errors: Vec::new() }
+        Self {
+            tokens,
+            nesting,
+            next: 0,
+            depth: 0,
+            end,
+            began: 0,
+            scope,
+            inner_scope: None,
+            errors: Vec::new(),
+        }
     }
 
     fn root(mut self) -> (Node, Vec<FilterError>) {
@@ -168,9 +194,9 @@ impl<'t, 'a> Parser<'t, 'a> {
 
     /// Reads a condition; one that cannot be read is noted, and stands for everything.
     fn recovered(&mut self) -> Node {
-        let (depth, nesting) = (self.depth, self.nesting_here());
+        let (depth, nesting, scope) = (self.depth, self.nesting_here(), self.scope);
         self.unary().unwrap_or_else(|error| {
-            self.depth = depth;
+            (self.depth, self.scope) = (depth, scope);
             self.note(error, nesting);
             Node::All(Vec::new())
         })
@@ -178,7 +204,11 @@ impl<'t, 'a> Parser<'t, 'a> {
 
     /// Notes an error and goes to the next `and`, `or` or `)` in as many parentheses; not to an
     /// `and` that joins two values.
-    fn note(&mut self, error: FilterError, nesting: usize) {
+    fn note(&mut self, mut error: FilterError, nesting: usize) {
+        let phrases = self.phrases_near(self.began);
+        if !phrases.is_empty() && matches!(error.kind, FilterErrorKind::Unexpected { .. }) {
+            error.suggestions = phrases;
+        }
         self.errors.push(error);
         if FilterErrors::is_full(&self.errors) {
             self.next = self.tokens.len();
@@ -238,7 +268,14 @@ impl<'t, 'a> Parser<'t, 'a> {
                 parser.close(nesting)?;
                 Ok(inner)
             }),
-            Some(TokenKind::Word(word)) if !keyword::is_reserved(word) => self.clause(word),
+            Some(TokenKind::Word(word)) if !keyword::is_reserved(word) => {
+                let word = *word;
+                self.began = self.next;
+                match self.phrase()? {
+                    Some(node) => Ok(node),
+                    None => self.clause(word),
+                }
+            }
             Some(_) | None => Err(self.unexpected().expecting(["a field", "`not`", "`(`"])),
         }
     }
@@ -247,7 +284,7 @@ impl<'t, 'a> Parser<'t, 'a> {
         let path = self.path(word)?;
         self.advance();
         let start = self.next;
-        let (question, negated) = self.question()?;
+        let (question, negated) = self.question_of(&path)?;
         let operator = self.span_of(start);
         Ok(Node::Clause(Clause { path, question, negated, operator }))
     }
@@ -263,10 +300,18 @@ impl<'t, 'a> Parser<'t, 'a> {
             start = span.end + 1;
             path.push(Name { text: part.to_owned(), span });
         }
-        if self.depth + path.len() > MAX_DEPTH + 1 {
-            return Err(self.too_deep());
-        }
+        self.ensure_depth(&path)?;
         Ok(path)
+    }
+
+    fn ensure_depth(&self, path: &[Name]) -> Result<(), FilterError> {
+        if self.depth + path.len() > MAX_DEPTH + 1 { Err(self.too_deep()) } else { Ok(()) }
+    }
+
+    /// Reads what is asked of the field at the end of a path.
+    fn question_of(&mut self, path: &[Name]) -> Result<(Question, bool), FilterError> {
+        self.inner_scope = self.scope.and_then(|scope| scope.at(path));
+        self.question()
     }
 
     fn list(&mut self) -> Result<Vec<Literal>, FilterError> {

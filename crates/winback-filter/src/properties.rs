@@ -233,7 +233,7 @@ fn soup() -> impl Strategy<Value = String> {
         starts ends with like ilike equals matches none all of at least most matching 2 set true no everything nothing \
         under over \
         used 'sold out' 5 10.005 -1 1_0 2024-01-31 2024-01-31T10:00 2024-01-31T10:00+02:00 \
-        9999-12-31 me today now within last this next 30 days quarter older than is \"a\\\"b 'it''s' % ' \" \\ . .. ß";
+        9999-12-31 written by author someone from cheap times once me today now within last this next 30 days quarter older than is \"a\\\"b 'it''s' % ' \" \\ . .. ß";
     let tokens: Vec<_> = tokens.split_whitespace().collect();
     vec(select(tokens), 0..24).prop_map(|tokens| tokens.join(" "))
 }

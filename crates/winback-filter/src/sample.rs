@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use crate::{Context, Datum, Entity, Field, FieldKind, Record, Schema, Search};
+use crate::{Context, Datum, Entity, Field, FieldKind, Phrase, Record, Schema, Search};
 
 /// The states of a book.
 pub(crate) const STATES: &[&str] = &["new", "used", "sold out"];
@@ -53,7 +53,19 @@ pub(crate) fn schema() -> Schema {
                 .short(&["born"]),
         ],
     };
-    Schema::new(vec![book, author, country]).unwrap().with_people("author").unwrap()
+    let phrases = [
+        Phrase::value("written by", "authors.name"),
+        Phrase::value("written by someone from", "authors.country.code"),
+        Phrase::path("author", "authors"),
+        Phrase::condition("cheap", "price < 5 or price is not set"),
+        Phrase::condition("cheap one of mine", "editor = me and price < 5"),
+    ];
+    Schema::new(vec![book, author, country])
+        .unwrap()
+        .with_people("author")
+        .unwrap()
+        .with_phrases("book", &phrases)
+        .unwrap()
 }
 
 /// Returns 1 May 2024 in Berlin; the rule of its zone is spelled out, so that no database is asked.

@@ -3,8 +3,10 @@
 use crate::keyword;
 
 mod field;
+mod phrase;
 
 pub use field::{Field, FieldKind, FieldRef};
+pub use phrase::{Meaning, Phrase};
 
 /// The most decimals that a number field may have, so that one whole still fits into an `i64`.
 const MAX_SCALE: u8 = 18;
@@ -17,6 +19,7 @@ const MAX_SCALE: u8 = 18;
 pub struct Schema {
     entities: Vec<Entity>,
     people: Option<&'static str>,
+    phrases: Vec<(&'static str, Phrase)>,
 }
 
 /// One type of record: its fields, and how it is found by people.
@@ -144,7 +147,7 @@ impl Schema {
             }
             entity.check(&entities)?;
         }
-        Ok(Self { entities, people: None })
+        Ok(Self { entities, people: None, phrases: Vec::new() })
     }
 
     /// Declares the entity of the people who read lists: a reference to it can be compared with
@@ -237,6 +240,22 @@ pub enum SchemaError {
         entity: &'static str,
         /// The second one.
         field: &'static str,
+    },
+    /// Phrases are declared for an entity that is not in the schema.
+    #[error("phrases are declared for `{entity}`, which is not in the schema")]
+    UnknownPhrases {
+        /// The missing entity.
+        entity: &'static str,
+    },
+    /// A phrase could not be typed, hides a field, or stands for nothing that can be asked.
+    #[error("`{entity}` cannot have the phrase `{words}`: {problem}")]
+    BadPhrase {
+        /// The entity.
+        entity: &'static str,
+        /// The phrase.
+        words: &'static str,
+        /// What is wrong with it.
+        problem: String,
     },
     /// The entity of people is not in the schema.
     #[error("people are said to be a `{entity}`, which is not in the schema; add it")]

@@ -24,6 +24,13 @@ pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> V
     alike.into_iter().take(MOST).map(|(_, known)| known.to_owned()).collect()
 }
 
+/// Says whether one may have been typed for the other.
+pub(crate) fn is_near(typed: &str, known: &str) -> bool {
+    const VERY_MUCH: f64 = 0.75;
+    typed.len() <= 2 * SHOWN
+        && strsim::normalized_damerau_levenshtein(&crate::fold(typed), known) >= VERY_MUCH
+}
+
 /// Returns what was typed, cut if it is long and without line breaks, for a message.
 pub(crate) fn shown(typed: &str) -> String {
     let mut shown: String =

@@ -2,7 +2,7 @@
 //! check, help and SQL mapping read.
 
 use winback_domain::{Kind, OutcomeClass, Role, StateKind};
-use winback_filter::{Entity, Field, FieldKind, FieldRef, Schema, Search, Sort};
+use winback_filter::{Entity, Field, FieldKind, FieldRef, Phrase, Schema, Search, Sort};
 
 /// The entity of opportunities and leads.
 pub const OPPORTUNITY: &str = "opportunity";
@@ -37,6 +37,19 @@ const PERCENT: FieldKind = FieldKind::Number { scale: 2 };
 const INSTANT: FieldKind = FieldKind::Instant;
 const YES_NO: FieldKind = FieldKind::YesNo;
 
+/// What people say of losses and of their own records. Rule: behaviour 2.4, 8.2.
+const PHRASES: &[Phrase] = &[
+    Phrase::path("lost", "losses"),
+    Phrase::condition("ever lost", "losses is set"),
+    Phrase::condition("never lost", "losses is not set"),
+    Phrase::value("ever lost because of", "losses.reason"),
+    Phrase::value("stage at loss", "losses.stage"),
+    Phrase::value("lost by", "losses.lost_by"),
+    Phrase::value("competitor", "losses.competitor"),
+    Phrase::condition("mine", "salesperson = me"),
+    Phrase::condition("unassigned", "salesperson is not set"),
+];
+
 /// Returns the fields of opportunities, with their names here and in the reference.
 ///
 /// Money fields are numbers with the currency's digits, so that `1500.50` means the amount;
@@ -59,6 +72,7 @@ pub fn opportunity_schema(currency_digits: u8) -> Schema {
         country(),
     ])
     .and_then(|schema| schema.with_people(PERSON))
+    .and_then(|schema| schema.with_phrases(OPPORTUNITY, PHRASES))
     .expect("the entities and their references are consistent")
 }
 
@@ -293,6 +307,8 @@ fn country() -> Entity {
 
 #[cfg(test)]
 mod tests {
+    use winback_filter::Context;
+
     use super::*;
 
     #[test]
@@ -303,6 +319,26 @@ mod tests {
         assert_eq!(keys, [("priority", true), ("id", true)]);
         let kind = schema.entity(OPPORTUNITY).unwrap().field("expected_revenue").unwrap().kind;
         assert_eq!(kind, FieldKind::Number { scale: 2 });
+    }
+
+    #[test]
+    fn people_say_what_was_lost_in_their_own_words() {
+        let schema = opportunity_schema(2);
+        let context = Context::new(jiff::Timestamp::UNIX_EPOCH, jiff::tz::TimeZone::UTC).read_by(7);
+        for (said, meant) in [
+            ("lost at least 2 times", "losses at least 2"),
+            ("lost at least twice", "losses at least 2"),
+            ("never lost or ever lost", "losses is not set or losses is set"),
+            ("ever lost because of 'Too expensive'", "losses.reason = \"too expensive\""),
+            ("ever lost because of (1, 2)", "losses.reason in (1, 2)"),
+            ("stage at loss = Proposition", "losses.stage = \"proposition\""),
+            ("lost by me and lost by != 3", "losses.lost_by = 7 and losses.lost_by != 3"),
+            ("competitor contains acme", "losses.competitor contains \"acme\""),
+            ("mine or unassigned", "salesperson = 7 or salesperson is not set"),
+        ] {
+            let read = schema.parse(OPPORTUNITY, said, &context).unwrap();
+            assert_eq!(read.to_string(), meant, "{said}");
+        }
     }
 
     #[test]

@@ -105,6 +105,7 @@ fn the_help_of_list_names_every_field_and_operator() {
         salesperson = me and closed_at between 2026-01-01 and 2026-03-31
         closed_at within last 30 days and created_at older than 6 months
         expected_closing is this quarter and updated_at < yesterday
+        lost at least 2 times and ever lost because of "Too expensive" and not lost by me
         customer.country = Belgium and losses matches (competitor contains acme)
       Text of several words stands in quotes; a dot leads to the fields of what is referred to.
       `customer under Acme` finds Acme and all that stand under it as their company, `over` the reverse.
@@ -158,6 +159,17 @@ fn the_help_of_list_names_every_field_and_operator() {
 
     Further columns for --columns, of the current loss and of the record:
       competitor, closing_note, lost_by, revision
+
+    Phrases, and what they stand for:
+      lost                   losses
+      ever lost              losses is set
+      never lost             losses is not set
+      ever lost because of   losses.reason
+      stage at loss          losses.stage
+      lost by                losses.lost_by
+      competitor             losses.competitor
+      mine                   salesperson = me
+      unassigned             salesperson is not set
 
     Behind a dot, as in `customer.country` or `losses.competitor`:
       loss             id, reason, note, competitor, lost_at, lost_by, stage,

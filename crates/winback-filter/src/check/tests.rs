@@ -341,6 +341,48 @@ fn a_day_in_another_order_is_met_with_ours() {
 }
 
 #[test]
+fn phrases_stand_for_what_the_schema_says() {
+    check("written by Ann", r#"authors.name = "Ann""#);
+    check("Written BY contains ann and pages = 1", r#"authors.name contains "ann" and pages = 1"#);
+    check("not written by (Ann, 'Bob')", r#"authors matches none (name in ("Ann", "Bob"))"#);
+    check("written by someone from NO", r#"authors.country.code = "NO""#);
+    check(
+        "author at least 2 times or author at most once",
+        "authors at least 2 or authors at most 1",
+    );
+    check("cheap and pages = 1", "(price < 5.00 or price is not set) and pages = 1");
+    check("not cheap", "not (price < 5.00 or price is not set)");
+    check("sequel matches (cheap)", "sequel matches (price < 5.00 or price is not set)");
+    check(
+        "editor matches (cheap)",
+        "unexpected `)` at column 22; expected `=`, `!=`, `<`, `<=`, `>`, `>=`, `is`, `in`, `not`, \
+         `between`, `contains`, `does`, `starts`, `ends`, `equals`, `like`, `ilike`, `matches`, \
+         `all`, `at`, `under`, `over`, `within` or `older`",
+    );
+    check(
+        "written",
+        "unexpected end of the text at column 8; expected `=`, `!=`, `<`, `<=`, `>`, \
+        `>=`, `is`, `in`, `not`, `between`, `contains`, `does`, `starts`, `ends`, `equals`, `like`, \
+        `ilike`, `matches`, `all`, `at`, `under`, `over`, `within` or `older`",
+    );
+    check(
+        "pages = 1 and cheap one of mine",
+        "`me` is nobody here; compare `editor` with a name or an id at column 15",
+    );
+}
+
+#[test]
+fn a_misspelt_phrase_is_met_with_the_right_one() {
+    let near = |text: &str, expected: &str| {
+        let errors = sample::schema().parse("book", text, &sample::context()).unwrap_err();
+        assert_eq!(errors.first().unwrap().suggestions, [expected], "{text}");
+    };
+    near("writen by Ann", "written by");
+    near("pages = 1 and (written by somone from NO)", "written by someone from");
+    near("chaep = 1", "cheap");
+}
+
+#[test]
 fn all_wrong_names_and_values_are_told_at_once() {
     check(
         "prise = 1 and (state in (usd, new, old) or editor.nam = x) and pages between a and b",

@@ -8,7 +8,7 @@ use crate::error::FilterError;
 use crate::lex::TokenKind;
 use crate::period::{Length, Period, Unit, Which};
 
-impl Parser<'_, '_> {
+impl Parser<'_, '_, '_> {
     /// Reads a period and returns it with its place, if one begins here.
     pub(super) fn period(&mut self) -> Result<Option<(Period, Range<usize>)>, FilterError> {
         let start = self.next;

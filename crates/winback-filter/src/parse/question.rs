@@ -14,13 +14,19 @@ const OPERATORS: &[&str] = &[
     "ends", "equals", "like", "ilike", "matches", "all", "at", "under", "over", "within", "older",
 ];
 
+/// Says whether an operator begins with the word.
+pub(super) fn is_operator(word: &str) -> bool {
+    let others = ["contain", "start", "end", "equal", "match"];
+    OPERATORS.iter().chain(&others).any(|operator| operator.eq_ignore_ascii_case(word))
+}
+
 /// What may follow `within`.
 const PERIODS: &[&str] = &["last", "this", "next", "today", "yesterday", "tomorrow"];
 
 /// A question, and whether its answer is negated.
 type Asked = (Question, bool);
 
-impl Parser<'_, '_> {
+impl Parser<'_, '_, '_> {
     pub(super) fn question(&mut self) -> Result<Asked, FilterError> {
         if let Some(TokenKind::Sign(sign)) = self.peek() {
             let sign = *sign;
@@ -137,7 +143,9 @@ impl Parser<'_, '_> {
         self.deeper(|parser| {
             parser.open()?;
             let nesting = parser.nesting_here();
+            let outer = std::mem::replace(&mut parser.scope, parser.inner_scope);
             let inner = parser.filter();
+            parser.scope = outer;
             parser.close(nesting)?;
             Ok(inner)
         })
@@ -150,6 +158,8 @@ impl Parser<'_, '_> {
             return Err(self.unexpected_word(&["least", "most"]));
         }
         let number = match self.peek() {
+            Some(TokenKind::Word(word)) if word.eq_ignore_ascii_case("once") => Some(1),
+            Some(TokenKind::Word(word)) if word.eq_ignore_ascii_case("twice") => Some(2),
             Some(TokenKind::Word(word)) => word.parse::<u32>().ok(),
             Some(_) | None => None,
         };
@@ -160,6 +170,7 @@ impl Parser<'_, '_> {
             return Err(self.unexpected().expecting([from]));
         };
         self.advance();
+        self.take("times");
         let filter = if self.take("matching") { self.inner()? } else { Node::All(Vec::new()) };
         Ok((Question::AtLeast(count, Box::new(filter)), negated != most))
     }
