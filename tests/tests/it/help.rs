@@ -44,8 +44,9 @@ fn the_help_names_the_commands_and_the_default_database() {
       -V, --version  Print version
 
     Global options:
-          --database <URL>   The database, such as `sqlite:PATH` or `memory:` [env: WINBACK_DATABASE]
-                             [default: sqlite:/data/winback/winback.db]
+          --database <URL>   The database, such as `sqlite:PATH`, `postgres://USER@HOST/NAME` or
+                             `memory:` [env: WINBACK_DATABASE] [default:
+                             sqlite:/data/winback/winback.db]
           --as <PERSON>      Who acts, by login or name [env: WINBACK_USER] [default: the first manager]
           --format <FORMAT>  How results are printed [default: table] [possible values: table, json,
                              csv, jsonl]
