@@ -31,6 +31,7 @@ pub mod bulk;
 pub mod edits;
 pub mod filters;
 pub mod fresh;
+pub mod groups;
 pub mod histories;
 pub mod imports;
 pub mod integrity;

@@ -2,8 +2,9 @@
 
 use winback_store::domain::{LabelKind, NewCustomer, Opportunity};
 use winback_store::filter::{Predicate, Sort, SortKey};
-use winback_store::{LossPeriod, OPPORTUNITY, Query, Selection, Storage};
+use winback_store::{GroupFill, LossPeriod, OPPORTUNITY, Query, Selection, Storage};
 
+use crate::groups;
 use crate::scene::{all, entity, person, schema, stamp_by};
 
 mod coverage;
@@ -148,6 +149,69 @@ pub async fn many_random_predicates_agree(storage: &Storage, oracle: &Storage) {
         }
     }
     sweep.assert_not_vacuous();
+}
+
+/// Random keys, aggregates and zones over random records: the same groups in the same order, each with
+/// the rows that it counts.
+pub async fn random_groups_agree(storage: &Storage, oracle: &Storage) {
+    const KEYS: [&str; 16] = [
+        "lost_reason",
+        "stage",
+        "salesperson",
+        "team",
+        "customer",
+        "tags",
+        "city",
+        "state",
+        "priority",
+        "created_at:day",
+        "created_at:week",
+        "closed_at:month",
+        "lost_at:quarter",
+        "losses.reason",
+        "created_at:hour_number",
+        "expected_closing:iso_week",
+    ];
+    const AGGREGATES: [&str; 6] = [
+        "",
+        "sum(expected_revenue)",
+        "average(probability)",
+        "count distinct salesperson",
+        "min(created_at), max(expected_closing)",
+        "count(city), max(expected_revenue)",
+    ];
+    const ZONES: [&str; 5] =
+        ["Europe/Brussels", "America/New_York", "Asia/Kathmandu", "Asia/Shanghai", "Pacific/Apia"];
+    let mut dice = Dice::new(5);
+    same_history(storage, oracle, &mut dice, RECORDS, 150).await;
+    let schema = schema();
+    let mut several = 0;
+    for _ in 0..250 {
+        let mut keys: Vec<&str> = Vec::new();
+        for _ in 0..dice.below(4) {
+            let key = dice.pick(&KEYS);
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+        let (keys, aggregates) = (keys.join(", "), dice.pick(&AGGREGATES));
+        let order = dice.pick(&["", "count desc", "count"]);
+        let mut query = groups::query(&keys, aggregates, order, dice.pick(&ZONES));
+        query.filter = random_predicate(&mut dice, &schema, OPPORTUNITY, 2);
+        query.fill = dice.maybe(20, GroupFill::default());
+        let expected = oracle.opportunities.group(&query).await;
+        let found = storage.opportunities.group(&query).await;
+        match (found, expected) {
+            (Ok(found), Ok(expected)) => {
+                several += usize::from(found.groups.len() > 1);
+                assert_eq!(found, expected, "{keys}; {aggregates}: {:#?}", query.filter);
+            }
+            (found, expected) => {
+                assert_eq!(found.unwrap_err().to_string(), expected.unwrap_err().to_string());
+            }
+        }
+    }
+    assert!(several > 80, "{several} groupings had several groups");
 }
 
 fn random_sort(dice: &mut Dice) -> Sort {

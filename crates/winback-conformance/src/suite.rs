@@ -26,6 +26,7 @@ macro_rules! suite {
             $crate::suite!(@compare $open, $oracle, [
                 random_histories_agree
                 random_predicates_agree
+                random_groups_agree
                 many_random_predicates_agree
             ]);
         }
@@ -197,6 +198,16 @@ macro_rules! suite {
                 renaming_and_archiving_touch_no_record
                 an_imported_name_is_who_had_it_before
                 an_imported_name_follows_a_merge
+            ]
+            groups: [
+                groups_are_counted_with_their_aggregates
+                without_keys_there_is_one_group
+                times_are_cut_in_the_zone_that_is_given
+                a_record_counts_once_for_each_value_of_a_list
+                losses_are_grouped_by_what_they_say
+                groups_come_in_the_order_that_is_asked_for
+                empty_groups_are_filled_where_they_are_wanted
+                the_rows_behind_a_number_are_those_it_counts
             ]
             reports: [
                 losses_are_counted_by_reason_ended_ones_included

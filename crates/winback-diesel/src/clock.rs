@@ -3,11 +3,15 @@
 //! The offset is found by a tree of comparisons, which a database walks faster than it joins a table
 //! of changes: no index serves the join of a range. Everything after that is whole numbers.
 
+mod bucket;
+
 use winback_store::filter::{FieldKind, FieldRef, OffsetChange, Offsets, Part};
 
 use crate::dialect::{Civil, Word};
 use crate::rows::micros;
 use crate::sql::{Sql, sql};
+
+pub(crate) use self::bucket::{number, value};
 
 /// How long before 1970 the year 0 began, a Saturday, in seconds: they are counted from it, so that
 /// those of all the years that people write are positive, and division rounds down.
@@ -73,9 +77,9 @@ mod tests {
     use diesel::sql_types::{BigInt, Nullable};
     use diesel::{Connection, RunQueryDsl, SqliteConnection};
     use jiff::Timestamp;
-    use jiff::civil::Date;
+    use jiff::civil::{Date, Weekday};
     use jiff::tz::TimeZone;
-    use winback_store::filter::Value;
+    use winback_store::filter::{Bucket, Cut, GroupValue, Value};
     use winback_store::{OPPORTUNITY, opportunity_schema};
 
     use super::*;
@@ -90,23 +94,36 @@ mod tests {
         "UTC",
     ];
 
-    const PARTS: [Part; 8] = [
-        Part::Hour,
-        Part::DayOfWeek,
-        Part::DayOfMonth,
-        Part::DayOfYear,
-        Part::IsoWeek,
-        Part::Month,
-        Part::Quarter,
-        Part::Year,
-    ];
+    fn cuts() -> Vec<Cut> {
+        let buckets = [
+            Bucket::Hour,
+            Bucket::Day,
+            Bucket::Week(Weekday::Sunday),
+            Bucket::Week(Weekday::Saturday),
+            Bucket::IsoWeek,
+            Bucket::Month,
+            Bucket::Quarter,
+            Bucket::Year,
+        ];
+        let parts = [
+            Part::Hour,
+            Part::DayOfWeek,
+            Part::DayOfMonth,
+            Part::DayOfYear,
+            Part::IsoWeek,
+            Part::Month,
+            Part::Quarter,
+            Part::Year,
+        ];
+        buckets.into_iter().map(Cut::Bucket).chain(parts.into_iter().map(Cut::Part)).collect()
+    }
 
     fn field(name: &str) -> FieldRef {
         let schema = opportunity_schema(2);
         schema.entity(OPPORTUNITY).unwrap().field_ref(name).unwrap()
     }
 
-    /// What SQLite makes of a value, in every part.
+    /// What SQLite makes of a value, with every cut.
     fn cut(
         conn: &mut SqliteConnection,
         field: FieldRef,
@@ -114,8 +131,8 @@ mod tests {
         offsets: &Offsets,
     ) -> Vec<Option<i64>> {
         let seconds = seconds(field, &|| sql("it"), offsets);
-        let numbers = PARTS.into_iter().map(|it| {
-            sql("SELECT ").then(part(it, || sql("seconds"))).text(" AS number FROM once")
+        let numbers = cuts().into_iter().map(|cut| {
+            sql("SELECT ").then(number(cut, || sql("seconds"))).text(" AS number FROM once")
         });
         let all = numbers.reduce(|all, one| all.text(" UNION ALL ").then(one)).unwrap();
         sql("WITH once AS MATERIALIZED (SELECT ")
@@ -143,8 +160,12 @@ mod tests {
             Value::Date(day) => day.at(0, 0, 0, 0),
             other => panic!("{other:?}"),
         };
-        for (part, number) in PARTS.into_iter().zip(cut(conn, field, Some(stored), offsets)) {
-            assert_eq!(number, Some(part.of(at)), "{found:?} {part}");
+        for (cut, number) in cuts().into_iter().zip(cut(conn, field, Some(stored), offsets)) {
+            let expected = match cut {
+                Cut::Bucket(bucket) => GroupValue::Bucket(bucket.start(at)),
+                Cut::Part(part) => GroupValue::Part(part.of(at)),
+            };
+            assert_eq!(value(cut, number.unwrap()).unwrap(), expected, "{found:?} {cut:?}");
         }
     }
 

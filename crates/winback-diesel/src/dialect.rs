@@ -56,6 +56,8 @@ pub(crate) enum Word {
 /// What is read of a calendar date, as a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Civil {
+    /// The year and the month: 202603.
+    YearMonth,
     /// The year.
     Year,
     /// The month, from 1.
@@ -89,13 +91,19 @@ impl Dialect for Sqlite {
             Word::JsonArray => "json_array(",
             Word::JsonArrayEnd => ")",
             Word::Position => "instr",
+            Word::Civil(Civil::YearMonth) => "CAST(strftime('%Y%m', ",
             Word::Civil(Civil::Year) => "CAST(strftime('%Y', ",
             Word::Civil(Civil::Month) => "CAST(strftime('%m', ",
             Word::Civil(Civil::Day) => "CAST(strftime('%d', ",
             Word::Civil(Civil::DayOfYear) => "CAST(strftime('%j', ",
             Word::Civil(Civil::IsoWeek) => "CAST(strftime('%V', ",
             Word::CivilEnd(
-                Civil::Year | Civil::Month | Civil::Day | Civil::DayOfYear | Civil::IsoWeek,
+                Civil::YearMonth
+                | Civil::Year
+                | Civil::Month
+                | Civil::Day
+                | Civil::DayOfYear
+                | Civil::IsoWeek,
             ) => ", 'unixepoch') AS INTEGER)",
         }
     }
@@ -120,8 +128,14 @@ impl Dialect for Pg {
             Word::JsonArrayEnd => ") AS TEXT)",
             Word::Position => "strpos",
             Word::Civil(
-                Civil::Year | Civil::Month | Civil::Day | Civil::DayOfYear | Civil::IsoWeek,
+                Civil::YearMonth
+                | Civil::Year
+                | Civil::Month
+                | Civil::Day
+                | Civil::DayOfYear
+                | Civil::IsoWeek,
             ) => "CAST(to_char(to_timestamp(",
+            Word::CivilEnd(Civil::YearMonth) => ") AT TIME ZONE 'UTC', 'YYYYMM') AS BIGINT)",
             Word::CivilEnd(Civil::Year) => ") AT TIME ZONE 'UTC', 'YYYY') AS BIGINT)",
             Word::CivilEnd(Civil::Month) => ") AT TIME ZONE 'UTC', 'MM') AS BIGINT)",
             Word::CivilEnd(Civil::Day) => ") AT TIME ZONE 'UTC', 'DD') AS BIGINT)",

@@ -41,6 +41,7 @@ mod dialect;
 mod edit;
 mod error;
 mod exports;
+mod group;
 mod history;
 mod import;
 mod integrity;

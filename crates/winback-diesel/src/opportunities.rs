@@ -9,12 +9,12 @@ use winback_store::domain::{
 };
 use winback_store::filter::Predicate;
 use winback_store::{
-    Applied, ImportMode, ImportRows, Imported, LossPeriod, NewOpportunity, OpportunityStore, Page,
-    Query, ReasonLosses, Selection, StoreResult, Tally,
+    Applied, GroupQuery, Groups, ImportMode, ImportRows, Imported, LossPeriod, NewOpportunity,
+    OpportunityStore, Page, Query, ReasonLosses, Selection, StoreResult, Tally,
 };
 
 use crate::database::Database;
-use crate::{apply, edit, history, import, report, search, selection};
+use crate::{apply, edit, group, history, import, report, search, selection};
 
 /// Opportunities in the database.
 #[derive(Debug)]
@@ -96,6 +96,11 @@ impl OpportunityStore for OpportunitiesInDatabase {
         let filter = filter.clone();
         let work = move |conn: &mut _| report::losses_by_reason(conn, &filter, period);
         self.0.read("counting losses", work).await
+    }
+
+    async fn group(&self, query: &GroupQuery) -> StoreResult<Groups> {
+        let query = query.clone();
+        self.0.read("counting groups", move |conn| group::group(conn, &query)).await
     }
 
     async fn import(

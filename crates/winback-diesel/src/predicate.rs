@@ -10,12 +10,12 @@ mod place;
 use winback_store::filter::{Condition, FieldRef, Line, PartTest, Predicate, Test};
 
 use self::constant::{constant, ids, list, looks_like, sign};
-use self::place::{Entity, Place};
+use self::place::Entity;
 use crate::clock;
 use crate::error::{Attempt, unknown};
 use crate::sql::{Sql, Table, sql};
 
-pub(crate) use self::place::{Scalar, scalar};
+pub(crate) use self::place::{Place, Scalar, of as place, scalar};
 
 /// Returns the condition that a record of the table must meet to match.
 pub(crate) fn condition(predicate: &Predicate, table: Table) -> Attempt<Sql> {

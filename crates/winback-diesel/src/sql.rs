@@ -25,6 +25,8 @@ enum Piece {
     Word(Word),
     /// The table that stands so many references away from the list's own.
     Table(Table),
+    /// A name made of a prefix and a number.
+    Numbered(&'static str, usize),
     Bind(Bind),
 }
 
@@ -82,6 +84,11 @@ impl Sql {
     /// Adds the name by which the statement calls a table.
     pub(crate) fn alias(self, table: Table) -> Self {
         self.piece(Piece::Table(table))
+    }
+
+    /// Adds a name made of a prefix and a number.
+    pub(crate) fn numbered(self, prefix: &'static str, number: usize) -> Self {
+        self.piece(Piece::Numbered(prefix, number))
     }
 
     /// Adds another piece of SQL.
@@ -164,6 +171,7 @@ impl<DB: Dialect> QueryFragment<DB> for Sql {
                 Piece::Word(word) => out.push_sql(DB::word(*word)),
                 Piece::Table(Table::Named(name)) => out.push_sql(name),
                 Piece::Table(Table::Deep(depth)) => out.push_sql(&format!("t{depth}")),
+                Piece::Numbered(prefix, number) => out.push_sql(&format!("{prefix}{number}")),
                 Piece::Bind(bind) => DB::push_bind(&mut out, bind)?,
             }
         }

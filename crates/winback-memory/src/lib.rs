@@ -20,6 +20,7 @@ mod backend;
 mod change;
 mod customers;
 mod exports;
+mod group;
 mod import;
 mod integrity;
 mod names;

@@ -7,8 +7,8 @@ use winback_store::domain::{
 };
 use winback_store::filter::Predicate;
 use winback_store::{
-    Applied, ImportMode, ImportRows, Imported, LossPeriod, NewOpportunity, OpportunityStore, Page,
-    Query, ReasonLosses, Selection, StoreResult, Tally,
+    Applied, GroupQuery, Groups, ImportMode, ImportRows, Imported, LossPeriod, NewOpportunity,
+    OpportunityStore, Page, Query, ReasonLosses, Selection, StoreResult, Tally,
 };
 
 use crate::backend::Memory;
@@ -80,6 +80,10 @@ impl OpportunityStore for Memory {
         period: LossPeriod,
     ) -> StoreResult<Vec<ReasonLosses>> {
         Ok(self.read(|world| world.losses_by_reason(filter, period)))
+    }
+
+    async fn group(&self, query: &GroupQuery) -> StoreResult<Groups> {
+        self.read(|world| world.group(query))
     }
 
     async fn import(

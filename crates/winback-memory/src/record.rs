@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use jiff::Timestamp;
-use winback_store::domain::{Amount, LabelKind, Opportunity};
+use winback_store::domain::{Amount, LabelKind, LossRecord, Opportunity};
 use winback_store::filter::{Datum, Predicate, Record};
 
 use crate::world::World;
@@ -33,6 +33,11 @@ impl World {
     /// Returns an opportunity as filters see it.
     pub(crate) const fn view<'w>(&'w self, record: &'w Opportunity) -> View<'w, Opportunity> {
         View { world: self, it: record }
+    }
+
+    /// Returns a loss as filters see it.
+    pub(crate) const fn view_loss<'w>(&'w self, loss: &'w LossRecord) -> View<'w, LossRecord> {
+        View { world: self, it: loss }
     }
 
     /// Tells whether a record passes a filter.

@@ -60,6 +60,14 @@ pub enum StoreError {
         /// Its id.
         id: i64,
     },
+    /// Empty groups were wanted, and there would be too many.
+    #[error(
+        "with the empty ones there are more than {most} groups: take wider buckets, fewer keys or a shorter time"
+    )]
+    TooManyGroups {
+        /// The most groups.
+        most: usize,
+    },
     /// The rows of an import ended with a refusal; the importer knows why.
     #[error("the import was given up; nothing was imported")]
     ImportRefused,

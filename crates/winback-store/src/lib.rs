@@ -25,6 +25,7 @@ mod error;
 mod export;
 mod fresh;
 mod gate;
+mod group;
 mod import;
 mod integrity;
 mod lost_reason;
@@ -44,6 +45,10 @@ pub use error::{StoreError, StoreResult};
 pub use export::ExportStore;
 pub use fresh::{Fresh, FreshStage};
 pub use gate::{ClosedGate, CommitGate};
+pub use group::{
+    AggregateValue, FoundGroup, Group, GroupFill, GroupQuery, GroupedRecords, Groups, Referred,
+    ReferredRecords,
+};
 pub use import::{
     ImportCustomer, ImportEndedLoss, ImportLoss, ImportLossChange, ImportLossEnd, ImportMode,
     ImportReason, ImportReasonRest, ImportRefusal, ImportRevision, ImportRow, ImportRows,

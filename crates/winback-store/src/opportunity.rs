@@ -9,8 +9,8 @@ use winback_domain::{
 use winback_filter::Predicate;
 
 use crate::{
-    ImportMode, ImportRows, Imported, LossPeriod, Page, Query, ReasonLosses, Selection,
-    StoreResult, Tally,
+    GroupQuery, Groups, ImportMode, ImportRows, Imported, LossPeriod, Page, Query, ReasonLosses,
+    Selection, StoreResult, Tally,
 };
 
 /// An opportunity before a store has given it an id. It is open, or won if its stage is a won stage.
@@ -134,6 +134,15 @@ pub trait OpportunityStore: Send + Sync {
         filter: &Predicate,
         period: LossPeriod,
     ) -> StoreResult<Vec<ReasonLosses>>;
+
+    /// Counts records, or losses, in groups. Rule: behaviour 8.2, 9.1, 9.3.
+    ///
+    /// The groups are what [`Grouping::groups_of`](winback_filter::Grouping::groups_of) says of each
+    /// record; the answer is what [`GroupQuery::answer`] makes of them.
+    ///
+    /// # Errors
+    /// `TooManyGroups` if empty ones are wanted.
+    async fn group(&self, query: &GroupQuery) -> StoreResult<Groups>;
 
     /// Imports rows in one transaction, taking them one after another, so that memory does not
     /// grow with their number.

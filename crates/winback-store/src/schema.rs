@@ -120,19 +120,19 @@ fn opportunity(money: FieldKind) -> Entity {
                 .reference("type")
                 .required()
                 .groupable(),
-            text("name", "Opportunity").required(),
+            text("name", "Opportunity").required().groupable(),
             refers("customer", "Customer", "customer").reference("partner_id"),
-            text("company_name", "Company name").reference("partner_name"),
-            text("contact_name", "Contact name"),
-            text("email", "E-mail").reference("email_from"),
-            text("email_normalised", "Normalised e-mail").reference("email_normalized"),
-            text("phone", "Phone"),
-            text("phone_normalised", "Normalised phone").reference("phone_sanitized"),
-            text("street", "Street"),
+            text("company_name", "Company name").reference("partner_name").groupable(),
+            text("contact_name", "Contact name").groupable(),
+            text("email", "E-mail").reference("email_from").groupable(),
+            text("email_normalised", "Normalised e-mail").reference("email_normalized").groupable(),
+            text("phone", "Phone").groupable(),
+            text("phone_normalised", "Normalised phone").reference("phone_sanitized").groupable(),
+            text("street", "Street").groupable(),
             text("street2", "Street 2"),
             text("city", "City").groupable(),
-            text("region", "Region"),
-            text("zip", "Zip"),
+            text("region", "Region").groupable(),
+            text("zip", "Zip").groupable(),
             refers("country", "Country", "country").reference("country_id"),
             text("language", "Language").groupable(),
             text("notes", "Notes").reference("description"),
@@ -146,8 +146,8 @@ fn opportunity(money: FieldKind) -> Entity {
             refers("source", "Source", "source").reference("source_id"),
             refers("medium", "Medium", "medium").reference("medium_id"),
             refers("campaign", "Campaign", "campaign").reference("campaign_id"),
-            Field::new("expected_revenue", "Expected revenue", money),
-            Field::new("probability", "Probability", PERCENT).required(),
+            Field::new("expected_revenue", "Expected revenue", money).groupable(),
+            Field::new("probability", "Probability", PERCENT).required().groupable(),
             Field::new("automated_probability", "Automated probability", PERCENT).required(),
             Field::new("hand_probability", "Probability set by hand", PERCENT),
             Field::new("expected_closing", "Expected closing", FieldKind::Date)
@@ -157,18 +157,22 @@ fn opportunity(money: FieldKind) -> Entity {
                 .reference("create_date")
                 .required()
                 .groupable(),
-            Field::new("updated_at", "Updated", INSTANT).reference("write_date").required(),
+            Field::new("updated_at", "Updated", INSTANT)
+                .reference("write_date")
+                .required()
+                .groupable(),
             Field::new("assigned_at", "Assigned", INSTANT).reference("date_open").groupable(),
             Field::new("converted_at", "Converted", INSTANT)
                 .reference("date_conversion")
                 .groupable(),
             Field::new("closed_at", "Closed", INSTANT).reference("date_closed").groupable(),
             Field::new("stage_changed_at", "Last stage change", INSTANT)
-                .reference("date_last_stage_update"),
+                .reference("date_last_stage_update")
+                .groupable(),
             Field::new("active", "Active", YES_NO).required().groupable(),
             Field::new("state", "State", FieldKind::Choice(STATES)).required().groupable(),
             refers("lost_reason", "Lost reason", "lost_reason").reference("lost_reason_id"),
-            Field::new("losses", "Losses", FieldKind::Many { to: LOSS }),
+            Field::new("losses", "Losses", FieldKind::Many { to: LOSS }).short(&["lost_at"]),
             text("external_id", "External id"),
         ],
     }
@@ -181,18 +185,20 @@ fn loss(money: FieldKind) -> Entity {
         search: vec![Search::Contains("note"), Search::Contains("competitor")],
         fields: vec![
             id(),
+            Field::new("opportunity", "Opportunity", FieldKind::Reference { to: OPPORTUNITY })
+                .required(),
             refers("reason", "Lost reason", "lost_reason"),
             text("note", "Closing note"),
-            text("competitor", "Competitor"),
-            Field::new("lost_at", "Lost at", INSTANT).required(),
+            text("competitor", "Competitor").groupable(),
+            Field::new("lost_at", "Lost at", INSTANT).required().groupable(),
             refers("lost_by", "Lost by", PERSON),
             refers("stage", "Stage at loss", "stage"),
             Field::new("probability", "Probability at loss", PERCENT).required(),
             Field::new("expected_revenue", "Expected revenue at loss", money),
             refers("salesperson", "Salesperson at loss", PERSON),
-            Field::new("ended_at", "Ended at", INSTANT),
+            Field::new("ended_at", "Ended at", INSTANT).groupable(),
             refers("ended_by", "Ended by", PERSON),
-            Field::new("ended_how", "Ended how", FieldKind::Choice(ENDINGS)),
+            Field::new("ended_how", "Ended how", FieldKind::Choice(ENDINGS)).groupable(),
         ],
     }
 }

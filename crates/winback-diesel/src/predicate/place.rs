@@ -9,6 +9,7 @@ use crate::error::{Attempt, unknown};
 /// A table that references lead to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Entity {
+    Opportunity,
     Customer,
     Person,
     Stage,
@@ -22,8 +23,9 @@ pub(crate) enum Entity {
 
 impl Entity {
     /// Returns the name of its table.
-    pub(super) const fn table(self) -> &'static str {
+    pub(crate) const fn table(self) -> &'static str {
         match self {
+            Self::Opportunity => "opportunities",
             Self::Customer => "customers",
             Self::Person => "people",
             Self::Stage => "stages",
@@ -48,7 +50,7 @@ pub(crate) struct Scalar {
 
 /// Where a field stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(crate) enum Place {
     Scalar(Scalar),
     Reference {
         column: &'static str,
@@ -74,7 +76,7 @@ const fn refers(column: &'static str, to: Entity) -> Place {
 }
 
 /// Finds where a field stands.
-pub(super) fn of(field: FieldRef) -> Attempt<Place> {
+pub(crate) fn of(field: FieldRef) -> Attempt<Place> {
     let place = match field.entity() {
         OPPORTUNITY => opportunity(field.name()),
         LOSS => loss(field.name()),
@@ -164,6 +166,7 @@ fn opportunity_reference(field: &str) -> Option<Place> {
 fn loss(field: &str) -> Option<Place> {
     Some(match field {
         "id" => plain("id"),
+        "opportunity" => refers("opportunity_id", Entity::Opportunity),
         "reason" => refers("reason_id", Entity::LostReason),
         "note" => text("note", "note_folded"),
         "competitor" => text("competitor", "competitor_folded"),

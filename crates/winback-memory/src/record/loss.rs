@@ -20,6 +20,7 @@ impl Record for View<'_, LossRecord> {
         let end = self.it.end.as_ref();
         match field {
             "id" => Datum::Number(loss.id.get()),
+            "opportunity" => Datum::Reference(self.it.opportunity.get()),
             "reason" => reference(loss.details.reason.map(LostReasonId::get)),
             "note" => loss.details.note.as_ref().map(ClosingNote::html).map_or(Datum::Empty, word),
             "competitor" => text(&loss.details.competitor),
@@ -41,6 +42,7 @@ impl Record for View<'_, LossRecord> {
         let loss = &self.it.loss;
         let person = |id: Option<PersonId>| self.follow(id.and_then(|id| world.people.get(&id)));
         match field {
+            "opportunity" => self.follow(world.opportunities.get(&self.it.opportunity)),
             "reason" => self.follow(loss.details.reason.and_then(|id| world.reasons.get(&id))),
             "lost_by" => person(loss.lost_by),
             "stage" => self.follow(loss.stage.and_then(|id| world.stages.stage(id))),
