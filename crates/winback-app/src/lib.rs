@@ -33,6 +33,7 @@ mod edit;
 mod error;
 mod export;
 mod field;
+mod group;
 mod hint;
 mod import;
 mod install;
@@ -66,6 +67,7 @@ pub use export::{
     EXPORT_COLUMNS, Export, ExportColumn, ExportRequest, ExportRow, ExportValue, Reading,
 };
 pub use field::Assignment;
+pub use group::{GroupRequest, Grouped};
 pub use import::{
     ImportError, ImportMap, ImportProblem, ImportRequest, ImportSummary, MAPS, MapInfo,
 };

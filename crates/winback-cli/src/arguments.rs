@@ -91,6 +91,7 @@ pub(crate) enum Command {
     Import(command::import::Import),
     Export(command::export::Export),
     Report(command::report::Report),
+    Group(command::group::GroupCommand),
     Migrate(command::migrate::Migrate),
     Doctor(command::doctor::Doctor),
     Demo(command::demo::Demo),

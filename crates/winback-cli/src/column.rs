@@ -43,8 +43,8 @@ pub(crate) fn all(desk: &Desk) -> Vec<Column> {
     let fields = desk.schema().entity(OPPORTUNITY).map(|entity| entity.fields.as_slice());
     let fields = fields.unwrap_or_default().iter().filter(|field| field.name != "losses");
     let fields = fields.map(|field| Column {
-        name: field.name,
-        title: field.label,
+        name: field.name.into(),
+        title: field.label.into(),
         shape: shape(field.kind),
     });
     let further = FURTHER.iter().map(|(name, title)| match *name {
@@ -69,7 +69,7 @@ pub(crate) fn usual(desk: &Desk) -> Vec<Column> {
     let all = all(desk);
     USUAL
         .iter()
-        .filter_map(|name| all.iter().find(|column| column.name == *name).copied())
+        .filter_map(|name| all.iter().find(|column| column.name == *name).cloned())
         .collect()
 }
 
@@ -83,7 +83,7 @@ pub(crate) fn named(desk: &Desk, names: &[String]) -> Result<Vec<Column>, CliErr
     let find = |name: &String| {
         let name = name.trim();
         let field = entity.and_then(|entity| entity.field(name)).map_or(name, |field| field.name);
-        let column = all.iter().find(|column| column.name == field).copied();
+        let column = all.iter().find(|column| column.name == field).cloned();
         column.ok_or_else(|| CliError::Usage(unknown(name, &all)))
     };
     names.iter().map(find).collect()
@@ -91,7 +91,7 @@ pub(crate) fn named(desk: &Desk, names: &[String]) -> Result<Vec<Column>, CliErr
 
 /// Returns the values of a record in these columns.
 pub(crate) fn cells(columns: &[Column], record: &Opportunity, names: &Names) -> Vec<Cell> {
-    columns.iter().map(|column| cell(column.name, record, names)).collect()
+    columns.iter().map(|column| cell(&column.name, record, names)).collect()
 }
 
 /// Returns the value of a record in one column.
@@ -104,7 +104,7 @@ fn unknown(name: &str, all: &[Column]) -> String {
         return "`losses` cannot be a column, as a record has many: `winback show ID` lists them"
             .to_owned();
     }
-    let likeness = |column: &&Column| strsim::jaro_winkler(name, column.name);
+    let likeness = |column: &&Column| strsim::jaro_winkler(name, &column.name);
     let nearest = all
         .iter()
         .filter(|column| likeness(column) > 0.75)

@@ -32,6 +32,7 @@ fn the_help_names_the_commands_and_the_default_database() {
       import       Imports opportunities from a file; importing it again changes nothing
       export       Exports records with their whole history; an import takes it back
       report       Reports on the pipeline
+      group        Counts opportunities in groups, and computes sums and the like of each
       migrate      Brings a database up to date, and makes it if it does not exist
       doctor       Checks that the database is sound, and changes nothing
       demo         Makes a database file with a sample pipeline, to try things out
@@ -173,8 +174,8 @@ fn the_help_of_list_names_every_field_and_operator() {
       unassigned             salesperson is not set
 
     Behind a dot, as in `customer.country` or `losses.competitor`:
-      loss             id, reason, note, competitor, lost_at, lost_by, stage,
-                       probability, expected_revenue, salesperson, ended_at,
+      loss             id, opportunity, reason, note, competitor, lost_at, lost_by,
+                       stage, probability, expected_revenue, salesperson, ended_at,
                        ended_by, ended_how
       customer         id, name, full_name, kind, parent, email, phone, reference,
                        country, city, language, sector, employees, active

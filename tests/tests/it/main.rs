@@ -27,6 +27,7 @@ mod exporting;
 #[cfg(unix)]
 mod failures;
 mod formats;
+mod grouping;
 mod help;
 mod importing;
 mod losing;

@@ -47,7 +47,8 @@ impl Edit {
         }
         let columns = column::all(&desk);
         let cells = column::cells(&columns, &edited.opportunity, &edited.names);
-        let members: Vec<_> = columns.iter().map(|column| column.name).zip(cells).collect();
+        let members: Vec<_> =
+            columns.iter().map(|column| column.name.as_ref()).zip(cells).collect();
         Ok(write_object(&mut session.output, &Units::of(&desk), &members)?)
     }
 }

@@ -47,7 +47,8 @@ impl New {
         } else {
             let columns = column::all(&desk);
             let cells = column::cells(&columns, record, &created.names);
-            let members: Vec<_> = columns.iter().map(|column| column.name).zip(cells).collect();
+            let members: Vec<_> =
+                columns.iter().map(|column| column.name.as_ref()).zip(cells).collect();
             write_object(&mut session.output, &Units::of(&desk), &members)?;
         }
         for other in &created.similar {

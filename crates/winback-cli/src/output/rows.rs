@@ -1,6 +1,6 @@
 //! Rows of values, page by page, in every format.
 
-use std::io;
+use std::{borrow::Cow, io};
 
 use serde_json::{Map, Value};
 
@@ -8,12 +8,12 @@ use super::{Cell, Output, Units, csv, json, object, table::Table};
 use crate::arguments::Format;
 
 /// One column of a result.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Column {
     /// Its name for programs.
-    pub(crate) name: &'static str,
+    pub(crate) name: Cow<'static, str>,
     /// Its title for people.
-    pub(crate) title: &'static str,
+    pub(crate) title: Cow<'static, str>,
     /// What its values look like.
     pub(crate) shape: Shape,
 }
@@ -32,12 +32,12 @@ pub(crate) enum Shape {
 impl Column {
     /// Returns a column of words.
     pub(crate) const fn words(name: &'static str, title: &'static str) -> Self {
-        Self { name, title, shape: Shape::Words }
+        Self { name: Cow::Borrowed(name), title: Cow::Borrowed(title), shape: Shape::Words }
     }
 
     /// Returns a column of numbers.
     pub(crate) const fn numbers(name: &'static str, title: &'static str) -> Self {
-        Self { name, title, shape: Shape::Number }
+        Self { name: Cow::Borrowed(name), title: Cow::Borrowed(title), shape: Shape::Number }
     }
 }
 
@@ -62,7 +62,7 @@ impl<'a> RowWriter<'a> {
             Format::Table | Format::Jsonl => {}
             Format::Json => write!(output.results(), "{{\"{name}\":[")?,
             Format::Csv => {
-                let names = columns.iter().map(|column| column.name.to_owned());
+                let names = columns.iter().map(|column| column.name.to_string());
                 output.results().write_all(&csv::lines([names])?)?;
             }
         }
@@ -145,7 +145,7 @@ pub(crate) fn write_rows(
 pub(crate) fn write_object(
     output: &mut Output,
     units: &Units,
-    members: &[(&'static str, Cell)],
+    members: &[(&str, Cell)],
 ) -> io::Result<()> {
     let named = members.iter().map(|(name, cell)| (*name, cell));
     match output.format() {
@@ -160,5 +160,5 @@ pub(crate) fn write_object(
 }
 
 fn row_object(columns: &[Column], row: &[Cell], units: &Units) -> Value {
-    object(columns.iter().map(|column| column.name).zip(row), units)
+    object(columns.iter().map(|column| column.name.as_ref()).zip(row), units)
 }

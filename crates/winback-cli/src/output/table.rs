@@ -66,7 +66,7 @@ impl Table {
         let mut table = self.layout(&widths);
         if titles {
             let cells = self.columns.iter().zip(&widths).map(|(column, width)| {
-                let mut title = column.title.to_owned();
+                let mut title = column.title.to_string();
                 cut(&mut title, *width);
                 comfy_table::Cell::new(title).add_attribute(Attribute::Bold)
             });

@@ -112,7 +112,8 @@ fn value(edit: &ReasonEdit, units: &Units) -> String {
 
 fn document(shown: &ShownReason, units: &Units) -> Value {
     let cells = super::cells(&shown.counts);
-    let mut document = object(super::COLUMNS.iter().map(|column| column.name).zip(&cells), units);
+    let mut document =
+        object(super::COLUMNS.iter().map(|column| column.name.as_ref()).zip(&cells), units);
     let history: Value = shown.history.iter().map(|entry| entry_of(entry, shown, units)).collect();
     if let Some(members) = document.as_object_mut() {
         members.insert("position".to_owned(), json!(shown.counts.reason.position));

@@ -15,7 +15,7 @@ use crate::output::{Cell, Column, Units, object};
 /// Returns the fields of a record with `losses`, `activity` and `similar`.
 pub(super) fn of(columns: &[Column], cells: &[Cell], shown: &Shown, units: &Units) -> Value {
     let names = &shown.names;
-    let mut document = object(columns.iter().map(|column| column.name).zip(cells), units);
+    let mut document = object(columns.iter().map(|column| column.name.as_ref()).zip(cells), units);
     let losses: Value = shown.losses.iter().map(|record| loss(record, names, units)).collect();
     let activity: Value =
         shown.activity.iter().map(|entry| activity(entry, names, units)).collect();

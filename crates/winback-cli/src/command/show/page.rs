@@ -111,7 +111,7 @@ fn ribbon(loss: &Loss, names: &Names, units: &Units) -> String {
 fn fields(columns: &[Column], cells: &[Cell], units: &Units) -> Vec<Line> {
     let filled = columns.iter().zip(cells).filter(|(column, cell)| {
         let usual = column.name == "kind" || column.name == "state";
-        !usual && !cell.is_empty() && !ELSEWHERE.contains(&column.name)
+        !usual && !cell.is_empty() && !ELSEWHERE.contains(&column.name.as_ref())
     });
     filled
         .map(|(column, cell)| Line::Text(format!("  {:<26}{}", column.title, cell.shown(units))))
@@ -154,7 +154,7 @@ fn entry(entry: &ActivityEntry, columns: &[Column], names: &Names, units: &Units
     let mut lines = vec![Line::Text(format!("  {at}  {who}: {what}"))];
     for change in entry.changes.iter().filter(|change| !change.field.is_bookkeeping()) {
         let word = change.field.as_str();
-        let label = columns.iter().find(|column| column.name == word).map_or(word, |c| c.title);
+        let label = columns.iter().find(|column| column.name == word).map_or(word, |c| &c.title);
         let value = |value| match history::tracked(change.field, value, names) {
             Cell::Empty => "–".to_owned(),
             cell => cell.shown(units),

@@ -43,7 +43,8 @@ pub(super) fn shown(
     let gaps = GAP * columns.len().saturating_sub(1);
     let whole = gaps + whole(columns, contents).iter().sum::<usize>();
     let terminal = terminal.unwrap_or(usize::MAX);
-    let gives_way = |column: &Column| whole > terminal && giving_way.contains(&column.name);
+    let gives_way =
+        |column: &Column| whole > terminal && giving_way.contains(&column.name.as_ref());
     let mut shown: Vec<bool> = columns.iter().map(|column| !gives_way(column)).collect();
     let needed: Vec<usize> = columns
         .iter()
@@ -106,8 +107,13 @@ mod tests {
 
     fn check(terminal: usize, contents: [usize; 4], names: &[&str]) {
         let shown = shown(&COLUMNS, &contents, Some(terminal), &["reason", "customer"]);
-        let shown = COLUMNS.iter().zip(shown).filter(|(_, shown)| *shown);
-        assert_eq!(shown.map(|(column, _)| column.name).collect::<Vec<_>>(), names, "{terminal}");
+        let columns = COLUMNS;
+        let shown = columns.iter().zip(shown).filter(|(_, shown)| *shown);
+        assert_eq!(
+            shown.map(|(column, _)| column.name.as_ref()).collect::<Vec<_>>(),
+            names,
+            "{terminal}"
+        );
     }
 
     #[test]
