@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use winback_conformance::reference::{Records, Report, directory, domains, load};
-use winback_diesel::SqliteBackend;
+use winback_diesel::{PostgresBackend, SqliteBackend};
 use winback_memory::MemoryBackend;
 use winback_store::{Backends, Storage, opportunity_schema};
 use winback_testkit::TempDatabase;
@@ -85,6 +85,9 @@ async fn compare(directory: &Path, backend: &str) -> Result<Report> {
 }
 
 async fn open(url: &str) -> Result<Storage> {
-    let backends = Backends::default().with(Arc::new(SqliteBackend)).with(Arc::new(MemoryBackend));
+    let backends = Backends::default()
+        .with(Arc::new(SqliteBackend))
+        .with(Arc::new(PostgresBackend))
+        .with(Arc::new(MemoryBackend));
     Ok(backends.for_url(url)?.open(url).await?)
 }
