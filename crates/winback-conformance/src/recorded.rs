@@ -4,7 +4,7 @@ use winback_store::Storage;
 use winback_store::filter::{Context, Predicate};
 use winback_store::{OPPORTUNITY, opportunity_schema};
 
-use crate::reference::{Records, Report, directory, domains, load};
+use crate::reference::{Records, Report, directory, domains, groups, load};
 use crate::scene::{at, list};
 
 /// Every recorded record is stored, with the state that its two columns spell.
@@ -54,4 +54,18 @@ pub async fn every_recorded_domain_finds_the_same_records(storage: &Storage) {
     let differences = report.differences().iter().filter(|it| it.deliberate.is_none());
     assert_eq!(differences.count(), 0, "{report}");
     assert!(report.agreed() >= 399, "{report}");
+}
+
+/// Every grouping counts what it counted in the reference, in its order.
+pub async fn every_recorded_grouping_counts_the_same(storage: &Storage) {
+    let records = Records::read(&directory()).unwrap();
+    let ids = load(storage, &records).await.unwrap();
+    let schema = opportunity_schema(2);
+    let reading = domains::Reading::of(&schema, &ids, &records).unwrap();
+    let cases = groups::cases(&directory()).unwrap();
+    let mut report = Report::default();
+    groups::compare(storage, &reading, &records, &cases, &mut report).await.unwrap();
+    let differences = report.differences().iter().filter(|it| it.deliberate.is_none());
+    assert_eq!(differences.count(), 0, "{report}");
+    assert!(report.agreed() >= 80, "{report}");
 }

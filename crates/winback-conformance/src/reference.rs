@@ -4,13 +4,15 @@
 //! of this crate stand in [`directory`]. [`load`](load()) brings the records into a storage through
 //! the door that imports use, [`Ids`] says what is called what there and here.
 //!
-//! [`domains`] asks every domain, and a [`Report`] tells where the answers differ.
+//! [`domains`] asks every domain, [`groups`] every grouping, and a [`Report`] tells where the answers differ.
 //!
-//! Reading order: `records.rs` for the file, `load.rs`, `ids.rs`, `domains.rs`.
+//! Reading order: `records.rs` for the file, `load.rs`, `ids.rs`, `domains.rs`,
+//! `groups.rs`.
 
 mod deliberate;
 pub mod domains;
 mod error;
+pub mod groups;
 mod ids;
 mod load;
 mod records;

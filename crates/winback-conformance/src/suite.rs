@@ -37,6 +37,7 @@ macro_rules! suite {
             $crate::suite!(@recorded $open, [
                 every_recorded_record_comes_in
                 every_recorded_domain_finds_the_same_records
+                every_recorded_grouping_counts_the_same
             ]);
         }
 

@@ -102,7 +102,7 @@ impl World {
     fn named(&self, key: GroupKey, id: i64) -> Option<Referred> {
         let named =
             |name: &str, position, offered| Referred { name: name.to_owned(), position, offered };
-        let label = |kind| self.label(kind, id).map(|it| named(&it.name, None, it.active));
+        let label = |kind| self.label(kind, id).map(|it| named(&it.name, it.position, it.active));
         match key.field().kind().target()? {
             "stage" => {
                 let stage = self.stages.stage(StageId::new(id))?;

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
-use winback_conformance::reference::{Records, Report, directory, domains, load};
+use winback_conformance::reference::{Records, Report, directory, domains, groups, load};
 use winback_diesel::{PostgresBackend, SqliteBackend};
 use winback_memory::MemoryBackend;
 use winback_store::{Backends, Storage, opportunity_schema};
@@ -81,6 +81,8 @@ async fn compare(directory: &Path, backend: &str) -> Result<Report> {
     let reading = domains::Reading::of(&schema, &ids, &records)?;
     let mut report = Report::default();
     domains::compare(&storage, &reading, &domains::cases(directory)?, &mut report).await?;
+    let cases = groups::cases(directory)?;
+    groups::compare(&storage, &reading, &records, &cases, &mut report).await?;
     Ok(report)
 }
 

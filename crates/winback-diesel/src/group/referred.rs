@@ -54,7 +54,7 @@ fn part(key: GroupKey, number: i64, ids: impl Iterator<Item = i64>, fill: bool) 
         "lost_reason" => {
             ("id, name, CAST(NULL AS BIGINT), active FROM lost_reasons", Some("active"))
         }
-        "team" => ("id, name, CAST(NULL AS BIGINT), active FROM teams", Some("active")),
+        "team" => ("id, name, position, active FROM teams", Some("active")),
         "tag" => ("id, name, CAST(NULL AS BIGINT), active FROM tags", Some("active")),
         "customer" => ("id, full_name, CAST(NULL AS BIGINT), FALSE FROM customers", None),
         "source" => ("id, name, CAST(NULL AS BIGINT), FALSE FROM sources", None),
