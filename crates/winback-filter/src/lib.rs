@@ -47,8 +47,7 @@
 //! # }
 //! ```
 //!
-//! Read `schema.rs`, then `predicate.rs` and `evaluate.rs` for the meaning, `parse.rs` for the
-//! grammar, and `check.rs` for the way between.
+//! Read [`grammar`], `schema.rs`, `predicate.rs` and `evaluate.rs` for the meaning, then `check.rs`.
 
 mod calendar;
 mod check;
@@ -56,6 +55,7 @@ mod domain;
 mod error;
 mod evaluate;
 mod expr;
+pub mod grammar;
 mod group;
 mod keyword;
 mod lex;

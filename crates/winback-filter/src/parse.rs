@@ -1,52 +1,5 @@
-//! The text spelling (rule: behaviour 8.5), read into an [`Expr`].
-//!
-//! ```ebnf
-//! filter    = [ any ] ;                                   (* an empty text is everything *)
-//! any       = all , { "or" , all } ;
-//! all       = unary , { "and" , unary } ;
-//! unary     = "not" , unary | "(" , any , ")" | "everything" | "nothing" | clause ;
-//! clause    = path , question | phrase ;
-//! phrase    = words of the schema , that stand for a condition , or a path with its question , or
-//!             a path , ( value | list ) ;                 (* see Phrase *)
-//! path      = name , { "." , name } , [ ":" , part ] ;     (* no space around dot and colon *)
-//! question  = sign , value
-//!           | [ "is" ] , [ "not" ] , "in" , list
-//!           | [ "is" ] , [ "not" ] , "between" , value , "and" , value
-//!           | "is" , [ "not" ] , ( "set" | "empty" | "true" | "yes" | "false" | "no" | period )
-//!           | [ "is" ] , [ "not" ] , ( "within" | "in" ) , period
-//!           | [ "is" ] , [ "not" ] , "older" , "than" , length
-//!           | [ negation ] , verb , value
-//!           | [ negation ] , "all" , "of" , list
-//!           | [ negation ] , matches , [ "none" ] , "(" , filter , ")"
-//!           | [ negation ] , "at" , ( "least" | "most" ) , amount , [ "matching" , "(" , filter , ")" ]
-//!           | [ negation ] , ( "under" | "over" ) , ( value | "(" , filter , ")" ) ;
-//! amount    = number , [ "times" ] | "once" | "twice" ;
-//! period    = [ "the" ] , ( "last" | "next" ) , length    (* days that end or begin with today *)
-//!           | [ "the" ] , ( "last" | "this" | "next" ) , unit
-//!           | "yesterday" | "today" | "tomorrow" ;
-//! length    = number , unit ;                             (* 30 days, 2 quarters *)
-//! unit      = ( "day" | "week" | "month" | "quarter" | "year" ) , [ "s" ] ;
-//! negation  = "not" | "does" , "not" ;
-//! sign      = "=" | "==" | "!=" | "≠" | "<>" | "<" | "<=" | "≤" | ">" | ">=" | "≥" ;
-//! verb      = ( "contains" | "contain" ) , [ "exactly" ]
-//!           | ( "starts" | "start" | "ends" | "end" ) , "with" , [ "exactly" ]
-//!           | "equals" | "equal" | "like" | "ilike" ;
-//! matches   = "matches" | "match" ;
-//! list      = "(" , [ value , { "," , value } ] , ")" ;
-//! value     = quoted | word ;                             (* a keyword must be quoted *)
-//! quoted    = '"' , { character | '""' | escape } , '"'
-//!           | "'" , { character | "''" | escape } , "'" ;
-//! escape    = "\" , ( '"' | "'" | "\" | "n" | "t" ) ;     (* any other "\" is itself *)
-//! part      = "hour_number" | "day_of_week" | "day_of_month" | "day_of_year" | "iso_week_number"
-//!           | "month_number" | "quarter_number" | "year_number" ;
-//! word      = wordchar , { wordchar } ;                   (* after a digit also ":" and "+" *)
-//! wordchar  = letter | digit | "_" | "-" | "." | "@" | "%" ;
-//! ```
-//!
-//! Keywords are read in any case. What a value means is decided by the type of the field:
-//! `1_000.50` is a number, `2024-01-31` a day and `2024-01-31T10:00+02:00` a time only where one is
-//! wanted, and so are `yesterday`, `today`, `tomorrow` and `now`. On a reference a number without
-//! quotes is an id, `me` without quotes the person who reads, anything else a name.
+//! The text spelling (rule: behaviour 8.5), read into an [`Expr`]. Its
+//! [grammar](crate::grammar) stands in the documentation of the crate.
 
 use std::ops::Range;
 
