@@ -292,8 +292,7 @@ fn equal(field: FieldRef, value: Value) -> Result<Predicate, FilterError> {
 }
 
 fn wrong_operator(field: FieldRef, clause: &Clause) -> FilterError {
-    let operator = clause.question.operator();
-    let operator = if clause.negated { operator.negated() } else { operator };
+    let operator = clause.question.operator().asked(clause.negated);
     let (name, type_name) = (field.name(), field.kind().name());
     let kind = FilterErrorKind::WrongOperator { field: name, type_name, operator };
     FilterError::new(kind, clause.operator.clone())

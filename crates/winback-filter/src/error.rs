@@ -12,6 +12,7 @@ use crate::suggest;
 mod several;
 
 pub use several::FilterErrors;
+pub(crate) use several::MOST as MOST_ERRORS;
 pub(crate) use several::gathered;
 
 /// Why a text is no filter, or no sort order.

@@ -19,7 +19,7 @@ mod question;
 mod tests;
 
 /// The most bytes of a filter's text.
-const MAX_LENGTH: usize = 64 * 1024;
+pub(crate) const MAX_LENGTH: usize = 64 * 1024;
 
 /// The most levels of parentheses, `not` and dots around a clause.
 const MAX_DEPTH: usize = 16;

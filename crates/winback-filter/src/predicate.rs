@@ -200,6 +200,13 @@ pub enum TextMatch {
     Pattern,
 }
 
+impl Default for Predicate {
+    /// Returns the predicate that is true of every record.
+    fn default() -> Self {
+        Self::everything()
+    }
+}
+
 impl Predicate {
     /// Returns the predicate that is true of every record.
     pub fn everything() -> Self {

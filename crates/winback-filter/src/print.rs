@@ -7,72 +7,45 @@ use crate::predicate::{Condition, PartTest, Predicate, Relation, Test, TextMatch
 use crate::schema::{FieldKind, FieldRef};
 use crate::value::Value;
 
+pub(crate) mod join;
 mod value;
 
-use value::{Listed, Shown, quoted};
-
-/// Where a predicate stands, which decides about parentheses.
-#[derive(Clone, Copy, PartialEq, PartialOrd)]
-enum Place {
-    Alone,
-    Among,
-    Operand,
-}
+use join::{Joined, Out, Shape};
+pub(crate) use value::quoted;
+use value::{Listed, Shown};
 
 impl Display for Predicate {
     /// Prints the text spelling; read back, it is the same predicate up to
     /// [normal form](Predicate::normalized). Everything is the empty text. A filter nested as deep as
     /// [`parse`](crate::parse()) allows may print a little deeper.
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.print(f)
+    }
+}
+
+impl Joined for Predicate {
+    fn shape(&self) -> Shape<'_, Self> {
         match self {
-            Self::All(members) if members.is_empty() => Ok(()),
-            Self::All(_) | Self::Any(_) | Self::Not(_) | Self::Test(_) => {
-                write(f, self, Place::Alone)
-            }
+            Self::All(members) => Shape::All(members),
+            Self::Any(members) => Shape::Any(members),
+            Self::Not(inner) => match inner.as_ref() {
+                Self::Test(test) if has_opposite(test) => Shape::Leaf,
+                Self::All(_) | Self::Any(_) | Self::Not(_) | Self::Test(_) => Shape::Not(inner),
+            },
+            Self::Test(_) => Shape::Leaf,
         }
     }
-}
 
-fn write(f: &mut Formatter<'_>, predicate: &Predicate, place: Place) -> fmt::Result {
-    match predicate {
-        Predicate::All(members) => match members.as_slice() {
-            [] => f.write_str("everything"),
-            [only] => write(f, only, place),
-            many if place == Place::Operand => write_in_parentheses(f, many, " and "),
-            many => write_joined(f, many, " and "),
-        },
-        Predicate::Any(members) => match members.as_slice() {
-            [] => f.write_str("nothing"),
-            [only] => write(f, only, place),
-            many if place == Place::Alone => write_joined(f, many, " or "),
-            many => write_in_parentheses(f, many, " or "),
-        },
-        Predicate::Not(inner) => match inner.as_ref() {
-            Predicate::Test(test) if has_opposite(test) => write_test(f, "", test, true),
-            other => {
-                f.write_str("not ")?;
-                write(f, other, Place::Operand)
-            }
-        },
-        Predicate::Test(test) => write_test(f, "", test, false),
-    }
-}
-
-fn write_in_parentheses(f: &mut Formatter<'_>, members: &[Predicate], joint: &str) -> fmt::Result {
-    f.write_char('(')?;
-    write_joined(f, members, joint)?;
-    f.write_char(')')
-}
-
-fn write_joined(f: &mut Formatter<'_>, members: &[Predicate], joint: &str) -> fmt::Result {
-    for (index, member) in members.iter().enumerate() {
-        if index > 0 {
-            f.write_str(joint)?;
+    fn print_leaf(&self, out: &mut impl Out) -> fmt::Result {
+        match self {
+            Self::Test(test) => write_test(out, "", test, false),
+            Self::Not(inner) => match inner.as_ref() {
+                Self::Test(test) => write_test(out, "", test, true),
+                Self::All(_) | Self::Any(_) | Self::Not(_) => Ok(()),
+            },
+            Self::All(_) | Self::Any(_) => Ok(()),
         }
-        // `and` binds closer than `or`, so that a conjunction needs no parentheses in either.
-        write(f, member, Place::Among)?;
     }
-    Ok(())
 }
 
 /// Says whether the test has an operator that asks the opposite.
@@ -93,7 +66,7 @@ fn has_opposite(test: &Test) -> bool {
 }
 
 /// Writes a test, or its opposite; `path` is what stands before the field, with its dot.
-fn write_test(f: &mut Formatter<'_>, path: &str, test: &Test, negated: bool) -> fmt::Result {
+fn write_test(f: &mut impl Write, path: &str, test: &Test, negated: bool) -> fmt::Result {
     let field = test.field();
     let name = field.name();
     match test.condition() {
@@ -136,7 +109,7 @@ fn write_test(f: &mut Formatter<'_>, path: &str, test: &Test, negated: bool) -> 
 }
 
 fn write_matches(
-    f: &mut Formatter<'_>,
+    f: &mut impl Write,
     path: &str,
     field: FieldRef,
     inner: &Predicate,
@@ -216,18 +189,5 @@ fn not(negated: bool) -> &'static str {
 }
 
 fn verb(how: TextMatch, ignore_case: bool, negated: bool) -> &'static str {
-    let operator = text_operator(how, ignore_case);
-    match (negated, how, ignore_case) {
-        (false, _, _) => operator.spelling(),
-        (true, TextMatch::Equals, true) => "does not equal",
-        (true, TextMatch::Equals, false) => "!=",
-        (true, TextMatch::Contains, true) => "does not contain",
-        (true, TextMatch::Contains, false) => "does not contain exactly",
-        (true, TextMatch::StartsWith, true) => "does not start with",
-        (true, TextMatch::StartsWith, false) => "does not start with exactly",
-        (true, TextMatch::EndsWith, true) => "does not end with",
-        (true, TextMatch::EndsWith, false) => "does not end with exactly",
-        (true, TextMatch::Pattern, true) => "not ilike",
-        (true, TextMatch::Pattern, false) => "not like",
-    }
+    text_operator(how, ignore_case).asked(negated).spelling()
 }

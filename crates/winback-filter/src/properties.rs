@@ -227,7 +227,7 @@ pub(crate) fn book() -> impl Strategy<Value = Book> {
 }
 
 /// Words that make up filters, in any order.
-fn soup() -> impl Strategy<Value = String> {
+pub(crate) fn soup() -> impl Strategy<Value = String> {
     let tokens = "title isbn price state signed added published editor authors sequel editor.name \
         authors.country.code and or not ( ) , = != <> ≤ >= < is in between contains does exactly \
         starts ends with like ilike equals matches none all of at least most matching 2 set true no everything nothing \
@@ -287,7 +287,7 @@ fn context() -> impl Strategy<Value = crate::Context> {
     })
 }
 
-fn period() -> impl Strategy<Value = Period> {
+pub(crate) fn period() -> impl Strategy<Value = Period> {
     let units = || select(Unit::ALL.to_vec());
     let length = (1..40u32, units())
         .prop_map(|(count, unit)| Length { count: count.try_into().unwrap(), unit });

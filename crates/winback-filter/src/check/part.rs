@@ -61,8 +61,7 @@ pub(super) fn clause(
         | Question::OlderThan(..)
         | Question::IsSet
         | Question::Is(_) => {
-            let operator = clause.question.operator();
-            let operator = if clause.negated { operator.negated() } else { operator };
+            let operator = clause.question.operator().asked(clause.negated);
             let kind = FilterErrorKind::WrongPartOperator { part: part.spelling(), operator };
             Err(FilterError::new(kind, clause.operator.clone())
                 .expecting_words(OPERATORS.into_iter().map(OperatorKind::spelling)))

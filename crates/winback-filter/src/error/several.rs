@@ -5,7 +5,7 @@ use std::fmt;
 use super::FilterError;
 
 /// The most errors that are told of one text; a person mends a few at a time.
-const MOST: usize = 20;
+pub(crate) const MOST: usize = 20;
 
 /// Why a text is no filter: at least one error, in the order of their places, and not more than 20.
 ///

@@ -47,6 +47,11 @@ impl AggregateKind {
         }
     }
 
+    /// Returns those that fields of a type have.
+    pub fn of(kind: FieldKind) -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(move |aggregate| aggregate.suits(kind))
+    }
+
     fn suits(self, kind: FieldKind) -> bool {
         let number = matches!(kind, FieldKind::Number { .. });
         match self {
@@ -69,7 +74,7 @@ impl Aggregate {
         }
         let (field, type_name) = (handle.name(), handle.kind().name());
         let error = FilterErrorKind::WrongAggregate { field, type_name, aggregate: kind };
-        let suited = AggregateKind::ALL.into_iter().filter(|kind| kind.suits(handle.kind()));
+        let suited = AggregateKind::of(handle.kind());
         Err(FilterError::new(error, 0..0).expecting_words(suited.map(AggregateKind::spelling)))
     }
 

@@ -54,7 +54,7 @@ impl<I: Iterator<Item: Display> + Clone> Display for Listed<I> {
 }
 
 /// Returns the text in quotes.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
     for char in text.chars() {
