@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use winback_domain::{Person, PersonId, Role, Settings, Stamp};
-use winback_filter::{Condition, Context, Entity, Predicate, Relation, Schema, Value, fold};
+use winback_filter::{Condition, Context, Entity, Predicate, Relation, Schema, Tree, Value, fold};
 use winback_store::{OPPORTUNITY, PERSON, Storage, lifts_archived, opportunity_schema};
 
 use crate::{AppError, Clock};
@@ -130,13 +130,18 @@ impl Desk {
     }
 
     /// Reads a filter in the text spelling or, if it begins as a list of JSON does, in the domain
-    /// spelling of the reference. Rule: behaviour 8.5.
+    /// spelling of the reference, or as an object does, in the tree spelling. Rule: behaviour 8.5.
     ///
     /// # Errors
-    /// [`AppError::Filter`] and [`AppError::Domain`], with the place.
+    /// [`AppError::Filter`], [`AppError::Domain`] and [`AppError::Tree`], with the place.
     pub fn parse_filter(&self, text: &str) -> Result<Predicate, AppError> {
         if is_domain(text) {
             return self.parse_domain(text, false);
+        }
+        if is_tree(text) {
+            let tree = Tree::from_json(text).map_err(AppError::Tree)?;
+            let parsed = self.schema.parse_tree(OPPORTUNITY, &tree, &self.context());
+            return parsed.map_err(AppError::Tree);
         }
         self.schema
             .parse(OPPORTUNITY, text, &self.context())
@@ -221,8 +226,13 @@ impl Desk {
 }
 
 /// Says whether a filter is written as a list of JSON, which no text spelling begins with.
-fn is_domain(text: &str) -> bool {
+pub(crate) fn is_domain(text: &str) -> bool {
     text.trim_start().starts_with('[')
+}
+
+/// Says whether a filter is written as an object of JSON, which no text spelling begins with.
+pub(crate) fn is_tree(text: &str) -> bool {
+    text.trim_start().starts_with('{')
 }
 
 /// Finds who acts: by login or name, ignoring case; nobody named is the first active manager.

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use thiserror::Error;
 use winback_domain::{OpportunityId, PolicyViolation};
-use winback_filter::{DomainError, FilterErrors};
+use winback_filter::{DomainError, FilterErrors, TreeErrors};
 use winback_store::StoreError;
 
 use crate::ImportError;
@@ -22,6 +22,9 @@ pub enum AppError {
     /// A filter in the domain spelling that cannot be read.
     #[error("{0}")]
     Domain(Box<DomainError>),
+    /// A filter in the tree spelling that cannot be read.
+    #[error("{0}")]
+    Tree(TreeErrors),
     /// A name that is nobody's and nothing's.
     #[error("there is no {what} `{name}`{}", suggestion(.nearest, .known, *.more))]
     Unknown {
@@ -120,9 +123,11 @@ impl AppError {
     /// Tells whose fault the error is.
     pub fn class(&self) -> ErrorClass {
         match self {
-            Self::Filter { .. } | Self::Domain(_) | Self::Usage(_) | Self::Value { .. } => {
-                ErrorClass::Usage
-            }
+            Self::Filter { .. }
+            | Self::Domain(_)
+            | Self::Tree(_)
+            | Self::Usage(_)
+            | Self::Value { .. } => ErrorClass::Usage,
             Self::Unknown { .. }
             | Self::Renamed { .. }
             | Self::Ambiguous { .. }

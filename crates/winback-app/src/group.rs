@@ -3,12 +3,14 @@
 use winback_filter::{FilterError, Grouping, Offsets};
 use winback_store::{GroupFill, GroupQuery, GroupedRecords, Groups, lifts_archived};
 
-use crate::{AppError, Desk};
+use crate::list::one_of;
+use crate::{AppError, Asked, Desk};
 
 /// Groups that a person asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct GroupRequest {
-    /// Which records, as a filter in any spelling; empty for everything that lists show.
+    /// Which records, as a filter in any spelling; empty for everything that lists show. Keys and the
+    /// order of the groups may stand behind it, as `group by` and `sort by`.
     pub filter: String,
     /// By what, such as `lost_reason, lost_at:month`; at most three keys, none for one group of all.
     pub by: String,
@@ -43,20 +45,26 @@ impl Desk {
     pub async fn group(&self, request: &GroupRequest) -> Result<Grouped, AppError> {
         let (schema, entity, context) = (self.schema(), self.entity()?, self.context());
         let refused = |text: &str, error: FilterError| AppError::filter(text, error);
-        let by = Grouping::by(schema, entity, &request.by, context.first_weekday);
-        let by = by.map_err(|error| refused(&request.by, error))?;
+        let asked = Asked::of(&request.filter)?;
+        let given = |text: &str| Some(text.to_owned()).filter(|text| !text.trim().is_empty());
+        let by = one_of(asked.group, given(&request.by), "grouping", "`group by`")?;
+        let by = by.unwrap_or_default();
+        let order = one_of(asked.sort, given(&request.order), "order", "`sort by`")?;
+        let order = order.unwrap_or_default();
+        let grouping = Grouping::by(schema, entity, &by, context.first_weekday);
+        let by = grouping.map_err(|error| refused(&by, error))?;
         let with = by.with(entity, &request.aggregates);
         let with = with.map_err(|error| refused(&request.aggregates, error))?;
-        let grouping = with.ordered(&request.order);
-        let grouping = grouping.map_err(|error| refused(&request.order, error))?;
+        let grouping = with.ordered(&order);
+        let grouping = grouping.map_err(|error| refused(&order, error))?;
         let asks_for_lost = grouping
             .keys
             .iter()
             .any(|key| lifts_archived(key.field()) || key.via().is_some_and(lifts_archived));
         let filter = if asks_for_lost {
-            self.parse_filter(&request.filter)?.and(self.visible()?)
+            self.parse_filter(&asked.filter)?.and(self.visible()?)
         } else {
-            self.listed_by(&request.filter)?
+            self.listed_by(&asked.filter)?
         };
         let query = GroupQuery {
             records: GroupedRecords::Opportunities,

@@ -72,7 +72,7 @@ pub use import::{
     ImportError, ImportMap, ImportProblem, ImportRequest, ImportSummary, MAPS, MapInfo,
 };
 pub use install::fresh_install;
-pub use list::ListRequest;
+pub use list::{Asked, ListRequest};
 pub use note::NoteInput;
 pub use preview::{Preview, PreviewRow};
 pub use reason::{ReasonChoice, ReasonMerge, ReasonRequest, ShownReason};

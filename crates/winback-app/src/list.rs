@@ -1,9 +1,10 @@
 //! Lists and counts.
 
 use winback_domain::OpportunityId;
-use winback_filter::{Condition, Predicate, Relation, Sort, Value};
+use winback_filter::{Clauses, Condition, Predicate, Relation, Sort, Value};
 use winback_store::{Cursor, Names, Page, Query, Selection, Tally, default_sort};
 
+use crate::desk::{is_domain, is_tree};
 use crate::{AppError, Desk};
 
 /// A list that a person asks for.
@@ -17,6 +18,63 @@ pub struct ListRequest {
     pub after: Option<Cursor>,
     /// How many records at the most; at least 1.
     pub limit: usize,
+}
+
+/// A filter, and what was said of the list behind it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// The filter, in whatever spelling.
+    pub filter: String,
+    /// The order.
+    pub sort: Option<String>,
+    /// The keys to group by.
+    pub group: Option<String>,
+}
+
+impl Asked {
+    /// Cuts `sort by …` and `group by …` off a filter; a filter in JSON has no such clauses.
+    ///
+    /// # Errors
+    /// [`AppError::Filter`] if they cannot be told apart.
+    pub fn of(text: &str) -> Result<Self, AppError> {
+        if is_domain(text) || is_tree(text) {
+            return Ok(Self { filter: text.to_owned(), sort: None, group: None });
+        }
+        let clauses = Clauses::of(text).map_err(|errors| AppError::filter(text, errors))?;
+        Ok(Self {
+            filter: clauses.filter().to_owned(),
+            sort: clauses.sort().map(str::to_owned),
+            group: clauses.group().map(str::to_owned),
+        })
+    }
+
+    /// Cuts the order of a list off its filter; `sort` is one that was given apart.
+    ///
+    /// # Errors
+    /// [`AppError::Filter`]; [`AppError::Usage`] for two orders, and for groups.
+    pub fn of_list(text: &str, sort: Option<String>) -> Result<Self, AppError> {
+        let asked = Self::of(text)?;
+        if asked.group.is_some() {
+            let problem = "a list has no groups: leave out `group by`, or count records in groups";
+            return Err(AppError::Usage(problem.to_owned()));
+        }
+        let sort = one_of(asked.sort, sort, "order", "`sort by`")?;
+        Ok(Self { sort, ..asked })
+    }
+}
+
+/// Returns what was said once, behind a filter or apart from it.
+pub(crate) fn one_of(
+    behind: Option<String>,
+    apart: Option<String>,
+    what: &str,
+    clause: &str,
+) -> Result<Option<String>, AppError> {
+    if behind.is_some() && apart.is_some() {
+        let problem = format!("the {what} is given twice: leave one out, such as {clause}");
+        return Err(AppError::Usage(problem));
+    }
+    Ok(behind.or(apart))
 }
 
 impl Desk {

@@ -20,7 +20,8 @@ Filters:
     customer.country = Belgium and losses matches (competitor contains acme)
   Text of several words stands in quotes; a dot leads to the fields of what is referred to.
   `customer under Acme` finds Acme and all that stand under it as their company, `over` the reverse.
-  A domain of Odoo does as well: '[[\"active\",\"=\",false],[\"probability\",\"=\",0]]'.
+  A domain of Odoo does as well: '[[\"active\",\"=\",false],[\"probability\",\"=\",0]]',
+  and so does a tree: '{\"field\":\"state\",\"operator\":\"equal\",\"value\":\"lost\"}' (see `winback fields`).
   Lost and archived records are left out unless the filter speaks of `active`, `state`,
   `lost_reason` or `losses`.
 ";
@@ -33,8 +34,13 @@ JSON (--format json, jsonl):
 
 Example: winback list 'state = lost' --sort 'closed_at desc' --limit 20";
 
-/// Returns the text.
+/// Returns the text for lists.
 pub(crate) fn text() -> String {
+    fields() + END
+}
+
+/// Returns what is the same wherever a filter stands.
+pub(crate) fn fields() -> String {
     // Digits of money play no part here.
     let schema = opportunity_schema(2);
     let mut text = START.to_owned();
@@ -64,7 +70,7 @@ pub(crate) fn text() -> String {
     for kind in kinds {
         text.push_str(&operators(kind));
     }
-    text + END
+    text
 }
 
 fn operators(kind: FieldKind) -> String {

@@ -189,6 +189,12 @@ pub enum FilterErrorKind {
         /// The most keys.
         limit: usize,
     },
+    /// Records are grouped twice by one key.
+    #[error("the records are grouped by `{key}` already")]
+    RepeatedKey {
+        /// The key.
+        key: String,
+    },
     /// This is nothing that can be computed of a group.
     #[error("`{name}` is no aggregate")]
     UnknownAggregate {

@@ -69,12 +69,14 @@ impl Grouping {
     /// Reads keys of a record type, such as `lost_reason, lost_at:month`; an empty text is no key.
     ///
     /// A key is a field that can be grouped by, or one of the records that a field leads to
-    /// (`losses.lost_at`, or `lost_at` where the schema declares that short form). A date or time may
-    /// be cut, and is by month otherwise; `week` starts on `week_starts`.
+    /// (`losses.lost_at`, or `lost_at` where the schema declares that short form). Beside one of
+    /// those, an own field may mean theirs ([`Field::beside`](crate::Field::beside)): by
+    /// `lost_reason, lost_at`, each loss has the reason that it was lost for. A date or time may be
+    /// cut, and is by month otherwise; `week` starts on `week_starts`.
     ///
     /// # Errors
     /// `UnknownField`; `NoFieldsInside` and `TooDeepKey` for dots; `NotGroupable`; `UnknownCut` and
-    /// `WrongCut`; `TooManyKeys`; `Unexpected` for a comma too many.
+    /// `WrongCut`; `TooManyKeys` and `RepeatedKey`; `Unexpected` for a comma too many.
     pub fn by(
         schema: &Schema,
         entity: &Entity,

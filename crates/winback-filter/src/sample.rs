@@ -19,7 +19,7 @@ pub(crate) fn schema() -> Schema {
         search: vec![Search::Contains("name"), Search::Exactly("login")],
         fields: vec![
             text("name").required(),
-            text("login"),
+            text("login").groupable(),
             number("id", 0).required(),
             Field::new("teacher", "teacher", FieldKind::Reference { to: "author" }).parent(),
             number("born", 0).groupable(),
@@ -50,7 +50,8 @@ pub(crate) fn schema() -> Schema {
             Field::new("sequel", "sequel", FieldKind::Reference { to: "book" }),
             Field::new("authors", "authors", FieldKind::Many { to: "author" })
                 .groupable()
-                .short(&["born"]),
+                .short(&["born"])
+                .beside(&[("state", "login")]),
         ],
     };
     let phrases = [

@@ -172,7 +172,9 @@ fn opportunity(money: FieldKind) -> Entity {
             Field::new("active", "Active", YES_NO).required().groupable(),
             Field::new("state", "State", FieldKind::Choice(STATES)).required().groupable(),
             refers("lost_reason", "Lost reason", "lost_reason").reference("lost_reason_id"),
-            Field::new("losses", "Losses", FieldKind::Many { to: LOSS }).short(&["lost_at"]),
+            Field::new("losses", "Losses", FieldKind::Many { to: LOSS })
+                .short(&["lost_at"])
+                .beside(&[("lost_reason", "reason")]),
             text("external_id", "External id"),
         ],
     }

@@ -2,6 +2,8 @@
 
 mod value;
 
+use std::num::NonZeroUsize;
+
 use clap::Args;
 use serde_json::{Map, json};
 use winback_app::{GroupRequest, Grouped, store::Group};
@@ -31,7 +33,7 @@ pub(crate) struct GroupCommand {
     #[arg(long, value_name = "FIELD")]
     sum: Vec<String>,
     /// Adds the average of a number
-    #[arg(long, value_name = "FIELD")]
+    #[arg(long, visible_alias = "avg", value_name = "FIELD")]
     average: Vec<String>,
     /// Adds the smallest number, or the earliest date
     #[arg(long, value_name = "FIELD")]
@@ -42,22 +44,24 @@ pub(crate) struct GroupCommand {
     /// Adds how many different values there are
     #[arg(long, value_name = "FIELD")]
     count_distinct: Vec<String>,
-    /// The order, such as `count desc` [default: by the keys]
+    /// The order, such as `count desc, lost_at:month` [default: by the keys]
     #[arg(long, value_name = "ORDER", default_value = "", hide_default_value = true)]
     order: String,
     /// How many groups
     #[arg(long, value_name = "N")]
-    limit: Option<usize>,
+    limit: Option<NonZeroUsize>,
     /// Shows groups without records, too: months between others, stages, reasons on offer
     #[arg(long)]
     fill: bool,
 }
 
 const AFTER_HELP: &str = "Example: winback group 'team = South' --by lost_reason,lost_at:month --sum expected_revenue\n\
-    A record counts once for each of its tags, and for each of its losses (`losses.reason`, `lost_at`).";
+    A record counts once for each of its tags, and for each different value that its losses have\n\
+    (`losses.reason`, `lost_at`). Beside `lost_at`, `lost_reason` is the reason of that loss.\n\
+    Keys and order can stand behind the filter: 'state = lost group by lost_reason sort by count desc'.";
 
 fn long_help() -> String {
-    format!("{AFTER_HELP}\n\n{}", filter_help::text())
+    format!("{}\n\n{AFTER_HELP}", filter_help::fields())
 }
 
 impl GroupCommand {
@@ -68,7 +72,7 @@ impl GroupCommand {
             by: self.by,
             order: self.order,
             fill: self.fill,
-            limit: self.limit,
+            limit: self.limit.map(NonZeroUsize::get),
         };
         let desk = session.desk().await?;
         let grouped = desk.group(&request).await?;

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use clap::Args;
 use serde_json::{Map, json};
 use winback_app::{
-    Desk, ListRequest,
+    Asked, Desk, ListRequest,
     store::{Page, Tally},
 };
 
@@ -28,7 +28,8 @@ const PAGE: usize = 500;
     after_long_help = filter_help::text()
 )]
 pub(crate) struct List {
-    /// Which ones; without a filter that speaks of them, lost and archived ones are left out
+    /// Which ones, and in which order: `… sort by closed_at desc`; lost and archived ones are left
+    /// out unless the filter speaks of them
     #[arg(default_value = "", hide_default_value = true)]
     filter: String,
     /// The order, such as `expected_revenue desc, name` [default: priority desc, id desc]
@@ -62,7 +63,9 @@ impl FromStr for Limit {
 }
 
 impl List {
-    pub(crate) async fn run(self, session: &mut Session) -> Result<(), CliError> {
+    pub(crate) async fn run(mut self, session: &mut Session) -> Result<(), CliError> {
+        let asked = Asked::of_list(&self.filter, self.sort.take())?;
+        (self.filter, self.sort) = (asked.filter, asked.sort);
         let after = self.after.as_deref().map(cursor::from_text).transpose()?;
         let desk = session.desk().await?;
         let columns = self.columns(&desk, session.output.format())?;

@@ -18,6 +18,8 @@ pub struct GroupKey {
     via: Option<FieldRef>,
     field: FieldRef,
     cut: Option<Cut>,
+    /// What it was called without naming the way.
+    short: Option<&'static str>,
 }
 
 impl GroupKey {
@@ -35,15 +37,22 @@ impl GroupKey {
     pub fn cut(self) -> Option<Cut> {
         self.cut
     }
+
+    /// Returns the key with the way to its field, whether or not it was named.
+    #[must_use]
+    pub(super) fn at_length(self) -> Self {
+        Self { short: None, ..self }
+    }
 }
 
 impl fmt::Display for GroupKey {
-    /// Prints the key as [`Grouping::by`](super::Grouping::by) reads it.
+    /// Prints the key as [`Grouping::by`](super::Grouping::by) reads it among the others.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(via) = self.via {
-            write!(f, "{}.", via.name())?;
+        match (self.short, self.via) {
+            (Some(short), _) => f.write_str(short)?,
+            (None, Some(via)) => write!(f, "{}.{}", via.name(), self.field.name())?,
+            (None, None) => f.write_str(self.field.name())?,
         }
-        f.write_str(self.field.name())?;
         match self.cut {
             Some(cut) => write!(f, ":{}", cut.spelling()),
             None => Ok(()),
@@ -62,7 +71,31 @@ pub(super) fn parse_all(
         let kind = FilterErrorKind::TooManyKeys { limit: MAX_GROUP_KEYS };
         return Err(FilterError::new(kind, surplus.span()));
     }
-    items.iter().map(|item| parse(schema, entity, item, week_starts)).collect()
+    let keys = items.iter().map(|item| parse(schema, entity, item, week_starts));
+    let keys = beside(schema, entity, keys.collect::<Result<_, _>>()?);
+    for (index, (key, item)) in keys.iter().zip(&items).enumerate() {
+        if keys.iter().take(index).any(|before| before.at_length() == key.at_length()) {
+            let kind = FilterErrorKind::RepeatedKey { key: key.to_string() };
+            return Err(FilterError::new(kind, item.span()));
+        }
+    }
+    Ok(keys)
+}
+
+/// Takes keys that mean a field of other records beside one that leads there: the reason of a loss
+/// beside its date.
+fn beside(schema: &Schema, entity: &Entity, keys: Vec<GroupKey>) -> Vec<GroupKey> {
+    let leads: Vec<_> = keys.iter().filter_map(|key| key.via()).collect();
+    let there = |key: &GroupKey, lead: &FieldRef| {
+        let field = entity.field(lead.name())?;
+        let mut renamed = field.beside.iter();
+        let (own, theirs) =
+            renamed.find(|(own, _)| key.via.is_none() && *own == key.field.name())?;
+        let theirs = schema.entity(field.kind.target()?)?.field_ref(theirs)?;
+        Some(GroupKey { via: Some(*lead), field: theirs, short: Some(own), ..*key })
+    };
+    let moved = |key: GroupKey| leads.iter().find_map(|lead| there(&key, lead)).unwrap_or(key);
+    keys.into_iter().map(moved).collect()
 }
 
 fn parse(
@@ -73,7 +106,7 @@ fn parse(
 ) -> Result<GroupKey, FilterError> {
     let (path, cut) = item.split(':');
     let (first, rest) = path.split('.');
-    let (via, field) = match rest {
+    let (via, field, short) = match rest {
         None => own_or_short(schema, entity, &first)?,
         Some(rest) => {
             let (via, target) = lead(schema, entity, &first)?;
@@ -81,10 +114,10 @@ fn parse(
             if deeper.is_some() {
                 return Err(FilterError::new(FilterErrorKind::TooDeepKey, path.span()));
             }
-            (Some(via), groupable(target, &name)?)
+            (Some(via), groupable(target, &name)?, None)
         }
     };
-    Ok(GroupKey { via, field, cut: cut_of(field, &path, cut, week_starts)? })
+    Ok(GroupKey { via, field, short, cut: cut_of(field, &path, cut, week_starts)? })
 }
 
 /// Finds a field of the records themselves, or one that the schema lets be called without the way.
@@ -92,16 +125,19 @@ fn own_or_short(
     schema: &Schema,
     entity: &Entity,
     name: &Item<'_>,
-) -> Result<(Option<FieldRef>, FieldRef), FilterError> {
+) -> Result<(Option<FieldRef>, FieldRef, Option<&'static str>), FilterError> {
     if entity.field(name.text).is_none() {
-        for lead in entity.fields.iter().filter(|field| field.short.contains(&name.text)) {
+        for lead in &entity.fields {
+            let Some(short) = lead.short.iter().find(|short| **short == name.text) else {
+                continue;
+            };
             let target = lead.kind.target().and_then(|target| schema.entity(target));
             if let (Some(via), Some(target)) = (entity.field_ref(lead.name), target) {
-                return Ok((Some(via), groupable(target, name)?));
+                return Ok((Some(via), groupable(target, name)?, Some(short)));
             }
         }
     }
-    Ok((None, groupable(entity, name)?))
+    Ok((None, groupable(entity, name)?, None))
 }
 
 fn lead<'s>(

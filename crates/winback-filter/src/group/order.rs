@@ -58,8 +58,12 @@ fn find(grouping: &Grouping, name: &Item<'_>) -> Result<OrderBy, FilterError> {
         let keys = grouping.keys.iter().map(|key| key.field().name());
         keys.chain(grouping.aggregates.iter().map(|it| it.field().name())).zip(places(grouping))
     };
+    let at_length = || grouping.keys.iter().map(|key| key.at_length().to_string());
     let words: Vec<&str> = aggregate::words(name.text).collect();
     if let Some((_, place)) = whole().find(|(known, _)| *known == words) {
+        return Ok(place);
+    }
+    if let Some((_, place)) = at_length().zip(places(grouping)).find(|(key, _)| *key == name.text) {
         return Ok(place);
     }
     let mut named = fields().filter(|(field, _)| *field == name.text);

@@ -31,8 +31,32 @@ fn keys_are_fields_paths_and_cuts() {
         "added:iso_week,added:hour,added:day_of_week",
         "added:iso_week, added:hour, added:day_of_week",
     );
-    check("authors.country, born", "authors.country, authors.born");
+    check("authors.country, born", "authors.country, born");
     check("editor.born", "editor.born");
+}
+
+/// `state` beside a key of authors is declared to be their `login`.
+#[test]
+fn a_key_beside_one_of_other_records_can_be_of_those() {
+    check("state", "state");
+    check("state, born", "state, born");
+    check("authors.born, state", "authors.born, state");
+    let key =
+        |keys: &str, place: usize| grouping(keys).unwrap().keys[place].at_length().to_string();
+    assert_eq!(key("state, born", 0), "authors.login");
+    assert_eq!(key("authors.born, state", 1), "authors.login");
+    assert_eq!(key("state, editor.born", 0), "state");
+    let ordered = grouping("state, born").unwrap().ordered("born desc, authors.login").unwrap();
+    let order: Vec<_> = ordered.order.iter().map(|it| (it.by, it.descending)).collect();
+    assert_eq!(order, [(OrderBy::Key(1), true), (OrderBy::Key(0), false)]);
+    check(
+        "born, state, authors.login",
+        "the records are grouped by `authors.login` already at column 14",
+    );
+    check(
+        "added, isbn, added:month",
+        "the records are grouped by `added:month` already at column 14",
+    );
 }
 
 #[test]
@@ -45,7 +69,10 @@ fn a_wrong_key_is_named_with_its_place() {
     );
     check("state.x", "`state` is a choice field and has no fields of its own at column 1");
     check("editor.country.code", "a key leads through one dot at the most at column 1");
-    check("editor.name", "`name` cannot be grouped by at column 8; expected `born` or `country`");
+    check(
+        "editor.name",
+        "`name` cannot be grouped by at column 8; expected `login`, `born` or `country`",
+    );
     check(
         "state:month",
         "`state` is neither a date nor a time and cannot be cut by `month` at column 1",

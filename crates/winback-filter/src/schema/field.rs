@@ -30,6 +30,10 @@ pub struct Field {
     /// Fields of the records that it leads to which may be grouped by without naming the way:
     /// `lost_at` for `losses.lost_at`. Own fields go first.
     pub short: &'static [&'static str],
+    /// Own fields that mean one of the records that this field leads to when they stand as a key
+    /// beside another one through it, each with the name of that one: beside `losses.lost_at`,
+    /// `lost_reason` is the `reason` of the same loss.
+    pub beside: &'static [(&'static str, &'static str)],
 }
 
 impl Field {
@@ -49,6 +53,7 @@ impl Field {
             reference_flag: None,
             parent: false,
             short: &[],
+            beside: &[],
         }
     }
 
@@ -86,6 +91,12 @@ impl Field {
     #[must_use]
     pub fn short(self, short: &'static [&'static str]) -> Self {
         Self { short, ..self }
+    }
+
+    /// Takes own fields for ones of the records that the field leads to, beside a key through it.
+    #[must_use]
+    pub fn beside(self, beside: &'static [(&'static str, &'static str)]) -> Self {
+        Self { beside, ..self }
     }
 
     /// Forbids to sort by the field.

@@ -22,6 +22,13 @@ const NEEDS: [Needs; 9] = [
     Needs::Length,
 ];
 
+impl Tree {
+    /// Returns the JSON schema of trees, as a document of its own.
+    pub fn schema() -> Value {
+        schemars::schema_for!(Self).to_value()
+    }
+}
+
 impl JsonSchema for Tree {
     fn schema_name() -> Cow<'static, str> {
         "Filter".into()
