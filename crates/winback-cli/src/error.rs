@@ -89,6 +89,9 @@ impl CliError {
         if let Self::App(AppError::Filter { text, errors }) = self {
             return errors.iter().try_for_each(|error| tell_place(output, text, error));
         }
+        if let Self::App(AppError::Tree(errors)) = self {
+            return errors.iter().try_for_each(|error| output.say_error(&error.to_string()));
+        }
         let (sentence, details) = self.sentence_and_details();
         output.say_error(&sentence)?;
         for detail in details {

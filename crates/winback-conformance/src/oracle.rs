@@ -195,10 +195,17 @@ pub async fn random_groups_agree(storage: &Storage, oracle: &Storage) {
             }
         }
         let (keys, aggregates) = (keys.join(", "), dice.pick(&AGGREGATES));
-        let order = dice.pick(&["", "count desc", "count"]);
+        let by_key = keys.split(", ").next().unwrap_or_default();
+        let by_key = format!("count desc, {by_key} desc");
+        let orders = ["", "count desc", "count", &by_key];
+        let orders = if keys.is_empty() { &orders[..3] } else { &orders };
+        let order = dice.pick(orders);
         let mut query = groups::query(&keys, aggregates, order, dice.pick(&ZONES));
         query.filter = random_predicate(&mut dice, &schema, OPPORTUNITY, 2);
         query.fill = dice.maybe(20, GroupFill::default());
+        let limit = dice.index(5);
+        query.limit = dice.maybe(30, limit);
+        query.offset = if dice.chance(30) { dice.index(4) } else { 0 };
         let expected = oracle.opportunities.group(&query).await;
         let found = storage.opportunities.group(&query).await;
         match (found, expected) {

@@ -36,13 +36,12 @@ fn losses_are_told_by_reason_and_month() {
         winback group --average expected_revenue
     "), @r#"
     $ winback group --by lost_reason,lost_at:month --sum expected_revenue
-    lost_reason       losses.lost_at:month  count  sum(expected_revenue)
-    ────────────────────────────────────────────────────────────────────
-    Too expensive     2026-03                   1           1,500.50 EUR
-    Not enough stock  2026-03                   1             200.00 EUR
-    Not enough stock  2026-04                   1             200.00 EUR
-    (none)            (none)                    1
-    4 groups
+    lost_reason       lost_at:month  count  sum(expected_revenue)
+    ─────────────────────────────────────────────────────────────
+    Too expensive     2026-03            2           1,700.50 EUR
+    Not enough stock  2026-04            1             200.00 EUR
+    (none)            (none)             1
+    3 groups
     $ winback group 'state = lost' --by losses.reason --sum expected_revenue --order 'count desc' --limit 1
     losses.reason  count  sum(expected_revenue)
     ───────────────────────────────────────────

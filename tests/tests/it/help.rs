@@ -33,6 +33,7 @@ fn the_help_names_the_commands_and_the_default_database() {
       export       Exports records with their whole history; an import takes it back
       report       Reports on the pipeline
       group        Counts opportunities in groups, and computes sums and the like of each
+      fields       Lists the fields that can be asked for, and the operators that each has
       migrate      Brings a database up to date, and makes it if it does not exist
       doctor       Checks that the database is sound, and changes nothing
       demo         Makes a database file with a sample pipeline, to try things out
@@ -111,7 +112,8 @@ fn the_help_of_list_names_every_field_and_operator() {
         customer.country = Belgium and losses matches (competitor contains acme)
       Text of several words stands in quotes; a dot leads to the fields of what is referred to.
       `customer under Acme` finds Acme and all that stand under it as their company, `over` the reverse.
-      A domain of Odoo does as well: '[["active","=",false],["probability","=",0]]'.
+      A domain of Odoo does as well: '[["active","=",false],["probability","=",0]]',
+      and so does a tree: '{"field":"state","operator":"equal","value":"lost"}' (see `winback fields`).
       Lost and archived records are left out unless the filter speaks of `active`, `state`,
       `lost_reason` or `losses`.
 

@@ -39,6 +39,7 @@ mod recorded;
 mod reference;
 mod reports;
 mod settings;
+mod spellings;
 #[cfg(unix)]
 mod terminal;
 mod tour;

@@ -72,7 +72,7 @@ pub(super) fn parse_all(
         return Err(FilterError::new(kind, surplus.span()));
     }
     let keys = items.iter().map(|item| parse(schema, entity, item, week_starts));
-    let keys = beside(schema, entity, keys.collect::<Result<_, _>>()?);
+    let keys = beside(schema, entity, &keys.collect::<Result<Vec<_>, _>>()?);
     for (index, (key, item)) in keys.iter().zip(&items).enumerate() {
         if keys.iter().take(index).any(|before| before.at_length() == key.at_length()) {
             let kind = FilterErrorKind::RepeatedKey { key: key.to_string() };
@@ -83,8 +83,8 @@ pub(super) fn parse_all(
 }
 
 /// Takes keys that mean a field of other records beside one that leads there: the reason of a loss
-/// beside its date.
-fn beside(schema: &Schema, entity: &Entity, keys: Vec<GroupKey>) -> Vec<GroupKey> {
+/// beside its date, unless that is a key already.
+fn beside(schema: &Schema, entity: &Entity, keys: &[GroupKey]) -> Vec<GroupKey> {
     let leads: Vec<_> = keys.iter().filter_map(|key| key.via()).collect();
     let there = |key: &GroupKey, lead: &FieldRef| {
         let field = entity.field(lead.name())?;
@@ -94,8 +94,13 @@ fn beside(schema: &Schema, entity: &Entity, keys: Vec<GroupKey>) -> Vec<GroupKey
         let theirs = schema.entity(field.kind.target()?)?.field_ref(theirs)?;
         Some(GroupKey { via: Some(*lead), field: theirs, short: Some(own), ..*key })
     };
-    let moved = |key: GroupKey| leads.iter().find_map(|lead| there(&key, lead)).unwrap_or(key);
-    keys.into_iter().map(moved).collect()
+    let moved = |key: &GroupKey| {
+        let there = leads.iter().find_map(|lead| there(key, lead));
+        let is_new =
+            |moved: &GroupKey| !keys.iter().any(|key| key.at_length() == moved.at_length());
+        there.filter(is_new).unwrap_or(*key)
+    };
+    keys.iter().map(moved).collect()
 }
 
 fn parse(
