@@ -1,9 +1,12 @@
 //! A catalogue of stars that can be filtered in memory and in SQLite, with the same answer.
 //!
 //! `cargo run -p winback-filter --example stars -- 'magnitude < 1 and not constellation = Orion'`
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "an example shows what it found")]
 
 mod sql;
 mod star;
+
+use std::process::ExitCode;
 
 use jiff::tz::TimeZone;
 use rusqlite::Connection;
@@ -11,18 +14,24 @@ use winback_filter::{Context, Schema};
 
 use crate::star::{Star, stars};
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Box<dyn std::error::Error>> {
     let schema = star::schema()?;
     let database = star::database(&stars())?;
     let text = std::env::args().nth(1).unwrap_or_else(|| "magnitude < 0.5".to_owned());
-    match names(&schema, &database, &text) {
-        Ok((in_memory, in_sql)) => {
-            assert_eq!(in_memory, in_sql, "both give the same answer");
-            println!("{}", in_memory.join("\n"));
-            Ok(())
-        }
-        Err(error) => Err(error),
-    }
+    let (in_memory, in_sql) = names(&schema, &database, &text)?;
+    assert_eq!(in_memory, in_sql, "both give the same answer");
+    println!("{}", in_memory.join("\n"));
+    Ok(())
 }
 
 /// Returns the names of the stars that pass, found in memory and by SQL.

@@ -173,7 +173,8 @@ pub(crate) fn database(stars: &[Star]) -> rusqlite::Result<Connection> {
     database.create_scalar_function("fold", 1, flags, |call| {
         Ok(call.get::<Option<String>>(0)?.map(|text| winback_filter::fold(&text)))
     })?;
-    let functions: [(&str, fn(&str, &str) -> bool); 2] = [
+    type Compares = fn(&str, &str) -> bool;
+    let functions: [(&str, Compares); 2] = [
         ("pattern_matches", winback_filter::pattern_matches),
         ("ends_with", |text, end| text.ends_with(end)),
     ];
