@@ -72,7 +72,7 @@ pub async fn generate_demo(storage: &Storage, as_of: Date) -> Result<DemoSummary
     Ok(DemoSummary { records: tally.count(), lost: lost.map(|row| row.count).sum(), losses })
 }
 
-fn settings() -> [SettingEdit; 6] {
+fn settings() -> [SettingEdit; 7] {
     [
         SettingEdit::RequireReason(false),
         SettingEdit::RequireNote(false),
@@ -80,5 +80,6 @@ fn settings() -> [SettingEdit; 6] {
         SettingEdit::Leads(false),
         SettingEdit::Currency(Currency { code: "EUR".into(), digits: 2 }),
         SettingEdit::TimeZone(calendar::ZONE.into()),
+        SettingEdit::Locale("en-GB".into()),
     ]
 }

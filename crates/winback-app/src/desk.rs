@@ -7,7 +7,7 @@ use winback_domain::{Person, PersonId, Role, Settings, Stamp};
 use winback_filter::{Condition, Context, Entity, Predicate, Relation, Schema, Tree, Value, fold};
 use winback_store::{OPPORTUNITY, PERSON, Storage, lifts_archived, opportunity_schema};
 
-use crate::{AppError, Clock};
+use crate::{AppError, Clock, settings};
 
 /// Who acts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,7 +126,9 @@ impl Desk {
 
     /// Returns what filters mean here and now: to this person, in this person's days.
     pub fn context(&self) -> Context {
-        Context::new(self.now(), self.zone.clone()).read_by(self.actor.id.get())
+        let first_weekday = settings::first_weekday(&self.settings.locale);
+        let context = Context::new(self.now(), self.zone.clone()).read_by(self.actor.id.get());
+        Context { first_weekday, ..context }
     }
 
     /// Reads a filter in the text spelling or, if it begins as a list of JSON does, in the domain

@@ -17,6 +17,7 @@ pub fn fresh_install(at: Timestamp) -> Fresh {
             leads: false,
             currency: Currency { code: "EUR".into(), digits: 2 },
             time_zone: "UTC".into(),
+            locale: "en-GB".into(),
         },
         manager: NewPerson {
             name: "Manager".into(),

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use icu_calendar::week::WeekInformation;
+use icu_locale_core::Locale;
+use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 use winback_domain::{Currency, SettingEdit};
 use winback_store::Selection;
@@ -20,10 +23,11 @@ pub struct Setting {
 }
 
 /// All settings: key, and what it does.
-const KEYS: [(&str, &str); 6] = [
+const KEYS: [(&str, &str); 7] = [
     ("leads", "whether leads are shown and can be created: on or off"),
     ("currency", "the currency of all amounts, as an ISO 4217 code"),
     ("time_zone", "the time zone in which days begin, as an IANA name"),
+    ("locale", "the language and country that say with which day weeks begin, such as en-US"),
     ("require_reason", "whether every loss needs a lost reason: on or off"),
     ("require_note", "whether every loss needs a closing note: on or off"),
     ("require_note_for", "lost reasons that need a closing note, separated by commas"),
@@ -43,6 +47,7 @@ impl Desk {
             on_off(settings.leads),
             settings.currency.code.clone(),
             settings.time_zone.clone(),
+            settings.locale.clone(),
             on_off(settings.policy.require_reason),
             on_off(settings.policy.require_note),
             noted.map(|reason| reason.name.as_str()).collect::<Vec<_>>().join(", "),
@@ -72,6 +77,7 @@ impl Desk {
             "leads" => SettingEdit::Leads(on_off(key, value)?),
             "currency" => SettingEdit::Currency(self.currency(value).await?),
             "time_zone" => SettingEdit::TimeZone(time_zone(value)?),
+            "locale" => SettingEdit::Locale(locale(value)?),
             "require_reason" => SettingEdit::RequireReason(on_off(key, value)?),
             "require_note" => SettingEdit::RequireNote(on_off(key, value)?),
             "require_note_for" => {
@@ -132,6 +138,43 @@ fn time_zone(name: &str) -> Result<String, AppError> {
     Ok(zone.iana_name().unwrap_or(name).to_owned())
 }
 
+fn locale(tag: &str) -> Result<String, AppError> {
+    let known = Locale::try_from_str(tag).ok().filter(|locale| locale.id.region.is_some());
+    known.map(|locale| locale.to_string()).ok_or_else(|| {
+        AppError::value("locale", tag, "names no language and country: give some such as en-GB")
+    })
+}
+
+/// Returns the day that weeks begin with where a locale is spoken; Monday where that is not known.
+pub(crate) fn first_weekday(locale: &str) -> Weekday {
+    let locale = Locale::try_from_str(locale).ok();
+    let week = locale.and_then(|locale| WeekInformation::try_new((&locale).into()).ok());
+    let first = week.map_or(icu_calendar::types::Weekday::Monday, |week| week.first_weekday);
+    // Both count from Monday, as ISO 8601 does.
+    Weekday::from_monday_one_offset(first as i8).unwrap_or(Weekday::Monday)
+}
+
 fn unknown_key(key: &str) -> AppError {
     AppError::unknown("setting", key, KEYS.iter().map(|(key, _)| *key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weeks_begin_where_the_country_says() {
+        for (locale, expected) in [
+            ("en-GB", Weekday::Monday),
+            ("de-DE", Weekday::Monday),
+            ("en-US", Weekday::Sunday),
+            ("ja-JP", Weekday::Sunday),
+            ("ar-EG", Weekday::Saturday),
+            ("zh-Hans-CN", Weekday::Monday),
+            ("dv-MV", Weekday::Friday),
+            ("", Weekday::Monday),
+        ] {
+            assert_eq!(first_weekday(locale), expected, "{locale}");
+        }
+    }
 }

@@ -111,6 +111,7 @@ pub async fn settings_come_back_as_they_were_set(storage: &Storage) {
         leads: true,
         currency: Currency { code: "JPY".into(), digits: 0 },
         time_zone: "Asia/Tokyo".into(),
+        locale: "ja-JP".into(),
     };
     set_all(storage, &settings).await;
     assert_eq!(storage.settings.get().await.unwrap(), Some(settings));
@@ -120,12 +121,13 @@ pub async fn settings_come_back_as_they_were_set(storage: &Storage) {
 
 /// Sets every setting, one after another; each leaves the others alone.
 async fn set_all(storage: &Storage, settings: &Settings) {
-    let Settings { policy, leads, currency, time_zone } = settings.clone();
+    let Settings { policy, leads, currency, time_zone, locale } = settings.clone();
     let mut expected = storage.settings.get().await.unwrap().unwrap();
     for edit in [
         SettingEdit::Leads(leads),
         SettingEdit::Currency(currency),
         SettingEdit::TimeZone(time_zone),
+        SettingEdit::Locale(locale),
         SettingEdit::RequireReason(policy.require_reason),
         SettingEdit::RequireNote(policy.require_note),
         SettingEdit::RequireNoteFor(policy.require_note_for),

@@ -12,6 +12,7 @@ table! {
         currency_code -> Text,
         currency_digits -> BigInt,
         time_zone -> Text,
+        locale -> Text,
         installed_at -> Nullable<BigInt>,
     }
 }

@@ -56,7 +56,7 @@ fn install(conn: &mut Conn, fresh: &Fresh) -> Attempt<bool> {
 }
 
 fn get(conn: &mut Conn) -> Attempt<Option<Settings>> {
-    type Row = (bool, bool, bool, String, i64, String);
+    type Row = (bool, bool, bool, String, i64, String, String);
     let row: Option<Row> = settings::table
         .select((
             settings::require_reason,
@@ -65,10 +65,11 @@ fn get(conn: &mut Conn) -> Attempt<Option<Settings>> {
             settings::currency_code,
             settings::currency_digits,
             settings::time_zone,
+            settings::locale,
         ))
         .first(conn)
         .optional()?;
-    let Some((require_reason, require_note, leads, code, digits, time_zone)) = row else {
+    let Some((require_reason, require_note, leads, code, digits, time_zone, locale)) = row else {
         return Ok(None);
     };
     let digits = u8::try_from(digits).map_err(|_| unknown("the currency digits", &digits))?;
@@ -76,7 +77,7 @@ fn get(conn: &mut Conn) -> Attempt<Option<Settings>> {
     let marked: Vec<i64> = marked.rows::<BigInt>().load(conn)?;
     let require_note_for = marked.into_iter().map(LostReasonId::new).collect();
     let policy = LossPolicy { require_reason, require_note, require_note_for };
-    Ok(Some(Settings { policy, leads, currency: Currency { code, digits }, time_zone }))
+    Ok(Some(Settings { policy, leads, currency: Currency { code, digits }, time_zone, locale }))
 }
 
 fn change(conn: &mut Conn, edit: SettingEdit) -> Attempt<Settings> {
@@ -90,7 +91,7 @@ fn change(conn: &mut Conn, edit: SettingEdit) -> Attempt<Settings> {
 }
 
 fn set(conn: &mut Conn, new: &Settings) -> Attempt<()> {
-    let Settings { policy, leads, currency, time_zone } = new;
+    let Settings { policy, leads, currency, time_zone, locale } = new;
     let LossPolicy { require_reason, require_note, require_note_for } = policy;
     let columns = (
         settings::require_reason.eq(require_reason),
@@ -99,6 +100,7 @@ fn set(conn: &mut Conn, new: &Settings) -> Attempt<()> {
         settings::currency_code.eq(&currency.code),
         settings::currency_digits.eq(i64::from(currency.digits)),
         settings::time_zone.eq(time_zone),
+        settings::locale.eq(locale),
     );
     if update(settings::table).set(columns).execute(conn)? == 0 {
         insert_into(settings::table).values((settings::id.eq(1), columns)).execute(conn)?;

@@ -68,6 +68,9 @@ pub struct Settings {
     pub currency: Currency,
     /// The IANA name of the time zone in which reports are cut, such as `Europe/Brussels`.
     pub time_zone: String,
+    /// The BCP 47 tag of the language and country whose customs are followed, such as `en-GB`: the
+    /// day that weeks begin with.
+    pub locale: String,
 }
 
 /// One change to the settings.
@@ -79,6 +82,8 @@ pub enum SettingEdit {
     Currency(Currency),
     /// Another time zone.
     TimeZone(String),
+    /// Another locale.
+    Locale(String),
     /// A lost reason required, or not.
     RequireReason(bool),
     /// A closing note required, or not.
@@ -94,6 +99,7 @@ impl Settings {
             SettingEdit::Leads(on) => self.leads = on,
             SettingEdit::Currency(currency) => self.currency = currency,
             SettingEdit::TimeZone(name) => self.time_zone = name,
+            SettingEdit::Locale(tag) => self.locale = tag,
             SettingEdit::RequireReason(on) => self.policy.require_reason = on,
             SettingEdit::RequireNote(on) => self.policy.require_note = on,
             SettingEdit::RequireNoteFor(reasons) => self.policy.require_note_for = reasons,

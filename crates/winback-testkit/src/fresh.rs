@@ -20,6 +20,7 @@ pub fn fresh() -> Fresh {
             leads: false,
             currency: Currency { code: "EUR".into(), digits: 2 },
             time_zone: "Europe/Brussels".into(),
+            locale: "en-GB".into(),
         },
         manager: NewPerson {
             name: "Manager".into(),

@@ -136,3 +136,34 @@ fn a_salesperson_counts_what_they_see() {
     1 group
     ");
 }
+
+/// 1 March 2026 is a Sunday.
+#[test]
+fn weeks_begin_where_the_locale_says() {
+    let mut story = Story::new();
+    story.at("2026-03-01T08:00:00Z").given("winback new Pumps");
+    assert_snapshot!(story.tell("
+        winback group --by created_at:week
+        winback list 'created_at is this week' --columns id,name
+        winback settings set locale en-US
+        winback group --by created_at:week
+    "), @"
+    $ winback group --by created_at:week
+    created_at:week  count
+    ──────────────────────
+    2026-02-23           1
+    1 group
+    $ winback list 'created_at is this week' --columns id,name
+    Id  Opportunity
+    ───────────────
+     1  Pumps
+    1 opportunity, expected revenue 0.00 EUR
+    $ winback settings set locale en-US
+    locale is en-US now.
+    $ winback group --by created_at:week
+    created_at:week  count
+    ──────────────────────
+    2026-03-01           1
+    1 group
+    ");
+}

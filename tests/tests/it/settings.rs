@@ -17,10 +17,11 @@ fn settings_are_shown_and_changed() {
     "), @"
     $ winback settings get
     Setting           Value  What it does
-    ───────────────────────────────────────────────────────────────────────────────────
+    ────────────────────────────────────────────────────────────────────────────────────────────────────
     leads             off    whether leads are shown and can be created: on or off
     currency          EUR    the currency of all amounts, as an ISO 4217 code
     time_zone         UTC    the time zone in which days begin, as an IANA name
+    locale            en-GB  the language and country that say with which day weeks begin, such as en-US
     require_reason    off    whether every loss needs a lost reason: on or off
     require_note      off    whether every loss needs a closing note: on or off
     require_note_for         lost reasons that need a closing note, separated by commas
@@ -61,7 +62,7 @@ fn what_a_setting_cannot_be_is_refused() {
     ! error: currency: `COIN` is not an ISO 4217 code: give one such as EUR or CNY
     [exit 2]
     $ winback settings get curency
-    ! error: there is no setting `curency`; did you mean `currency`? (known: `leads`, `currency`, `time_zone`, `require_reason`, `require_note`, `require_note_for`)
+    ! error: there is no setting `curency`; did you mean `currency`? (known: `leads`, `currency`, `time_zone`, `locale`, `require_reason`, `require_note`, `require_note_for`)
     [exit 1]
     ");
 }

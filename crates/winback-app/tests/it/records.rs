@@ -165,9 +165,12 @@ async fn settings_are_read_and_checked() {
     };
     assert_eq!(set("time_zone", "europe/brussels").await.unwrap(), "Europe/Brussels");
     assert_eq!(set("currency", "jpy").await.unwrap(), "JPY");
+    assert_eq!(set("locale", "zh-hans-cn").await.unwrap(), "zh-Hans-CN");
     for (key, value, sentence) in [
         ("time_zone", "Mars", "is not an IANA time zone"),
         ("currency", "XYZW", "is not an ISO 4217 code"),
+        ("locale", "en", "names no language and country"),
+        ("locale", "English (US)", "names no language and country"),
         ("leads", "maybe", "is neither `on` nor `off`"),
         ("lead", "on", "did you mean `leads`?"),
         ("require_note_for", "Nope", "there is no lost reason `Nope`"),

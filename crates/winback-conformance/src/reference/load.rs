@@ -80,6 +80,7 @@ impl Loading<'_> {
                 leads: true,
                 currency: Currency { code: "EUR".into(), digits: DIGITS },
                 time_zone: records.time_zone.clone(),
+                locale: "en-GB".into(),
             },
             manager: related.people.first().map_or_else(nobody, |person| self.person(person)),
             stages: stages.collect(),
