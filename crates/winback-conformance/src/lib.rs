@@ -28,6 +28,7 @@
 
 pub mod activity;
 pub mod bulk;
+pub mod chapters;
 pub mod edits;
 pub mod filters;
 pub mod fresh;

@@ -182,6 +182,11 @@ macro_rules! suite {
                 thousands_of_losses_come_in_at_once
                 a_page_comes_with_all_losses_of_its_records
             ]
+            chapters: [
+                a_chapter_leaves_what_its_changes_would_have_left
+                a_chapter_fills_an_empty_store
+                chapters_that_end_with_a_refusal_leave_nothing
+            ]
             reasons: [
                 a_reason_is_added_at_the_end_and_every_part_can_be_edited
                 reasons_are_listed_by_their_place
@@ -282,6 +287,7 @@ mod tests {
         ("losses", include_str!("losses.rs")),
         ("bulk", include_str!("bulk.rs")),
         ("activity", include_str!("activity.rs")),
+        ("chapters", include_str!("chapters.rs")),
         ("paging", include_str!("paging.rs")),
         ("filters", include_str!("filters.rs")),
         ("texts", include_str!("texts.rs")),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use winback_store::{OpenError, Storage, StoreError};
 
+use crate::chapters::ChaptersInDatabase;
 use crate::customers::CustomersInDatabase;
 use crate::database::Database;
 use crate::exports::ExportsOfDatabase;
@@ -36,6 +37,7 @@ pub(crate) fn storage(database: &Arc<Database>) -> Storage {
         pipeline: Arc::new(PipelineInDatabase(shared())),
         customers: Arc::new(CustomersInDatabase(shared())),
         exports: Arc::new(ExportsOfDatabase(shared())),
+        chapters: Arc::new(ChaptersInDatabase(shared())),
         settings: Arc::new(SettingsInDatabase(shared())),
         integrity: Arc::new(IntegrityOfDatabase(shared())),
         gate: database.gate(),

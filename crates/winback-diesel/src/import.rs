@@ -1,7 +1,6 @@
 //! Imports: rows that name what they refer to, taken in chunks inside one transaction.
 
 mod customer;
-mod ids;
 mod loss;
 mod name;
 mod update;
@@ -18,12 +17,12 @@ use winback_store::domain::{
 use winback_store::{ImportMode, ImportRow, ImportRows, ImportState, Imported, StoreError};
 
 use self::customer::Customers;
-use self::ids::Ids;
 use self::loss::Losses;
 use self::name::Names;
 use crate::connection::{Conn, on_either, tried};
 use crate::dialect::List;
 use crate::error::{Attempt, Failure};
+use crate::ids::Ids;
 use crate::operation::{Deed, begin, finish};
 use crate::pipeline::stages;
 use crate::reference::check_deals;

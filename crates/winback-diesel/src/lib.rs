@@ -33,6 +33,7 @@
 mod apply;
 mod backend;
 mod changes;
+mod chapters;
 mod clock;
 mod connection;
 mod customers;
@@ -43,6 +44,7 @@ mod error;
 mod exports;
 mod group;
 mod history;
+mod ids;
 mod import;
 mod integrity;
 mod migrations;

@@ -10,9 +10,9 @@ mod reason;
 mod stage;
 mod value;
 
-pub(crate) use customer::{CustomerColumns, CustomerRow};
+pub(crate) use customer::{CustomerColumns, CustomerRow, NumberedCustomer};
 pub(crate) use loss::{LossColumns, LossRow, RevisionColumns, RevisionRow, amend_losses};
-pub(crate) use opportunity::{OpportunityColumns, OpportunityRow, overwrite};
+pub(crate) use opportunity::{NumberedOpportunity, OpportunityColumns, OpportunityRow, overwrite};
 pub(crate) use person::{PersonColumns, PersonRow};
 pub(crate) use reason::{ReasonColumns, ReasonRow};
 pub(crate) use stage::{StageColumns, StageRow};

@@ -46,6 +46,7 @@ pub(crate) fn storage(memory: &Arc<Memory>) -> Storage {
         pipeline: memory.clone(),
         customers: memory.clone(),
         exports: memory.clone(),
+        chapters: memory.clone(),
         settings: memory.clone(),
         integrity: memory.clone(),
         gate: Arc::default(),

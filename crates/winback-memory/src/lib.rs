@@ -18,6 +18,7 @@
 
 mod backend;
 mod change;
+mod chapters;
 mod customers;
 mod exports;
 mod group;

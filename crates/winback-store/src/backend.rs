@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use thiserror::Error;
 
 use crate::{
-    CommitGate, CustomerStore, ExportStore, IntegrityStore, LostReasonStore, OpportunityStore,
-    PersonStore, PipelineStore, SettingsStore, StoreError,
+    ChapterStore, CommitGate, CustomerStore, ExportStore, IntegrityStore, LostReasonStore,
+    OpportunityStore, PersonStore, PipelineStore, SettingsStore, StoreError,
 };
 
 /// What a backend hands out: one trait object for each aggregate.
@@ -27,6 +27,8 @@ pub struct Storage {
     pub customers: Arc<dyn CustomerStore>,
     /// Opportunities with their losses, for exports.
     pub exports: Arc<dyn ExportStore>,
+    /// Records that come with their past.
+    pub chapters: Arc<dyn ChapterStore>,
     /// Settings.
     pub settings: Arc<dyn SettingsStore>,
     /// The check of what must be so.

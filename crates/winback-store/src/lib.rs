@@ -20,6 +20,7 @@
 //! [`opportunity_schema`], [`StoreError`].
 
 mod backend;
+mod chapter;
 mod customer;
 mod error;
 mod export;
@@ -40,6 +41,7 @@ mod schema;
 mod settings;
 
 pub use backend::{BackendFactory, Backends, Migrated, OpenError, Storage, without_password};
+pub use chapter::{Chapter, ChapterIds, ChapterStore, Chapters};
 pub use customer::CustomerStore;
 pub use error::{StoreError, StoreResult};
 pub use export::ExportStore;

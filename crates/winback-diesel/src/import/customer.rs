@@ -9,11 +9,11 @@ use winback_store::domain::{CustomerId, CustomerKind};
 use winback_store::filter::fold;
 use winback_store::{ImportCustomer, ImportRow};
 
-use super::ids::Ids;
 use super::name::Names;
 use crate::connection::{Conn, on_either};
 use crate::dialect::List;
 use crate::error::Attempt;
+use crate::ids::Ids;
 use crate::rows::{CustomerColumns, name_key};
 use crate::schema::customers;
 use crate::sql::sql;

@@ -8,10 +8,10 @@ use winback_store::domain::{
 use winback_store::{ImportLoss, ImportLossEnd, ImportRevision};
 
 use super::GROUP;
-use super::ids::Ids;
 use super::name::Names;
 use crate::connection::{Conn, on_either};
 use crate::error::Attempt;
+use crate::ids::Ids;
 use crate::reference::STAGES;
 use crate::rows::{LossColumns, RevisionColumns};
 use crate::schema::{loss_revisions, losses};

@@ -139,13 +139,34 @@ impl OpportunityRow {
     }
 }
 
-/// What is written of a record: all columns but the id and those that the database derives.
-///
-/// It borrows nothing: only then can a statement for many of them be prepared once.
-#[derive(Debug, Insertable, AsChangeset)]
-#[diesel(table_name = opportunities)]
-#[diesel(treat_none_as_null = true, treat_none_as_default_value = false)]
-pub(crate) struct OpportunityColumns {
+/// Makes the columns that are written of a record, and the same with its id in front: a `COPY` takes
+/// no columns inside of others.
+macro_rules! columns {
+    ($($column:ident: $type:ty,)*) => {
+        /// What is written of a record: all columns but the id and those that the database derives.
+        ///
+        /// It borrows nothing: only then can a statement for many of them be prepared once.
+        #[derive(Debug, Insertable, AsChangeset)]
+        #[diesel(table_name = opportunities)]
+        #[diesel(treat_none_as_null = true, treat_none_as_default_value = false)]
+        pub(crate) struct OpportunityColumns { $($column: $type,)* }
+
+        /// What is written of a record whose id is known.
+        #[derive(Debug, Insertable)]
+        #[diesel(table_name = opportunities, treat_none_as_default_value = false)]
+        pub(crate) struct NumberedOpportunity { id: i64, $($column: $type,)* }
+
+        impl NumberedOpportunity {
+            /// Returns the columns of a record, with its id.
+            pub(crate) fn of(record: &Opportunity) -> Self {
+                let OpportunityColumns { $($column,)* } = OpportunityColumns::of(record);
+                Self { id: record.id.get(), $($column,)* }
+            }
+        }
+    };
+}
+
+columns! {
     revision: i64,
     kind: &'static str,
     name: String,

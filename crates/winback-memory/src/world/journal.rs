@@ -3,7 +3,7 @@
 use winback_store::domain::{
     ActivityEntry, ActivityEntryId, Changed, ClosingNote, Effect, EntryKind, FieldChange, Loss,
     LossEnd, LossRecord, LossRevision, Operation, OperationId, OperationKind, Opportunity,
-    OpportunityId, Stamp,
+    OpportunityId, Revision, Stamp,
 };
 
 use winback_store::{ImportLossChange, ImportUpdate};
@@ -20,9 +20,8 @@ impl World {
         stamp: Stamp,
     ) -> Operation {
         let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
-        let id = i64::try_from(self.operations.len()).unwrap_or(i64::MAX).saturating_add(1);
         let operation = Operation {
-            id: OperationId::new(id),
+            id: self.next_operation(),
             kind,
             at: stamp.at,
             by: stamp.by,
@@ -33,6 +32,12 @@ impl World {
         operation
     }
 
+    /// Returns the id that the next operation gets.
+    pub(crate) fn next_operation(&self) -> OperationId {
+        let last = i64::try_from(self.operations.len()).unwrap_or(i64::MAX);
+        OperationId::new(last.saturating_add(1))
+    }
+
     /// Writes an entry into the log of a record that was just changed.
     pub(crate) fn log(
         &mut self,
@@ -41,15 +46,27 @@ impl World {
         kind: EntryKind,
         changes: Vec<FieldChange>,
     ) {
+        self.log_at(record.id, record.revision, operation, kind, changes);
+    }
+
+    /// Writes an entry into the log of a record that had this revision afterwards.
+    pub(crate) fn log_at(
+        &mut self,
+        record: OpportunityId,
+        revision: Revision,
+        operation: &Operation,
+        kind: EntryKind,
+        changes: Vec<FieldChange>,
+    ) {
         self.last_entry += 1;
-        self.entries.entry(record.id).or_default().push(ActivityEntry {
+        self.entries.entry(record).or_default().push(ActivityEntry {
             id: ActivityEntryId::new(self.last_entry),
-            opportunity: record.id,
+            opportunity: record,
             operation: operation.id,
             kind,
             at: operation.at,
             by: operation.by,
-            revision: record.revision,
+            revision,
             changes,
             note: operation.note.clone(),
         });

@@ -9,7 +9,7 @@ use crate::sql::sql;
 
 /// Ids of a table that no row has.
 #[derive(Debug)]
-pub(super) struct Ids {
+pub(crate) struct Ids {
     table: &'static str,
     /// In descending order.
     free: Vec<i64>,
@@ -17,7 +17,7 @@ pub(super) struct Ids {
 
 impl Ids {
     /// Returns the ids of a table, of which none is reserved yet.
-    pub(super) const fn of(table: &'static str) -> Self {
+    pub(crate) const fn of(table: &'static str) -> Self {
         Self { table, free: Vec::new() }
     }
 
@@ -26,7 +26,7 @@ impl Ids {
     /// A server numbers from a sequence, which others may be taking from at the same time. In a file
     /// nobody else writes until the transaction ends, and as no row is ever deleted, all ids above
     /// the highest are free.
-    pub(super) fn reserve(&mut self, conn: &mut Conn, count: usize) -> Attempt<()> {
+    pub(crate) fn reserve(&mut self, conn: &mut Conn, count: usize) -> Attempt<()> {
         let lacking = i64::try_from(count.saturating_sub(self.free.len())).unwrap_or(i64::MAX);
         if lacking == 0 {
             return Ok(());
@@ -52,7 +52,7 @@ impl Ids {
     }
 
     /// Takes a reserved id, the lowest that is left.
-    pub(super) fn take(&mut self) -> i64 {
+    pub(crate) fn take(&mut self) -> i64 {
         self.free.pop().unwrap_or(0)
     }
 }
