@@ -96,6 +96,7 @@ pub(crate) enum Command {
     Migrate(command::migrate::Migrate),
     Doctor(command::doctor::Doctor),
     Demo(command::demo::Demo),
+    Generate(command::generate::Generate),
     Completions(command::completions::Completions),
     Man(command::man::Man),
 }

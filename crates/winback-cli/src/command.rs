@@ -8,6 +8,7 @@ pub(crate) mod doctor;
 pub(crate) mod edit;
 pub(crate) mod export;
 pub(crate) mod fields;
+pub(crate) mod generate;
 pub(crate) mod group;
 pub(crate) mod import;
 pub(crate) mod list;
@@ -53,6 +54,7 @@ pub(crate) async fn run(command: Command, session: &mut Session) -> Result<(), C
         Command::Migrate(migrate) => migrate.run(session).await,
         Command::Doctor(doctor) => doctor.run(session).await,
         Command::Demo(demo) => demo.run(session).await,
+        Command::Generate(generate) => generate.run(session).await,
         Command::Completions(completions) => completions.run(session),
         Command::Man(man) => man.run(session),
     }

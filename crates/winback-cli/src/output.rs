@@ -116,6 +116,17 @@ impl Output {
         Waiting::for_work(work)
     }
 
+    /// Shows on a terminal how far long work has come, such as `Making records`, of which there will
+    /// be `total`, until what it returns is dropped.
+    pub(crate) fn counting(
+        &self,
+        work: &str,
+        total: u64,
+        done: impl Fn() -> u64 + Send + 'static,
+    ) -> Waiting {
+        Waiting::for_counted(work, total, done)
+    }
+
     /// Writes out everything that was printed.
     pub(crate) fn flush(&mut self) -> io::Result<()> {
         self.results.flush()

@@ -49,6 +49,11 @@ impl Session {
         }
     }
 
+    /// Returns who acts, if somebody was named.
+    pub(crate) fn person(&self) -> Option<&str> {
+        self.options.person.as_deref()
+    }
+
     /// Returns the URL that was given, on the command line or in `WINBACK_DATABASE`.
     pub(crate) fn given_url(&self) -> Option<&str> {
         self.options.database.as_deref()
@@ -118,7 +123,7 @@ impl Session {
     /// What the backend says, or that nobody has the name.
     pub(crate) async fn desk(&mut self) -> Result<Desk, CliError> {
         let app = self.app().await?;
-        Ok(app.desk(self.options.person.as_deref()).await?)
+        Ok(app.desk(self.person()).await?)
     }
 
     /// Says which names in a filter that matched nothing are nobody's and nothing's.

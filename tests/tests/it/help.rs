@@ -37,6 +37,7 @@ fn the_help_names_the_commands_and_the_default_database() {
       migrate      Brings a database up to date, and makes it if it does not exist
       doctor       Checks that the database is sound, and changes nothing
       demo         Makes a database file with a sample pipeline, to try things out
+      generate     Fills a database with sample data of any size, to see how it works with many records
       completions  Prints what a shell needs to complete commands and options
       man          Writes the manual pages, one for each command
       help         Print this message or the help of the given subcommand(s)

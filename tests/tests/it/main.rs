@@ -27,6 +27,7 @@ mod exporting;
 #[cfg(unix)]
 mod failures;
 mod formats;
+mod generating;
 mod grouping;
 mod help;
 mod importing;

@@ -6,8 +6,8 @@ use jiff::{
     tz::TimeZone,
 };
 
-use super::dice::Dice;
 use crate::AppError;
+use crate::dice::Dice;
 
 /// Where the firm is.
 pub(super) const ZONE: &str = "Europe/Brussels";

@@ -54,7 +54,7 @@ impl Company {
     }
 }
 
-fn dialling_code(country: &str) -> &'static str {
+pub(crate) fn dialling_code(country: &str) -> &'static str {
     match country {
         "AT" => "43",
         "BE" => "32",
@@ -79,7 +79,7 @@ fn dialling_code(country: &str) -> &'static str {
 }
 
 /// Turns a name into lower-case ASCII words with a mark between them.
-fn ascii(name: &str, between: char) -> String {
+pub(crate) fn ascii(name: &str, between: char) -> String {
     let mut text = String::new();
     for letter in name.to_lowercase().chars() {
         let plain = match letter {

@@ -5,16 +5,14 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use winback_domain::{Address, Amount, Deal, Priority};
 
-use super::{
-    cast::{Cast, Client, Seller},
-    dice::Dice,
-};
+use super::cast::{Cast, Client, Seller};
+use crate::dice::Dice;
 
 /// Something the firm sells.
-pub(super) struct Product {
-    name: &'static str,
+pub(crate) struct Product {
+    pub(crate) name: &'static str,
     /// The median of what is offered, in euro.
-    median: i64,
+    pub(crate) median: i64,
 }
 
 macro_rules! products {
@@ -22,7 +20,7 @@ macro_rules! products {
 }
 
 /// All that is sold.
-pub(super) const PRODUCTS: &[Product] = products! {
+pub(crate) const PRODUCTS: &[Product] = products! {
     "Warehouse scanners" 18_000;
     "Label printers" 6_500;
     "Cold-room sensors" 9_000;

@@ -1,6 +1,6 @@
 //! What becomes of a deal, step by step.
 
-use super::dice::Dice;
+use crate::dice::Dice;
 
 /// One thing that is done to a deal after its creation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,11 +9,10 @@ use super::{
     calendar::Calendar,
     cast::{Cast, MANAGER},
     deals::{self, Offer, PRODUCTS},
-    dice::Dice,
     fate::{self, Step},
     reasons::{COMPETITORS, NO_RESPONSE, REASONS, SampleReason},
 };
-use crate::{Action, AmendRequest, Assignment, LossRequest, NoteInput, ReasonChoice};
+use crate::{Action, AmendRequest, Assignment, LossRequest, NoteInput, ReasonChoice, dice::Dice};
 
 /// Something that happens.
 pub(super) struct Scene {

@@ -6,27 +6,27 @@ use winback_filter::fold;
 use crate::{AppError, Desk, ReasonRequest};
 
 /// A lost reason of the sample.
-pub(super) struct SampleReason {
-    pub(super) name: &'static str,
+pub(crate) struct SampleReason {
+    pub(crate) name: &'static str,
     category: &'static str,
     outcome: OutcomeClass,
     guidance: &'static str,
     /// How often it is given, compared with the others.
-    pub(super) weight: i64,
+    pub(crate) weight: i64,
     /// In how many cases of a hundred a competitor is named.
-    pub(super) competitor: u32,
+    pub(crate) competitor: u32,
     /// What is written into closing notes.
-    pub(super) notes: &'static [&'static str],
+    pub(crate) notes: &'static [&'static str],
 }
 
 /// The reason that is given if nobody answers, to many deals at once.
-pub(super) const NO_RESPONSE: &str = "No response";
+pub(crate) const NO_RESPONSE: &str = "No response";
 
 /// Who else sells to warehouses.
-pub(super) const COMPETITORS: &[&str] = &["Lagertec", "Stockwise", "Pallas Systems", "Depot24"];
+pub(crate) const COMPETITORS: &[&str] = &["Lagertec", "Stockwise", "Pallas Systems", "Depot24"];
 
 /// All lost reasons, in their order; those of a fresh install come first.
-pub(super) const REASONS: &[SampleReason] = &[
+pub(crate) const REASONS: &[SampleReason] = &[
     SampleReason {
         name: "Too expensive",
         category: "Price",
@@ -118,7 +118,7 @@ pub(super) const REASONS: &[SampleReason] = &[
 ];
 
 /// Makes the reasons, or completes those that exist.
-pub(super) async fn make(desk: &Desk) -> Result<(), AppError> {
+pub(crate) async fn make(desk: &Desk) -> Result<(), AppError> {
     let present = desk.reasons().await?;
     for sample in REASONS {
         let known = present.iter().any(|counts| fold(&counts.reason.name) == fold(sample.name));

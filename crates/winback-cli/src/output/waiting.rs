@@ -9,6 +9,7 @@ use std::{
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::count;
 use crate::environment;
 
 /// Work that is done sooner needs no sign.
@@ -27,12 +28,27 @@ pub(crate) struct Waiting {
 impl Waiting {
     /// Begins to wait for work, such as `Importing deals.csv`.
     pub(super) fn for_work(work: &str) -> Self {
-        // Work goes on without a sign if there is no thread for it.
-        Self {
-            sign: can_be_shown()
-                .then(|| sign(super::visible(work).into_owned()))
-                .and_then(Result::ok),
-        }
+        let work = super::visible(work).into_owned();
+        Self::saying(move || work.clone())
+    }
+
+    /// Begins to wait for work of which it is known how much there is, and is done.
+    pub(super) fn for_counted(
+        work: &str,
+        total: u64,
+        done: impl Fn() -> u64 + Send + 'static,
+    ) -> Self {
+        let (work, total) = (super::visible(work).into_owned(), total.max(1));
+        Self::saying(move || {
+            let done = done().min(total);
+            let percent = u128::from(done) * 100 / u128::from(total);
+            format!("{work}: {} of {} ({percent} %)", count(done), count(total))
+        })
+    }
+
+    /// Work goes on without a sign if there is no thread for it.
+    fn saying(work: impl Fn() -> String + Send + 'static) -> Self {
+        Self { sign: can_be_shown().then(|| sign(work)).and_then(Result::ok) }
     }
 }
 
@@ -56,7 +72,7 @@ fn can_be_shown() -> bool {
 }
 
 /// The work may keep its thread busy, so the sign has one of its own.
-fn sign(work: String) -> io::Result<(Sender<()>, JoinHandle<()>)> {
+fn sign(work: impl Fn() -> String + Send + 'static) -> io::Result<(Sender<()>, JoinHandle<()>)> {
     let (end, ended) = mpsc::channel();
     let sign = thread::Builder::new().spawn(move || {
         if ended.recv_timeout(PATIENCE) != Err(RecvTimeoutError::Timeout) {
@@ -64,10 +80,11 @@ fn sign(work: String) -> io::Result<(Sender<()>, JoinHandle<()>)> {
         }
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr())
             .with_style(style())
-            .with_message(work)
+            .with_message(work())
             .with_elapsed(PATIENCE);
         bar.tick();
         while ended.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
+            bar.set_message(work());
             bar.tick();
         }
         bar.finish_and_clear();

@@ -125,3 +125,18 @@ fn an_export_that_is_stopped_leaves_a_whole_file_or_none() {
         assert_eq!(left, Vec::<String>::new());
     }
 }
+
+#[test]
+fn sample_data_that_are_stopped_leave_no_record() {
+    let story = Story::new();
+    let child = start(story.command("winback generate --records 1000000"));
+    thread::sleep(Duration::from_millis(1_500));
+    signal(&child, "INT");
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130));
+    assert!([NOTHING, KEPT, "stopped\n"].contains(&said(&output).as_str()), "{}", said(&output));
+    assert_eq!(count(&story, "state is set"), 0);
+    assert_sound(&story);
+    story.given("winback generate --records 100");
+    assert_sound(&story);
+}
