@@ -7,7 +7,16 @@ use caseless::Caseless;
 ///
 /// Folding twice is folding once.
 pub fn fold(text: &str) -> String {
-    text.chars().default_case_fold().collect()
+    let mut folded = String::with_capacity(text.len());
+    for letter in text.chars() {
+        // What most texts are made of need not be looked up.
+        if letter.is_ascii() {
+            folded.push(letter.to_ascii_lowercase());
+        } else {
+            folded.extend(std::iter::once(letter).default_case_fold());
+        }
+    }
+    folded
 }
 
 /// Says whether the whole text fits the pattern: `%` stands for any run of characters, `_` for one
@@ -58,6 +67,14 @@ pub(crate) fn closed_pattern(mut pattern: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_character_is_folded_as_unicode_says() {
+        for letter in (0..=0x10_FFFF).filter_map(char::from_u32) {
+            let expected: String = std::iter::once(letter).default_case_fold().collect();
+            assert_eq!(fold(&letter.to_string()), expected, "{letter:?}");
+        }
+    }
 
     #[test]
     fn folding_ignores_case_in_every_script_and_keeps_accents() {
