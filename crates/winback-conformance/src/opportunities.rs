@@ -6,10 +6,12 @@ use winback_store::domain::{
     Address, Amount, CampaignId, CountryId, CustomerId, Deal, Kind, LabelKind, MediumId,
     NewCustomer, PersonId, Priority, Probability, SourceId, StageId, TagId, TeamId,
 };
+use winback_store::filter::Value;
 use winback_testkit::{DealBuilder, deal};
 
 use crate::scene::{
-    all, at, create, entries, get, kind_of, label, line, minutes, next_operation, said, stamp,
+    all, ask, at, create, entries, get, is, kind_of, label, line, list, minutes, next_operation,
+    said, stamp,
 };
 
 /// Rule: behaviour 1.2.
@@ -108,6 +110,27 @@ pub async fn texts_come_back_exactly(storage: &Storage) {
     }
     let record = create(storage, deal("no notes")).await;
     assert_eq!(get(storage, record.id).await.deal.notes, None);
+}
+
+/// Texts that people paste are as long as they are, wherever they are looked up.
+pub async fn long_texts_come_back_and_are_found(storage: &Storage) {
+    // A pseudo-random text: a database must not be saved by compressing it.
+    let mut state = 7_u64;
+    let mut letter = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        char::from_u32(0x4E00 + u32::try_from(state >> 51).unwrap()).unwrap()
+    };
+    let long: String = (0..4_000).map(|_| letter()).collect();
+    let digits: String = long.chars().map(|it| u32::from(it).to_string()).collect();
+    let email = format!("{long}@example.com");
+    let record = create(storage, deal(&long).email(&email).phone(&digits).notes(&long)).await;
+    for (field, text) in [("email_normalised", &email), ("phone_normalised", &digits)] {
+        let found = list(storage, ask(field, is(Value::Text(text.clone())))).await.records;
+        assert_eq!(found, std::slice::from_ref(&record), "{field}");
+    }
+    let customer = NewCustomer::company(long.clone());
+    let customer = storage.customers.create(&customer).await.unwrap();
+    assert_eq!(storage.customers.named(&long, 5).await.unwrap(), [customer]);
 }
 
 /// The least and the greatest amount.

@@ -57,6 +57,7 @@ macro_rules! suite {
                 a_new_record_keeps_a_probability_set_by_hand
                 every_field_of_a_new_record_comes_back
                 texts_come_back_exactly
+                long_texts_come_back_and_are_found
                 extreme_amounts_come_back
                 extreme_times_come_back
                 a_record_may_have_no_priority_and_no_stage

@@ -45,6 +45,8 @@ pub(crate) enum Word {
     JsonArray,
     /// After them.
     JsonArrayEnd,
+    /// Before a column whose own index is of no use: a file would take it all the same.
+    NoIndex,
     /// The function that tells where a text stands in another, from 1; 0 if it does not.
     Position,
     /// Before a number of seconds since 1970 of which a number of its calendar date is read.
@@ -90,6 +92,7 @@ impl Dialect for Sqlite {
             Word::ListTable => "(SELECT value FROM json_each(",
             Word::JsonArray => "json_array(",
             Word::JsonArrayEnd => ")",
+            Word::NoIndex => "+",
             Word::Position => "instr",
             Word::Civil(Civil::YearMonth) => "CAST(strftime('%Y%m', ",
             Word::Civil(Civil::Year) => "CAST(strftime('%Y', ",
@@ -126,6 +129,7 @@ impl Dialect for Pg {
             Word::ListTableEnd => ") AS listed (value))",
             Word::JsonArray => "CAST(json_build_array(",
             Word::JsonArrayEnd => ") AS TEXT)",
+            Word::NoIndex => "",
             Word::Position => "strpos",
             Word::Civil(
                 Civil::YearMonth

@@ -54,6 +54,8 @@ mod opportunities;
 mod order;
 mod people;
 mod pipeline;
+#[cfg(test)]
+mod plans;
 mod pool;
 mod postgres;
 mod predicate;

@@ -7,11 +7,14 @@
 mod constant;
 mod place;
 
-use winback_store::filter::{Condition, FieldRef, Line, PartTest, Predicate, Test};
+use winback_store::filter::{
+    Condition, FieldRef, Line, PartTest, Predicate, Relation, Test, Value,
+};
 
 use self::constant::{constant, ids, list, looks_like, sign};
 use self::place::Entity;
 use crate::clock;
+use crate::dialect::Word;
 use crate::error::{Attempt, unknown};
 use crate::sql::{Sql, Table, sql};
 
@@ -24,11 +27,43 @@ pub(crate) fn condition(predicate: &Predicate, table: Table) -> Attempt<Sql> {
     };
     Ok(match predicate {
         Predicate::All(members) => Sql::joined(all(members)?, " AND ", "(1 = 1)"),
-        Predicate::Any(members) => Sql::joined(all(members)?, " OR ", "(1 = 0)"),
-        Predicate::Not(inner) => {
-            sql("NOT COALESCE(").then(condition(inner, table)?).text(", FALSE)")
-        }
+        Predicate::Any(members) => match own_or_nobodys(members)? {
+            Some((column, value)) => {
+                let column = || sql("").word(Word::NoIndex).column(table, column);
+                let own = sql("(").then(column()).text(" = ").then(constant(value));
+                own.text(" OR ").then(column()).text(" IS NULL)")
+            }
+            None => Sql::joined(all(members)?, " OR ", "(1 = 0)"),
+        },
+        Predicate::Not(inner) => match empty_column(inner)? {
+            Some(column) => Sql::default().column(table, column).text(" IS NULL"),
+            None => sql("NOT COALESCE(").then(condition(inner, table)?).text(", FALSE)"),
+        },
         Predicate::Test(one) => test(one, table)?,
+    })
+}
+
+/// Recognises what most people may see: the records of one person, or of nobody. A list of them is
+/// found along the index of its order; those of the column would give many that are then sorted.
+fn own_or_nobodys(members: &[Predicate]) -> Attempt<Option<(&'static str, &Value)>> {
+    let [Predicate::Test(own), Predicate::Not(inner)] = members else { return Ok(None) };
+    let Condition::Compare { relation: Relation::Equal, value } = own.condition() else {
+        return Ok(None);
+    };
+    Ok(match (place::of(own.field())?, empty_column(inner)?) {
+        (Place::Reference { column, .. }, Some(empty)) if column == empty => Some((column, value)),
+        _ => None,
+    })
+}
+
+/// Returns the column that is empty where a predicate does not hold: said so plainly, an index knows
+/// where the empty ones are.
+fn empty_column(predicate: &Predicate) -> Attempt<Option<&'static str>> {
+    let Predicate::Test(test) = predicate else { return Ok(None) };
+    Ok(match (test.condition(), place::of(test.field())?) {
+        (Condition::IsSet, Place::Scalar(scalar)) => Some(scalar.column),
+        (Condition::IsSet, Place::Reference { column, .. }) => Some(column),
+        _ => None,
     })
 }
 
@@ -239,7 +274,7 @@ mod tests {
     use diesel::RunQueryDsl;
     use diesel::sql_types::{BigInt, Integer, Text};
     use jiff::Timestamp;
-    use winback_store::filter::{Field, FieldKind, Offsets, Part, Relation, TextMatch, Value};
+    use winback_store::filter::{Field, FieldKind, Offsets, Part, TextMatch};
     use winback_store::opportunity_schema;
 
     use super::*;

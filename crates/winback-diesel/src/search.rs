@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use diesel::query_builder::QueryFragment;
+use diesel::query_dsl::LoadQuery;
 use diesel::sql_types::{BigInt, Text};
 use diesel::{
     BoolExpressionMethods, ExpressionMethods, JoinOnDsl, QueryDsl, RunQueryDsl, SelectableHelper,
@@ -10,7 +12,7 @@ use winback_store::domain::{Opportunity, OpportunityId, TagId};
 use winback_store::filter::Predicate;
 use winback_store::{Page, Query};
 
-use crate::connection::Conn;
+use crate::connection::{Conn, MultiBackend};
 use crate::error::Attempt;
 use crate::names::names;
 use crate::order::Order;
@@ -68,6 +70,22 @@ pub(crate) fn find(
     Ok(load(conn, filter, sql("opportunities.id"), 1)?.pop())
 }
 
+/// Returns the statement for records that fulfil a condition, with their current losses.
+pub(crate) fn listing(
+    filter: Sql,
+    order: Sql,
+    limit: usize,
+) -> impl LoadQuery<'static, Conn, (OpportunityRow, Option<LossRow>)> + QueryFragment<MultiBackend>
+{
+    let current = losses::opportunity_id.eq(opportunities::id).and(losses::ended_at.is_null());
+    opportunities::table
+        .left_join(losses::table.on(current))
+        .filter(Fragment(filter))
+        .order(Fragment(order))
+        .limit(i64::try_from(limit).unwrap_or(i64::MAX))
+        .select((OpportunityRow::as_select(), Option::<LossRow>::as_select()))
+}
+
 /// Loads records that fulfil a condition.
 pub(crate) fn load(
     conn: &mut Conn,
@@ -75,14 +93,7 @@ pub(crate) fn load(
     order: Sql,
     limit: usize,
 ) -> Attempt<Vec<Opportunity>> {
-    let current = losses::opportunity_id.eq(opportunities::id).and(losses::ended_at.is_null());
-    let rows: Vec<(OpportunityRow, Option<LossRow>)> = opportunities::table
-        .left_join(losses::table.on(current))
-        .filter(Fragment(filter))
-        .order(Fragment(order))
-        .limit(i64::try_from(limit).unwrap_or(i64::MAX))
-        .select((OpportunityRow::as_select(), Option::<LossRow>::as_select()))
-        .load(conn)?;
+    let rows: Vec<(OpportunityRow, Option<LossRow>)> = listing(filter, order, limit).load(conn)?;
     let mut tags = tags(conn, rows.iter().map(|(row, _)| row.id))?;
     rows.into_iter()
         .map(|(row, loss)| {
