@@ -26,6 +26,7 @@ pub async fn what_is_checked_is_told_in_its_order(storage: &Storage) {
         Invariant::LogState,
         Invariant::Operations,
         Invariant::ReasonHistory,
+        Invariant::DefaultSearch,
     ] {
         assert!(told.contains(&invariant), "{invariant} is not checked");
     }

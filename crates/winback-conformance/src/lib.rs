@@ -47,6 +47,7 @@ pub mod recorded;
 pub mod reference;
 pub mod reports;
 mod scene;
+pub mod searches;
 mod suite;
 pub mod texts;
 pub mod transitions;

@@ -216,6 +216,14 @@ macro_rules! suite {
                 empty_groups_are_filled_where_they_are_wanted
                 the_rows_behind_a_number_are_those_it_counts
             ]
+            searches: [
+                a_saved_search_comes_back_as_it_was_saved
+                a_name_belongs_to_one_search_of_a_person
+                a_person_sees_own_and_shared_searches
+                every_part_of_a_search_can_be_edited
+                one_search_of_a_person_is_the_default
+                a_deleted_search_is_gone
+            ]
             reports: [
                 losses_are_counted_by_reason_ended_ones_included
                 losses_without_a_reason_are_never_dropped
@@ -299,6 +307,7 @@ mod tests {
         ("integrity", include_str!("integrity.rs")),
         ("people", include_str!("people.rs")),
         ("recorded", include_str!("recorded.rs")),
+        ("searches", include_str!("searches.rs")),
         ("oracle", include_str!("oracle.rs")),
     ];
 

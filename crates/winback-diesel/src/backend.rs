@@ -13,6 +13,7 @@ use crate::opportunities::OpportunitiesInDatabase;
 use crate::people::PeopleInDatabase;
 use crate::pipeline::PipelineInDatabase;
 use crate::reasons::ReasonsInDatabase;
+use crate::searches::SearchesInDatabase;
 use crate::settings::SettingsInDatabase;
 
 /// Opens something on a thread that may block.
@@ -38,6 +39,7 @@ pub(crate) fn storage(database: &Arc<Database>) -> Storage {
         customers: Arc::new(CustomersInDatabase(shared())),
         exports: Arc::new(ExportsOfDatabase(shared())),
         chapters: Arc::new(ChaptersInDatabase(shared())),
+        searches: Arc::new(SearchesInDatabase(shared())),
         settings: Arc::new(SettingsInDatabase(shared())),
         integrity: Arc::new(IntegrityOfDatabase(shared())),
         gate: database.gate(),

@@ -65,6 +65,7 @@ mod report;
 mod rows;
 mod schema;
 mod search;
+mod searches;
 mod selection;
 mod settings;
 mod sql;

@@ -7,6 +7,7 @@ mod loss;
 mod opportunity;
 mod person;
 mod reason;
+mod search;
 mod stage;
 mod value;
 
@@ -15,5 +16,6 @@ pub(crate) use loss::{LossColumns, LossRow, RevisionColumns, RevisionRow, amend_
 pub(crate) use opportunity::{NumberedOpportunity, OpportunityColumns, OpportunityRow, overwrite};
 pub(crate) use person::{PersonColumns, PersonRow};
 pub(crate) use reason::{ReasonColumns, ReasonRow};
+pub(crate) use search::{SearchColumns, SearchRow};
 pub(crate) use stage::{StageColumns, StageRow};
 pub(crate) use value::{count, date, days, folded, instant, micros, name_key, probability};

@@ -228,6 +228,22 @@ table! {
     }
 }
 
+table! {
+    /// Saved searches.
+    saved_searches (id) {
+        id -> BigInt,
+        owner_id -> BigInt,
+        name -> Text,
+        name_key -> Text,
+        filter -> Text,
+        group_by -> Nullable<Text>,
+        sort -> Nullable<Text>,
+        view -> Text,
+        shared -> Bool,
+        is_default -> Bool,
+    }
+}
+
 joinable!(losses -> opportunities (opportunity_id));
 joinable!(activity_entries -> operations (operation_id));
 allow_tables_to_appear_in_same_query!(losses, opportunities);
@@ -268,7 +284,7 @@ mod tests {
             })* };
         }
         compare!(settings people stages lost_reasons customers opportunities opportunity_tags
-            losses loss_revisions operations activity_entries);
-        assert_eq!(compared, 11);
+            losses loss_revisions operations activity_entries saved_searches);
+        assert_eq!(compared, 12);
     }
 }

@@ -55,6 +55,8 @@ ids! {
     OperationId,
     /// Names an entry of the activity log.
     ActivityEntryId,
+    /// Names a saved search.
+    SavedSearchId,
 }
 
 /// Counts the changes of a record: 1 when created, one more with each change.

@@ -31,6 +31,7 @@ mod opportunity;
 mod person;
 mod probability;
 mod reason_history;
+mod saved_search;
 mod settings;
 mod stage;
 mod state;
@@ -45,7 +46,8 @@ pub use customer::{Customer, CustomerEdit, CustomerKind, NewCustomer};
 pub use edit::{Edit, EditError};
 pub use id::{
     ActivityEntryId, CampaignId, CountryId, CustomerId, LossId, LostReasonId, MediumId,
-    OperationId, OpportunityId, PersonId, Revision, SourceId, StageId, TagId, TeamId,
+    OperationId, OpportunityId, PersonId, Revision, SavedSearchId, SourceId, StageId, TagId,
+    TeamId,
 };
 pub use label::{Label, LabelKind, TEAM_POSITION, TagEdit, TeamEdit};
 pub use loss::{ClosingNote, EndedHow, Loss, LossDetails, LossEnd, LossRecord, LossRevision};
@@ -55,6 +57,7 @@ pub use opportunity::{Address, Deal, Kind, Opportunity, Priority};
 pub use person::{NewPerson, Person, Role};
 pub use probability::{Probability, ProbabilityError};
 pub use reason_history::{FormerName, ReasonChange, ReasonDeed, ReasonEntry};
+pub use saved_search::{NewSavedSearch, SavedSearch, SavedSearchEdit, SearchView};
 pub use settings::{LossPolicy, PolicyViolation, SettingEdit, Settings};
 pub use stage::{Pipeline, Stage};
 pub use state::{State, StateKind};

@@ -47,6 +47,7 @@ pub(crate) fn storage(memory: &Arc<Memory>) -> Storage {
         customers: memory.clone(),
         exports: memory.clone(),
         chapters: memory.clone(),
+        searches: memory.clone(),
         settings: memory.clone(),
         integrity: memory.clone(),
         gate: Arc::default(),

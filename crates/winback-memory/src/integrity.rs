@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use winback_store::domain::{Deal, LossRecord, OperationId, Opportunity, OpportunityId, StateKind};
+use winback_store::domain::{
+    Deal, LossRecord, OperationId, Opportunity, OpportunityId, PersonId, StateKind,
+};
 use winback_store::{
     Checkup, Finding, IntegrityStore, Invariant, LogProblems, LogReplay, Standing, StoreResult,
 };
@@ -31,7 +33,7 @@ impl World {
             records.filter_map(|record| Some(finding(record.id, &problem(self, record)?))).collect()
         };
         [
-            (Invariant::References, each(Self::dangling)),
+            (Invariant::References, [each(Self::dangling), self.orphans()].concat()),
             (Invariant::Unique, self.shared()),
             (Invariant::CurrentLoss, each(Self::wrong_losses)),
             (Invariant::LostReason, each(Self::wrong_reason)),
@@ -41,6 +43,7 @@ impl World {
             (Invariant::LogState, told(|told| &told.state)),
             (Invariant::Operations, self.miscounted()),
             (Invariant::ReasonHistory, self.contradicted()),
+            (Invariant::DefaultSearch, self.defaults()),
         ]
         .into_iter()
         .map(|(invariant, findings): (_, Vec<Finding>)| {
@@ -78,11 +81,14 @@ impl World {
         let reasons = self.reasons.values().map(|reason| ("lost reason", name_key(&reason.name)));
         let labels =
             self.labels.iter().map(|((kind, _), label)| (kind.as_str(), name_key(&label.name)));
+        let searches = self.searches.values().map(|search| {
+            ("saved search", format!("{} of person {}", name_key(&search.name), search.owner))
+        });
         let external_ids = self
             .opportunities
             .values()
             .filter_map(|record| Some(("external id", record.deal.external_id.clone()?)));
-        for name in logins.chain(reasons).chain(labels).chain(external_ids) {
+        for name in logins.chain(reasons).chain(labels).chain(searches).chain(external_ids) {
             *holders.entry(name).or_default() += 1;
         }
         let shared = holders.into_iter().filter(|(_, holders)| *holders > 1);
@@ -144,6 +150,24 @@ impl World {
         wrong.map(|sentence| Finding { record: None, sentence }).collect()
     }
 
+    fn orphans(&self) -> Vec<Finding> {
+        let orphans = self.searches.values().filter_map(|search| {
+            let error = self.check_person(Some(search.owner)).err()?;
+            Some(format!("saved search {} belongs to nobody: {error}", search.id))
+        });
+        orphans.map(|sentence| Finding { record: None, sentence }).collect()
+    }
+
+    fn defaults(&self) -> Vec<Finding> {
+        let mut owners: BTreeMap<PersonId, u64> = BTreeMap::new();
+        for search in self.searches.values().filter(|search| search.default) {
+            *owners.entry(search.owner).or_default() += 1;
+        }
+        let several = owners.into_iter().filter(|(_, searches)| *searches > 1);
+        let problem = |(owner, searches)| format!("person {owner} has {searches} default searches");
+        several.map(|it| Finding { record: None, sentence: problem(it) }).collect()
+    }
+
     fn contradicted(&self) -> Vec<Finding> {
         let wrong = self.reasons.values().filter_map(|reason| {
             let problem = reason.contradiction(self.history_of(reason.id))?;
@@ -163,8 +187,8 @@ mod tests {
 
     use winback_store::Selection;
     use winback_store::domain::{
-        Change, LossInput, LostReason, LostReasonId, PersonId, ReasonEdit, Revision, StageId,
-        Stamp, State,
+        Change, LossInput, LostReason, LostReasonId, NewSavedSearch, ReasonEdit, Revision,
+        SavedSearch, SavedSearchId, SearchView, StageId, Stamp, State,
     };
     use winback_store::filter::Predicate;
     use winback_testkit::{deal, fixed_now, fresh};
@@ -254,6 +278,33 @@ mod tests {
                 "reason-history: lost reason 1 has the position 8, and its history ends at the position 7"
             ]
         );
+    }
+
+    fn add_search(world: &mut World, id: i64, owner: i64, name: &str) {
+        let new = NewSavedSearch {
+            owner: PersonId::new(owner),
+            name: name.into(),
+            filter: String::new(),
+            group_by: None,
+            order: None,
+            view: SearchView::List,
+            shared: true,
+            default: true,
+        };
+        let id = SavedSearchId::new(id);
+        world.searches.insert(id, SavedSearch::new(id, new));
+    }
+
+    #[test]
+    fn saved_searches_of_nobody_and_several_defaults_are_found() {
+        let found = after(|world| add_search(world, 1, 9, "Lost"));
+        assert_eq!(found, ["references: saved search 1 belongs to nobody: no such person: 9"]);
+        let found = after(|world| {
+            add_search(world, 1, 1, "Lost");
+            add_search(world, 2, 1, "LOST");
+        });
+        let shared = "unique: 2 have the saved search `lost of person 1`";
+        assert_eq!(found, [shared, "default-search: person 1 has 2 default searches"]);
     }
 
     #[test]

@@ -33,6 +33,7 @@ mod reasons;
 mod record;
 mod report;
 mod search;
+mod searches;
 mod settings;
 mod world;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use winback_store::domain::{
     ActivityEntry, Customer, CustomerId, CustomerKind, Label, LabelKind, LossId, LossRecord,
     LostReason, LostReasonId, NewCustomer, Operation, Opportunity, OpportunityId, Person, PersonId,
-    Pipeline, ReasonEntry, Settings,
+    Pipeline, ReasonEntry, SavedSearch, SavedSearchId, Settings,
 };
 use winback_store::filter::fold;
 use winback_store::{StoreError, StoreResult};
@@ -31,6 +31,9 @@ pub(crate) struct World {
     /// The log of each record, the oldest entry first.
     pub(crate) entries: BTreeMap<OpportunityId, Vec<ActivityEntry>>,
     pub(crate) operations: Vec<Operation>,
+    pub(crate) searches: BTreeMap<SavedSearchId, SavedSearch>,
+    /// Deleted ones give their id to no other.
+    pub(crate) last_search: i64,
     last_loss: i64,
     last_entry: i64,
     /// The first of all customers that imports take for the same.

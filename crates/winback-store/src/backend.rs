@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use crate::{
     ChapterStore, CommitGate, CustomerStore, ExportStore, IntegrityStore, LostReasonStore,
-    OpportunityStore, PersonStore, PipelineStore, SettingsStore, StoreError,
+    OpportunityStore, PersonStore, PipelineStore, SavedSearchStore, SettingsStore, StoreError,
 };
 
 /// What a backend hands out: one trait object for each aggregate.
@@ -29,6 +29,8 @@ pub struct Storage {
     pub exports: Arc<dyn ExportStore>,
     /// Records that come with their past.
     pub chapters: Arc<dyn ChapterStore>,
+    /// Saved searches.
+    pub searches: Arc<dyn SavedSearchStore>,
     /// Settings.
     pub settings: Arc<dyn SettingsStore>,
     /// The check of what must be so.

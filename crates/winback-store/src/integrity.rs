@@ -63,6 +63,8 @@ invariants! {
     Operations "operations" "an operation counts the records that it changed",
     /// Rule: behaviour 4.2.
     ReasonHistory "reason-history" "the history of a lost reason leads to the reason as it is",
+    /// Rule: behaviour 8.8.
+    DefaultSearch "default-search" "a person has at most one default search",
 }
 
 impl fmt::Display for Invariant {

@@ -37,6 +37,7 @@ mod pipeline;
 mod query;
 mod replay;
 mod report;
+mod saved_search;
 mod schema;
 mod settings;
 
@@ -65,6 +66,7 @@ pub use pipeline::PipelineStore;
 pub use query::{Cursor, CursorValue, Page, Query, Selection, Tally, TallyRow};
 pub use replay::{LogProblems, LogReplay, Standing};
 pub use report::{LossPeriod, ReasonLosses};
+pub use saved_search::SavedSearchStore;
 pub use schema::{LOSS, OPPORTUNITY, PERSON, default_sort, lifts_archived, opportunity_schema};
 pub use settings::SettingsStore;
 pub use winback_domain as domain;

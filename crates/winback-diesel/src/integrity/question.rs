@@ -29,6 +29,7 @@ pub(super) const QUESTIONS: &[Question] = &[
     Question { invariant: Invariant::LossEnd, statement: LOSS_END },
     Question { invariant: Invariant::LossRevisions, statement: LOSS_REVISIONS },
     Question { invariant: Invariant::Operations, statement: OPERATIONS },
+    Question { invariant: Invariant::DefaultSearch, statement: DEFAULT_SEARCH },
 ];
 
 const UNIQUE: &str = "\
@@ -49,7 +50,10 @@ const UNIQUE: &str = "\
     UNION ALL SELECT NULL, COUNT(*) || ' campaigns are called `' || name_key || '`'
         FROM campaigns GROUP BY name_key HAVING COUNT(*) > 1
     UNION ALL SELECT NULL, COUNT(*) || ' countries are called `' || name_key || '`'
-        FROM countries GROUP BY name_key HAVING COUNT(*) > 1";
+        FROM countries GROUP BY name_key HAVING COUNT(*) > 1
+    UNION ALL SELECT NULL, COUNT(*) || ' saved searches of person ' || owner_id || ' are called `'
+            || name_key || '`'
+        FROM saved_searches GROUP BY owner_id, name_key HAVING COUNT(*) > 1";
 
 const CURRENT_LOSS: &str = "\
     SELECT opportunities.id AS record,
@@ -121,6 +125,11 @@ const OPERATIONS: &str = "\
         SELECT operation_id, COUNT(*) AS number FROM activity_entries GROUP BY operation_id
     ) AS told ON told.operation_id = operations.id
     WHERE records <> COALESCE(number, 0)";
+
+const DEFAULT_SEARCH: &str = "\
+    SELECT CAST(NULL AS BIGINT) AS record,
+        'person ' || owner_id || ' has ' || COUNT(*) || ' default searches' AS problem
+    FROM saved_searches WHERE is_default GROUP BY owner_id HAVING COUNT(*) > 1";
 
 impl Question {
     /// Counts the findings, and loads the first of them.

@@ -58,6 +58,7 @@ const TABLES: &[Texts] = &[
     ("customers", CUSTOMERS),
     ("opportunities", OPPORTUNITIES),
     ("losses", LOSSES),
+    ("saved_searches", &[("name", "name_key", Form::Key)]),
 ];
 
 const PEOPLE: &[(&str, &str, Form)] = &[

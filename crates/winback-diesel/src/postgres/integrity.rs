@@ -47,6 +47,7 @@ const REFERENCES: &[(&str, &str, &str)] = &[
     ("operations", "done_by", "people"),
     ("activity_entries", "opportunity_id", "opportunities"),
     ("activity_entries", "operation_id", "operations"),
+    ("saved_searches", "owner_id", "people"),
 ];
 
 /// Checks every foreign key.

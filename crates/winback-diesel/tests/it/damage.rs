@@ -216,6 +216,22 @@ const DAMAGES: &[(&str, &[&str])] = &[
             UPDATE opportunities SET external_id = 'X1', external_id_folded = 'x1' WHERE id = 5",
         &["unique 1: opportunity 1 shares the external id `X1` with another"],
     ),
+    (
+        "INSERT INTO saved_searches (owner_id, name, name_key, filter, view, shared, is_default)
+            VALUES (7, 'Lost', 'lost', '', 'list', 1, 0)",
+        &[
+            "references 1: row 1 of `saved_searches` refers to a row of `people` that does not exist",
+        ],
+    ),
+    (
+        "DROP INDEX saved_searches_default;
+            INSERT INTO saved_searches (owner_id, name, name_key, filter, view, shared, is_default)
+            VALUES (1, 'Lost', 'lost', '', 'list', 1, 1), (1, 'Won', 'x', '', 'list', 1, 1)",
+        &[
+            "search-forms 1: `name_key` of row 2 of `saved_searches` does not follow from its `name`",
+            "default-search 1: person 1 has 2 default searches",
+        ],
+    ),
 ];
 
 #[tokio::test]
