@@ -2,6 +2,7 @@
 
 use std::{
     fmt::Write,
+    fs,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
 };
@@ -77,6 +78,18 @@ impl Story {
             assert!(output.status.success(), "{line}\n{said}");
         }
         self
+    }
+
+    /// Writes other bytes of the same length over a text that stands once in the database file.
+    pub(crate) fn falsify(&self, text: &str, other: &str) {
+        let path = self.path(DATABASE);
+        let mut bytes = fs::read(&path).unwrap();
+        let places =
+            bytes.windows(text.len()).enumerate().filter(|(_, found)| *found == text.as_bytes());
+        let places: Vec<usize> = places.map(|(place, _)| place).collect();
+        assert_eq!((places.len(), other.len()), (1, text.len()));
+        bytes[places[0]..places[0] + text.len()].copy_from_slice(other.as_bytes());
+        fs::write(path, bytes).unwrap();
     }
 
     /// Runs one command and returns what it printed, which must be all that it wrote.

@@ -1,10 +1,8 @@
 //! The doctor, as people and programs see it.
 
-use std::fs;
-
 use insta::assert_snapshot;
 
-use crate::story::{DATABASE, Story};
+use crate::story::Story;
 
 #[test]
 fn the_doctor_says_what_it_checked_and_that_nothing_is_wrong() {
@@ -65,18 +63,6 @@ fn only_managers_may_ask_the_doctor() {
     ");
 }
 
-/// Writes other bytes of the same length over a text that stands once in the file.
-fn falsify(story: &Story, text: &str, other: &str) {
-    let path = story.path(DATABASE);
-    let mut bytes = fs::read(&path).unwrap();
-    let places =
-        bytes.windows(text.len()).enumerate().filter(|(_, found)| *found == text.as_bytes());
-    let places: Vec<usize> = places.map(|(place, _)| place).collect();
-    assert_eq!((places.len(), other.len()), (1, text.len()));
-    bytes[places[0]..places[0] + text.len()].copy_from_slice(other.as_bytes());
-    fs::write(path, bytes).unwrap();
-}
-
 #[test]
 fn what_is_found_is_named_with_its_place_and_the_exit_code_is_1() {
     let story = Story::new();
@@ -86,7 +72,7 @@ fn what_is_found_is_named_with_its_place_and_the_exit_code_is_1() {
         winback new 'Okapi spots'
     ",
     );
-    falsify(&story, "zebra stripes", "cobra stripes");
+    story.falsify("zebra stripes", "cobra stripes");
     assert_snapshot!(story.tell("
         winback doctor
         winback doctor --format jsonl
