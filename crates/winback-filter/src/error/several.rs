@@ -1,6 +1,7 @@
 //! All that is wrong with a text, in its order.
 
 use std::fmt;
+use std::ops::Range;
 
 use super::FilterError;
 
@@ -25,6 +26,17 @@ impl FilterErrors {
     /// Gives each error its column in the text.
     pub(crate) fn with_columns(self, text: &str) -> Self {
         Self(self.0.into_iter().map(|error| error.in_text(text)).collect())
+    }
+
+    /// Returns the errors with the places that they have in another text, from which the one that
+    /// was read had been made.
+    #[must_use]
+    pub fn moved(self, text: &str, place: impl Fn(&Range<usize>) -> Range<usize>) -> Self {
+        let moved = self.0.into_iter().map(|error| {
+            let span = place(&error.span);
+            error.at(span).in_text(text)
+        });
+        Self(moved.collect())
     }
 
     /// Returns the errors, in the order of their places.
