@@ -88,7 +88,7 @@ impl Desk {
         action: &Action,
         confirmed: Option<u64>,
     ) -> Result<Performed, AppError> {
-        let selection = Selection { confirmed, ..self.selection(target, action)? };
+        let selection = Selection { confirmed, ..self.selection(target, action).await? };
         let reason = self.chosen(action).await?;
         let change = self.change(action, reason.as_ref().and_then(Chosen::id)).await?;
         let selection = self.hold_to_policy(selection, action, &change).await?;

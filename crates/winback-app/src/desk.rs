@@ -131,26 +131,35 @@ impl Desk {
         Context { first_weekday, ..context }
     }
 
-    /// Reads a filter in the text spelling or, if it begins as a list of JSON does, in the domain
-    /// spelling of the reference, or as an object does, in the tree spelling. Rule: behaviour 8.5.
+    /// Reads a filter in the text spelling, which may name saved searches and ready filters as in
+    /// `@lost and team = South`, or, if it begins as a list of JSON does, in the domain spelling of
+    /// the reference, or as an object does, in the tree spelling. Rule: behaviour 8.2, 8.5, 8.8.
     ///
     /// # Errors
-    /// [`AppError::Filter`], [`AppError::Domain`] and [`AppError::Tree`], with the place.
-    pub fn parse_filter(&self, text: &str) -> Result<Predicate, AppError> {
+    /// [`AppError::Filter`], [`AppError::Domain`] and [`AppError::Tree`], with the place;
+    /// [`AppError::Unknown`] and [`AppError::Refused`] for a name that is none, or several people's;
+    /// [`AppError::SavedSearch`]; [`AppError::Store`].
+    pub async fn parse_filter(&self, text: &str) -> Result<Predicate, AppError> {
         if is_domain(text) {
             return self.parse_domain(text, false);
         }
         if is_tree(text) {
-            let tree = Tree::from_json(text).map_err(AppError::Tree)?;
-            let parsed = self.schema.parse_tree(OPPORTUNITY, &tree, &self.context());
-            return parsed.map_err(AppError::Tree);
+            return Ok(self.parse_tree(text)?.1);
         }
-        self.schema
-            .parse(OPPORTUNITY, text, &self.context())
-            .map_err(|errors| AppError::filter(text, errors))
+        self.parse_expanded(text, &self.expanded(text).await?)
     }
 
-    fn parse_domain(&self, text: &str, active_test: bool) -> Result<Predicate, AppError> {
+    pub(crate) fn parse_tree(&self, text: &str) -> Result<(Tree, Predicate), AppError> {
+        let tree = Tree::from_json(text).map_err(AppError::Tree)?;
+        let parsed = self.schema.parse_tree(OPPORTUNITY, &tree, &self.context());
+        Ok((tree, parsed.map_err(AppError::Tree)?))
+    }
+
+    pub(crate) fn parse_domain(
+        &self,
+        text: &str,
+        active_test: bool,
+    ) -> Result<Predicate, AppError> {
         self.schema
             .parse_domain_text(OPPORTUNITY, text, active_test, &self.context())
             .map_err(|error| AppError::Domain(Box::new(error)))
@@ -162,8 +171,8 @@ impl Desk {
     ///
     /// # Errors
     /// As [`parse_filter`](Self::parse_filter).
-    pub fn shows_archived(&self, text: &str) -> Result<bool, AppError> {
-        let filter = self.parse_filter(text)?;
+    pub async fn shows_archived(&self, text: &str) -> Result<bool, AppError> {
+        let filter = self.parse_filter(text).await?;
         if is_domain(text) {
             return Ok(self.parse_domain(text, true)? == filter);
         }
@@ -200,11 +209,11 @@ impl Desk {
     }
 
     /// Returns what a list by this text shows; a domain lifts by a leaf on `active` alone.
-    pub(crate) fn listed_by(&self, text: &str) -> Result<Predicate, AppError> {
+    pub(crate) async fn listed_by(&self, text: &str) -> Result<Predicate, AppError> {
         if is_domain(text) {
             return Ok(self.parse_domain(text, true)?.and(self.visible()?));
         }
-        self.listed(self.parse_filter(text)?)
+        self.listed(self.parse_filter(text).await?)
     }
 
     pub(crate) fn active(&self, active: bool) -> Result<Predicate, AppError> {

@@ -19,6 +19,18 @@ pub enum AppError {
         /// What is wrong with it, and where.
         errors: FilterErrors,
     },
+    /// A part of a saved search that could be read when it was saved, and cannot now.
+    #[error("the {part} of the saved search `{name}` cannot be used any more: {errors}")]
+    SavedSearch {
+        /// The saved search.
+        name: String,
+        /// The part: `filter`, `grouping` or `order`.
+        part: &'static str,
+        /// The text of the part.
+        text: String,
+        /// What is wrong with it, and where.
+        errors: FilterErrors,
+    },
     /// A filter in the domain spelling that cannot be read.
     #[error("{0}")]
     Domain(Box<DomainError>),
@@ -128,7 +140,8 @@ impl AppError {
             | Self::Tree(_)
             | Self::Usage(_)
             | Self::Value { .. } => ErrorClass::Usage,
-            Self::Unknown { .. }
+            Self::SavedSearch { .. }
+            | Self::Unknown { .. }
             | Self::Renamed { .. }
             | Self::Ambiguous { .. }
             | Self::NotAllowed { .. }
@@ -154,6 +167,16 @@ impl AppError {
 
     pub(crate) fn filter(text: &str, errors: impl Into<FilterErrors>) -> Self {
         Self::Filter { text: text.to_owned(), errors: errors.into() }
+    }
+
+    /// Tells an error in a filter, an order or keys as one in that part of a saved search.
+    pub(crate) fn in_saved_search(self, name: &str, part: &'static str) -> Self {
+        match self {
+            Self::Filter { text, errors } => {
+                Self::SavedSearch { name: name.to_owned(), part, text, errors }
+            }
+            other => other,
+        }
     }
 
     pub(crate) fn value(

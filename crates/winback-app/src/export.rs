@@ -60,7 +60,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`AppError::Filter`] for filter and order; [`AppError::Usage`] for a column.
-    pub fn export(&self, request: &ExportRequest) -> Result<Export, AppError> {
+    pub async fn export(&self, request: &ExportRequest) -> Result<Export, AppError> {
         let sort = match &request.sort {
             Some(text) => self.parse_sort(Some(text))?,
             None => Sort { keys: Vec::new() },
@@ -69,7 +69,7 @@ impl Desk {
             Some(names) => column::named(self.entity()?, names)?,
             None => column::read_by_import(),
         };
-        let filter = self.parse_filter(&request.filter)?.and(self.visible()?);
+        let filter = self.parse_filter(&request.filter).await?.and(self.visible()?);
         let query = Query { filter, sort, after: None, limit: PAGE };
         Ok(Export { desk: self.clone(), columns: columns.into(), query, ended: false })
     }

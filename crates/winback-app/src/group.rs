@@ -4,13 +4,14 @@ use winback_filter::{FilterError, Grouping, Offsets};
 use winback_store::{GroupFill, GroupQuery, GroupedRecords, Groups, lifts_archived};
 
 use crate::list::one_of;
-use crate::{AppError, Asked, Desk};
+use crate::{AppError, Desk};
 
 /// Groups that a person asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct GroupRequest {
     /// Which records, as a filter in any spelling; empty for everything that lists show. Keys and the
-    /// order of the groups may stand behind it, as `group by` and `sort by`.
+    /// order of the groups may stand behind it, as `group by` and `sort by`;
+    /// a saved search that it names brings its keys.
     pub filter: String,
     /// By what, such as `lost_reason, lost_at:month`; at most three keys, none for one group of all.
     pub by: String,
@@ -40,16 +41,20 @@ impl Desk {
     /// behaviour 8.1), and if a key does: who groups by lost reason asks for lost records.
     ///
     /// # Errors
-    /// [`AppError::Filter`] and [`AppError::Domain`] for the filter, the keys, the aggregates and the
+    /// As [`parse_filter`](Self::parse_filter), for the filter, the keys, the aggregates and the
     /// order; [`AppError::Store`] if empty groups are wanted and would be too many.
     pub async fn group(&self, request: &GroupRequest) -> Result<Grouped, AppError> {
         let (schema, entity, context) = (self.schema(), self.entity()?, self.context());
         let refused = |text: &str, error: FilterError| AppError::filter(text, error);
-        let asked = Asked::of(&request.filter)?;
+        let opened = self.opened(&request.filter).await?;
         let given = |text: &str| Some(text.to_owned()).filter(|text| !text.trim().is_empty());
-        let by = one_of(asked.group, given(&request.by), "grouping", "`group by`")?;
-        let by = by.unwrap_or_default();
-        let order = one_of(asked.sort, given(&request.order), "order", "`sort by`")?;
+        let asked = &opened.asked;
+        let by = one_of(asked.group.clone(), given(&request.by), "grouping", "`group by`")?;
+        let by = match by {
+            None => self.saved_groups(&opened)?.unwrap_or_default(),
+            Some(given) => given,
+        };
+        let order = one_of(asked.sort.clone(), given(&request.order), "order", "`sort by`")?;
         let order = order.unwrap_or_default();
         let grouping = Grouping::by(schema, entity, &by, context.first_weekday);
         let by = grouping.map_err(|error| refused(&by, error))?;
@@ -62,9 +67,9 @@ impl Desk {
             .iter()
             .any(|key| lifts_archived(key.field()) || key.via().is_some_and(lifts_archived));
         let filter = if asks_for_lost {
-            self.parse_filter(&asked.filter)?.and(self.visible()?)
+            self.parse_filter(&asked.filter).await?.and(self.visible()?)
         } else {
-            self.listed_by(&asked.filter)?
+            self.listed_by(&asked.filter).await?
         };
         let query = GroupQuery {
             records: GroupedRecords::Opportunities,

@@ -22,7 +22,7 @@ impl Desk {
     /// [`AppError::Filter`], [`AppError::Store`].
     pub async fn filter_hints(&self, filter: &str) -> Result<Vec<String>, AppError> {
         let mut asked = BTreeMap::new();
-        collect(&self.parse_filter(filter)?, &mut asked);
+        collect(&self.parse_filter(filter).await?, &mut asked);
         let mut hints = Vec::new();
         for (entity, names) in asked {
             let Some((what, known)) = self.names_of(entity).await? else { continue };

@@ -47,20 +47,6 @@ impl Asked {
             group: clauses.group().map(str::to_owned),
         })
     }
-
-    /// Cuts the order of a list off its filter; `sort` is one that was given apart.
-    ///
-    /// # Errors
-    /// [`AppError::Filter`]; [`AppError::Usage`] for two orders, and for groups.
-    pub fn of_list(text: &str, sort: Option<String>) -> Result<Self, AppError> {
-        let asked = Self::of(text)?;
-        if asked.group.is_some() {
-            let problem = "a list has no groups: leave out `group by`, or count records in groups";
-            return Err(AppError::Usage(problem.to_owned()));
-        }
-        let sort = one_of(asked.sort, sort, "order", "`sort by`")?;
-        Ok(Self { sort, ..asked })
-    }
 }
 
 /// Returns what was said once, behind a filter or apart from it.
@@ -78,13 +64,32 @@ pub(crate) fn one_of(
 }
 
 impl Desk {
+    /// Reads what a list is asked for: opens what the filter names as `@NAME`, and cuts the order off
+    /// it; `sort` is one that was given apart. An order that was saved counts if none is given.
+    ///
+    /// # Errors
+    /// As [`parse_filter`](Self::parse_filter); [`AppError::Usage`] for two orders, and for groups.
+    pub async fn asked_of_list(&self, text: &str, sort: Option<String>) -> Result<Asked, AppError> {
+        let opened = self.opened(text).await?;
+        if opened.asked.group.is_some() {
+            let problem = "a list has no groups: leave out `group by`, or count records in groups";
+            return Err(AppError::Usage(problem.to_owned()));
+        }
+        let sort = one_of(opened.asked.sort.clone(), sort, "order", "`sort by`")?;
+        let sort = match sort {
+            None => self.saved_order(&opened)?,
+            given => given,
+        };
+        Ok(Asked { sort, ..opened.asked })
+    }
+
     /// Returns one page of a list. Rule: behaviour 8.1.
     ///
     /// # Errors
     /// [`AppError::Filter`] for filter and order; [`AppError::Store`].
     pub async fn list(&self, request: &ListRequest) -> Result<Page, AppError> {
         let query = Query {
-            filter: self.listed_by(&request.filter)?,
+            filter: self.listed_by(&request.filter).await?,
             sort: self.parse_sort(request.sort.as_deref())?,
             after: request.after.clone(),
             limit: request.limit.max(1),
@@ -97,7 +102,7 @@ impl Desk {
     /// # Errors
     /// [`AppError::Filter`], [`AppError::Store`].
     pub async fn count(&self, filter: &str) -> Result<Tally, AppError> {
-        let listed = self.listed_by(filter)?;
+        let listed = self.listed_by(filter).await?;
         Ok(self.storage.opportunities.tally(&Selection::matching(listed)).await?)
     }
 

@@ -75,7 +75,7 @@ impl Desk {
     /// # Errors
     /// As [`perform`](Self::perform), but for what the preview itself tells.
     pub async fn preview(&self, target: &Target, action: &Action) -> Result<Preview, AppError> {
-        let selection = self.selection(target, action)?;
+        let selection = self.selection(target, action).await?;
         let change = self.previewed(action).await?;
         let (there, elsewhere) = self.split_by_stage(&selection, &change)?;
         let mut preview = Preview::default();

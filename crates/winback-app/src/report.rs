@@ -70,7 +70,7 @@ impl Desk {
                 None => None,
             },
         };
-        let filter = self.parse_filter(filter)?.and(self.visible()?);
+        let filter = self.parse_filter(filter).await?.and(self.visible()?);
         let found = self.storage.opportunities.losses_by_reason(&filter, period).await?;
         let names = self.storage.reasons.list().await?;
         let all: u64 = found.iter().map(|row| row.losses).sum();

@@ -17,7 +17,7 @@ pub enum Target {
 
 impl Desk {
     /// Turns what a person named into a selection; visibility is part of it.
-    pub(crate) fn selection(
+    pub(crate) async fn selection(
         &self,
         target: &Target,
         action: &Action,
@@ -32,10 +32,10 @@ impl Desk {
                     .into(),
             ));
         }
-        if matches!(action, Action::Restore) && !self.shows_archived(text)? {
-            let inactive = self.parse_filter(text)?.and(self.active(false)?);
+        if matches!(action, Action::Restore) && !self.shows_archived(text).await? {
+            let inactive = self.parse_filter(text).await?.and(self.active(false)?);
             return Ok(Selection::matching(inactive.and(self.visible()?)));
         }
-        Ok(Selection::matching(self.listed_by(text)?))
+        Ok(Selection::matching(self.listed_by(text).await?))
     }
 }

@@ -26,14 +26,16 @@ pub(crate) struct Targets {
 }
 
 impl Targets {
-    fn target(self) -> Target {
-        match self.filter {
-            Some(filter) => Target::Where(filter),
+    /// Returns the records that are meant; a saved filter is read once, so that what is done is
+    /// what was shown.
+    async fn target(self, desk: &Desk) -> Result<Target, CliError> {
+        Ok(match self.filter {
+            Some(filter) => Target::Where(desk.open_filter(&filter).await?),
             None => {
                 let ids: BTreeSet<i64> = self.ids.into_iter().collect();
                 Target::Ids(ids.into_iter().map(OpportunityId::new).collect())
             }
-        }
+        })
     }
 }
 
@@ -47,7 +49,7 @@ pub(crate) async fn act(
     action: &Action,
 ) -> Result<(), CliError> {
     let desk = session.desk().await?;
-    let target = targets.target();
+    let target = targets.target(&desk).await?;
     let one = matches!(&target, Target::Ids(ids) if ids.len() == 1);
     let shown = if one { None } else { Some(confirmed(session, &desk, &target, action).await?) };
     let working = session.output.waiting(wording::work(action));

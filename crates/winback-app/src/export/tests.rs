@@ -42,7 +42,7 @@ async fn apply(storage: &Storage, id: OpportunityId, change: Change) {
 }
 
 async fn rows(desk: &Desk, request: &ExportRequest) -> Vec<Value> {
-    let mut export = desk.export(request).unwrap();
+    let mut export = desk.export(request).await.unwrap();
     let mut rows = Vec::new();
     while let Some(page) = export.next_page().await.unwrap() {
         rows.extend(page.iter().map(ExportRow::json));
@@ -115,7 +115,7 @@ async fn every_record_of_many_pages_comes_once_and_in_order() {
     let mut sorted = by_name.clone();
     sorted.sort_unstable();
     assert_eq!((by_name[..2].to_vec(), sorted), (vec![1001, 994], by_id));
-    let mut export = desk.export(&of("", &["id"])).unwrap();
+    let mut export = desk.export(&of("", &["id"])).await.unwrap();
     let mut sizes = Vec::new();
     while let Some(page) = export.next_page().await.unwrap() {
         sizes.push(page.len());
@@ -207,7 +207,7 @@ async fn every_field_of_filters_is_a_column() {
     let fields = &desk.schema().entity(OPPORTUNITY).unwrap().fields;
     let names: Vec<String> = fields.iter().map(|field| field.name.to_owned()).collect();
     let request = ExportRequest { columns: Some(names), ..ExportRequest::default() };
-    let columns = desk.export(&request).unwrap().columns().len();
+    let columns = desk.export(&request).await.unwrap().columns().len();
     let own = ["revision", "currency", "estimate"];
     assert_eq!(columns, EXPORT_COLUMNS.len() - own.len());
 }
@@ -225,14 +225,14 @@ async fn columns_are_named_as_in_filters_or_the_reference() {
         "customer": null,
     });
     assert_eq!(row.to_string(), expected.to_string());
-    let refused = desk.export(&of("", &["nmae"])).err().unwrap();
+    let refused = desk.export(&of("", &["nmae"])).await.err().unwrap();
     assert_eq!(refused.to_string(), "there is no column `nmae` in an export; did you mean `name`?");
 }
 
 #[tokio::test]
 async fn nothing_but_what_an_import_ignores_is_left_out_unless_asked_for() {
     let desk = scene().await.1.desk(None).await.unwrap();
-    let export = desk.export(&ExportRequest::default()).unwrap();
+    let export = desk.export(&ExportRequest::default()).await.unwrap();
     let left_out: Vec<&str> = EXPORT_COLUMNS
         .iter()
         .filter(|column| !export.columns().contains(column))

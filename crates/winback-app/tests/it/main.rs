@@ -8,3 +8,4 @@ mod policy;
 mod reasons;
 mod records;
 mod reports;
+mod searches;

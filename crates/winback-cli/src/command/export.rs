@@ -91,11 +91,9 @@ impl Export {
     pub(crate) async fn run(self, session: &mut Session) -> Result<(), CliError> {
         let kind = self.kind(session.output.format())?;
         let desk = session.desk().await?;
-        let mut pages = desk.export(&ExportRequest {
-            filter: self.filter.clone(),
-            sort: self.sort,
-            columns: self.columns,
-        })?;
+        let request =
+            ExportRequest { filter: self.filter.clone(), sort: self.sort, columns: self.columns };
+        let mut pages = desk.export(&request).await?;
         // What is wrong has to be told before anything is written.
         let first = pages.next_page().await?.unwrap_or_default();
         let is_empty = first.is_empty();

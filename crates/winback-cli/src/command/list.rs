@@ -5,7 +5,7 @@ use std::str::FromStr;
 use clap::Args;
 use serde_json::{Map, json};
 use winback_app::{
-    Asked, Desk, ListRequest,
+    Desk, ListRequest,
     store::{Page, Tally},
 };
 
@@ -64,10 +64,10 @@ impl FromStr for Limit {
 
 impl List {
     pub(crate) async fn run(mut self, session: &mut Session) -> Result<(), CliError> {
-        let asked = Asked::of_list(&self.filter, self.sort.take())?;
-        (self.filter, self.sort) = (asked.filter, asked.sort);
         let after = self.after.as_deref().map(cursor::from_text).transpose()?;
         let desk = session.desk().await?;
+        let asked = desk.asked_of_list(&self.filter, self.sort.take()).await?;
+        (self.filter, self.sort) = (asked.filter, asked.sort);
         let columns = self.columns(&desk, session.output.format())?;
         let mut request = ListRequest {
             filter: self.filter.clone(),
@@ -105,7 +105,7 @@ impl List {
             session.hint_at(&desk, &self.filter).await?;
         }
         if session.output.is_for_people() {
-            let footer = self.footer(&desk, shown, &tally, &units)?;
+            let footer = self.footer(&desk, shown, &tally, &units).await?;
             session.output.print(&footer)?;
             if let Some(hint) = hidden_hint(hidden) {
                 session.output.print(&hint)?;
@@ -123,7 +123,7 @@ impl List {
         }
     }
 
-    fn footer(
+    async fn footer(
         &self,
         desk: &Desk,
         shown: usize,
@@ -132,7 +132,7 @@ impl List {
     ) -> Result<String, CliError> {
         let total = tally.count();
         if total == 0 {
-            let lifted = desk.shows_archived(&self.filter)?;
+            let lifted = desk.shows_archived(&self.filter).await?;
             let field = if self.filter.trim_start().starts_with('[') { "active" } else { "state" };
             let hint = format!(
                 "lost and archived ones are left out unless the filter speaks of `{field}`"

@@ -46,7 +46,7 @@ impl Files {
     async fn records(&self) -> Vec<serde_json::Value> {
         let (desk, _) = desk_with(&[]).await;
         self.import(&desk).await.unwrap();
-        let mut export = desk.export(&ExportRequest::default()).unwrap();
+        let mut export = desk.export(&ExportRequest::default()).await.unwrap();
         let mut records = Vec::new();
         while let Some(page) = export.next_page().await.unwrap() {
             records.extend(page.iter().map(crate::ExportRow::json));

@@ -18,7 +18,7 @@ enum Format {
 }
 
 async fn export(desk: &Desk, format: Format) -> String {
-    let mut export = desk.export(&ExportRequest::default()).unwrap();
+    let mut export = desk.export(&ExportRequest::default()).await.unwrap();
     let names: Vec<&str> = export.columns().iter().map(|column| column.name).collect();
     let mut csv = csv::Writer::from_writer(Vec::new());
     csv.write_record(names).unwrap();
