@@ -92,6 +92,7 @@ pub(crate) enum Command {
     Export(command::export::Export),
     Report(command::report::Report),
     Group(command::group::GroupCommand),
+    Filters(command::filters::Filters),
     Fields(command::fields::Fields),
     Migrate(command::migrate::Migrate),
     Doctor(command::doctor::Doctor),

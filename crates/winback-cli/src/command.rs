@@ -9,6 +9,7 @@ pub(crate) mod edit;
 pub(crate) mod export;
 pub(crate) mod fields;
 pub(crate) mod generate;
+pub(crate) mod filters;
 pub(crate) mod group;
 pub(crate) mod import;
 pub(crate) mod list;
@@ -50,6 +51,7 @@ pub(crate) async fn run(command: Command, session: &mut Session) -> Result<(), C
         Command::Export(export) => export.run(session).await,
         Command::Report(report) => report.run(session).await,
         Command::Group(group) => group.run(session).await,
+        Command::Filters(filters) => filters.run(session).await,
         Command::Fields(fields) => fields.run(session).await,
         Command::Migrate(migrate) => migrate.run(session).await,
         Command::Doctor(doctor) => doctor.run(session).await,

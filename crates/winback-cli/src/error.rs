@@ -5,7 +5,7 @@ use std::{error::Error, io, process::ExitCode};
 use thiserror::Error as ThisError;
 use winback_app::{
     AppError, ErrorClass, ImportError,
-    store::{OpenError, filter::FilterError},
+    store::{OpenError, StoreError, filter::FilterError},
 };
 
 use crate::output::Output;
@@ -87,7 +87,12 @@ impl CliError {
     fn tell(&self, output: &mut Output) -> io::Result<()> {
         output.flush()?;
         if let Self::App(AppError::Filter { text, errors }) = self {
-            return errors.iter().try_for_each(|error| tell_place(output, text, error));
+            return errors.iter().try_for_each(|error| tell_place(output, "", text, error));
+        }
+        if let Self::App(AppError::SavedSearch { name, part, text, errors }) = self {
+            let whose = format!("the {part} of `{name}` cannot be used any more: ");
+            errors.iter().try_for_each(|error| tell_place(output, &whose, text, error))?;
+            return output.say(&format!("help: `winback filters edit '{name}'` changes it"));
         }
         if let Self::App(AppError::Tree(errors)) = self {
             return errors.iter().try_for_each(|error| output.say_error(&error.to_string()));
@@ -135,6 +140,12 @@ impl CliError {
                         .into(),
                 ]
             }
+            Self::App(AppError::Store(StoreError::Taken { what: "saved search", .. })) => {
+                vec!["`winback filters edit` changes it".into()]
+            }
+            Self::App(AppError::Unknown { what: "saved search or ready filter", .. }) => {
+                vec!["`winback filters list` and `winback filters ready` show all".into()]
+            }
             Self::Open(OpenError::UnknownScheme { url, .. }) if is_path(url) => {
                 vec![format!("for a file, write `sqlite:{url}`")]
             }
@@ -149,9 +160,9 @@ impl CliError {
     }
 }
 
-/// Tells what is wrong at one place of a filter.
-fn tell_place(output: &mut Output, text: &str, error: &FilterError) -> io::Result<()> {
-    output.say_error(&error.kind.to_string())?;
+/// Tells what is wrong at one place of a filter, behind whose it is.
+fn tell_place(output: &mut Output, whose: &str, text: &str, error: &FilterError) -> io::Result<()> {
+    output.say_error(&format!("{whose}{}", error.kind))?;
     for line in excerpt::lines(text, &error.span) {
         output.say(&format!("  {line}"))?;
     }

@@ -1,9 +1,12 @@
 //! The long help of `list`: fields and operators, as the schema has them.
 
-use winback_app::store::{
-    OPPORTUNITY,
-    filter::{Field, FieldKind},
-    opportunity_schema,
+use winback_app::{
+    READY_FILTERS,
+    store::{
+        OPPORTUNITY,
+        filter::{Field, FieldKind},
+        opportunity_schema,
+    },
 };
 
 use crate::column::FURTHER;
@@ -22,6 +25,9 @@ Filters:
   `customer under Acme` finds Acme and all that stand under it as their company, `over` the reverse.
   A domain of Odoo does as well: '[[\"active\",\"=\",false],[\"probability\",\"=\",0]]',
   and so does a tree: '{\"field\":\"state\",\"operator\":\"equal\",\"value\":\"lost\"}' (see `winback fields`).
+  `@NAME` stands for a saved search (`winback filters`) or a ready filter:
+    @lost and expected_revenue > 10000 and not @anna/Small deals
+  `@NAME @NAME` is either of two in one group of ready filters, and both of any others.
   Lost and archived records are left out unless the filter speaks of `active`, `state`,
   `lost_reason` or `losses`.
 ";
@@ -60,6 +66,11 @@ pub(crate) fn fields() -> String {
     text.push_str("\nPhrases, and what they stand for:\n");
     for phrase in schema.phrases(OPPORTUNITY) {
         text.push_str(&format!("  {:<22} {}\n", phrase.words, phrase.stands_for()));
+    }
+    text.push_str("\nReady filters, by group, and what they stand for:\n");
+    for ready in READY_FILTERS {
+        let name = format!("@{}", ready.name);
+        text.push_str(&format!("  {name:<22} {:<8} {}\n", ready.group.as_str(), ready.filter));
     }
     text.push_str("\nBehind a dot, as in `customer.country` or `losses.competitor`:\n");
     for entity in schema.entities().iter().filter(|entity| entity.name != OPPORTUNITY) {

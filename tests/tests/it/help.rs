@@ -33,6 +33,7 @@ fn the_help_names_the_commands_and_the_default_database() {
       export       Exports records with their whole history; an import takes it back
       report       Reports on the pipeline
       group        Counts opportunities in groups, and computes sums and the like of each
+      filters      Keeps searches under names, to be used as `@NAME` wherever a filter is
       fields       Lists the fields that can be asked for, and the operators that each has
       migrate      Brings a database up to date, and makes it if it does not exist
       doctor       Checks that the database is sound, and changes nothing
@@ -115,6 +116,9 @@ fn the_help_of_list_names_every_field_and_operator() {
       `customer under Acme` finds Acme and all that stand under it as their company, `over` the reverse.
       A domain of Odoo does as well: '[["active","=",false],["probability","=",0]]',
       and so does a tree: '{"field":"state","operator":"equal","value":"lost"}' (see `winback fields`).
+      `@NAME` stands for a saved search (`winback filters`) or a ready filter:
+        @lost and expected_revenue > 10000 and not @anna/Small deals
+      `@NAME @NAME` is either of two in one group of ready filters, and both of any others.
       Lost and archived records are left out unless the filter speaks of `active`, `state`,
       `lost_reason` or `losses`.
 
@@ -175,6 +179,22 @@ fn the_help_of_list_names_every_field_and_operator() {
       competitor             losses.competitor
       mine                   salesperson = me
       unassigned             salesperson is not set
+
+    Ready filters, by group, and what they stand for:
+      @my-pipeline           whose    salesperson = me and kind = opportunity
+      @my-leads              whose    salesperson = me and kind = lead
+      @unassigned            whose    salesperson is not set
+      @open                  state    state = open and kind = opportunity
+      @won                   state    state = won
+      @ongoing               state    state = open
+      @lost                  state    state = lost
+      @archived              state    state = archived
+      @created-this-month    created  created_at is this month
+      @created-this-quarter  created  created_at is this quarter
+      @created-this-year     created  created_at is this year
+      @closed-this-month     closed   closed_at is this month
+      @closed-this-quarter   closed   closed_at is this quarter
+      @closed-this-year      closed   closed_at is this year
 
     Behind a dot, as in `customer.country` or `losses.competitor`:
       loss             id, opportunity, reason, note, competitor, lost_at, lost_by,

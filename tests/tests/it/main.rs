@@ -26,6 +26,7 @@ mod errors;
 mod exporting;
 #[cfg(unix)]
 mod failures;
+mod filters;
 mod formats;
 mod generating;
 mod grouping;
