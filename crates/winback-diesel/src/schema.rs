@@ -12,8 +12,8 @@ table! {
         currency_code -> Text,
         currency_digits -> BigInt,
         time_zone -> Text,
-        locale -> Text,
         installed_at -> Nullable<BigInt>,
+        locale -> Text,
     }
 }
 

@@ -46,7 +46,7 @@ fn lost_records_are_grouped_without_being_read() {
 #[test]
 fn losses_are_found_by_their_record() {
     let plan = plan("state = lost", "lost_reason, lost_at:month");
-    let found = "SEARCH led1 USING INDEX losses_opportunity (opportunity_id=?) LEFT-JOIN";
+    let found = "SEARCH led0 USING INDEX losses_opportunity (opportunity_id=?) LEFT-JOIN";
     assert!(plan.iter().any(|line| line == found), "{plan:#?}");
     assert!(!plan.iter().any(|line| line.contains("AUTOMATIC")), "{plan:#?}");
 }
