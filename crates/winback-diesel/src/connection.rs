@@ -41,14 +41,24 @@ pub(crate) fn begin_reading(conn: &mut Conn) -> QueryResult<()> {
 }
 
 /// Begins a transaction that writes what follows from the one state that it reads.
-pub(crate) fn begin_writing(conn: &mut Conn) -> QueryResult<()> {
+///
+/// On a server, writers share a lock, and one who asks for it alone waits until those on their way
+/// are done, while others wait behind. It is taken before anything is read or written, so that
+/// nobody who waits for it is in anybody's way. Everything takes the one on the same table, which
+/// hardly anybody ever writes.
+pub(crate) fn begin_writing(conn: &mut Conn, alone: bool) -> QueryResult<()> {
     match conn {
         Conn::Sqlite(conn) => {
             AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")
         }
         Conn::Postgres(conn) => AnsiTransactionManager::begin_transaction_sql(
             conn,
-            "BEGIN ISOLATION LEVEL REPEATABLE READ",
+            if alone {
+                "BEGIN ISOLATION LEVEL REPEATABLE READ; \
+                 LOCK TABLE settings IN SHARE ROW EXCLUSIVE MODE"
+            } else {
+                "BEGIN ISOLATION LEVEL REPEATABLE READ; LOCK TABLE settings IN ROW EXCLUSIVE MODE"
+            },
         ),
     }
 }

@@ -10,7 +10,7 @@ use diesel::{ConnectionError, QueryResult};
 use thiserror::Error;
 use tokio::sync::Semaphore;
 
-use crate::connection::{Conn, begin_reading, reading};
+use crate::connection::{Conn, begin_reading, reading, roll_back};
 use crate::error::{Attempt, Failure, is_gone};
 use crate::postgres::{self, Location};
 use crate::sqlite;
@@ -134,10 +134,21 @@ pub(crate) fn begun(
     for _ in 0..SIZE {
         let mut conn = connections.get().map_err(|error| Failure::Lost(Box::new(error)))?;
         match begin(&mut conn) {
+            Ok(()) => return Ok(conn),
             Err(error) if is_gone(&error) => conn.throw_away(),
-            begun => return Ok(begun.map(|()| conn)?),
+            Err(error) => {
+                // It may have begun, and failed then.
+                roll_back(&mut conn);
+                return Err(error.into());
+            }
         }
     }
     let mut conn = connections.get().map_err(|error| Failure::Lost(Box::new(error)))?;
-    Ok(begin(&mut conn).map(|()| conn)?)
+    match begin(&mut conn) {
+        Ok(()) => Ok(conn),
+        Err(error) => {
+            roll_back(&mut conn);
+            Err(error.into())
+        }
+    }
 }

@@ -2,7 +2,9 @@
 //!
 //! A transaction sees one state, and the server refuses it if somebody else has changed a row that
 //! it changes too. Then the work is done again on the state that there is now: here, and nowhere
-//! else. It is never done again once it may have been kept.
+//! else. If others get in its way once more it is done with nobody beside it, so that a change of
+//! many records is not put off for ever by many small ones. It is never done again once it may have
+//! been kept.
 
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
@@ -19,9 +21,13 @@ use crate::pool::{Connections, Pool, Source, begun};
 /// How long work is tried again.
 const PATIENCE: Duration = Duration::from_secs(15);
 
-/// How often a name or an id may turn out to be taken only when it is written. Tried again, the work
-/// finds it taken from the start, and says so.
-const TAKEN: u32 = 3;
+/// How long work is tried again that finds a name or a place taken only when it writes it. Tried
+/// again, it finds it taken from the start, and goes another way or says so, unless others come
+/// first once more; what stands in the way for longer will not go away.
+const TAKEN: Duration = Duration::from_secs(3);
+
+/// From which try on nobody else may write meanwhile.
+const ALONE: u32 = 3;
 
 /// The longest wait between two tries.
 const LONGEST: Duration = Duration::from_millis(200);
@@ -60,7 +66,7 @@ impl Writers {
         job: impl FnOnce(&mut Conn) -> Attempt<T> + Send + 'static,
     ) -> Attempt<T> {
         let gate = Arc::clone(&self.gate);
-        let done = self.pool.run(move |connections| written(connections, &gate, job)).await;
+        let done = self.pool.run(move |connections| written(connections, &gate, false, job)).await;
         done.map_err(|failure| match failure {
             Failure::Driver(error) if is_conflict(&error) || is_taken_meanwhile(&error) => {
                 Failure::Store(StoreError::Busy)
@@ -77,13 +83,14 @@ fn patiently<T>(
 ) -> Attempt<T> {
     let begun = Instant::now();
     for tries in 1.. {
-        match written(connections, gate, job) {
+        match written(connections, gate, tries >= ALONE, job) {
             Err(Failure::Driver(error)) if is_conflict(&error) => {
                 if begun.elapsed() > PATIENCE {
                     return Err(Failure::Store(StoreError::Busy));
                 }
             }
-            Err(Failure::Driver(error)) if is_taken_meanwhile(&error) && tries < TAKEN => {}
+            Err(Failure::Driver(error))
+                if is_taken_meanwhile(&error) && begun.elapsed() < TAKEN => {}
             done => return done,
         }
         std::thread::sleep(wait(tries));
@@ -102,9 +109,10 @@ fn wait(tries: u32) -> Duration {
 fn written<T>(
     connections: &Connections,
     gate: &CommitGate,
+    alone: bool,
     job: impl FnOnce(&mut Conn) -> Attempt<T>,
 ) -> Attempt<T> {
-    let mut conn = begun(connections, begin_writing)?;
+    let mut conn = begun(connections, |conn| begin_writing(conn, alone))?;
     let done = match job(&mut conn) {
         Ok(done) => done,
         Err(failure) => {
@@ -122,5 +130,77 @@ fn written<T>(
                 Failure::Driver(error)
             })
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use diesel::connection::SimpleConnection;
+    use diesel::sql_types::Text;
+    use diesel::{Connection, PgConnection, RunQueryDsl};
+    use winback_testkit::TempPostgres;
+
+    use super::*;
+    use crate::migrations;
+    use crate::postgres::Location;
+    use crate::sql::sql;
+
+    const ADD_TAG: &str =
+        "INSERT INTO tags (name, name_folded, name_key, active) VALUES ('a', 'a', 'a', true)";
+
+    fn migrated() -> (TempPostgres, Writers, PgConnection) {
+        let database = TempPostgres::new().unwrap();
+        let mut other = PgConnection::establish(&database.url()).unwrap();
+        migrations::run(migrations::POSTGRES, &mut other).unwrap();
+        other.batch_execute(ADD_TAG).unwrap();
+        let source = Source::Postgres(Location::parse(&database.url()).unwrap());
+        (database, Writers::new(source, Arc::default()), other)
+    }
+
+    /// Reads the tag, lets somebody else do something, and writes the tag.
+    fn job(
+        mut meanwhile: impl FnMut(u32) + Send + 'static,
+    ) -> impl Fn(&mut Conn) -> Attempt<String> + Send + 'static {
+        let tries = std::sync::Mutex::new((0, move |tries| meanwhile(tries)));
+        move |conn| {
+            let read = sql("SELECT name FROM tags").rows::<Text>().get_result(conn)?;
+            let (tries, meanwhile) = &mut *tries.lock().unwrap();
+            *tries += 1;
+            meanwhile(*tries);
+            sql("UPDATE tags SET name = name || '!'").execute(conn)?;
+            Ok(read)
+        }
+    }
+
+    #[tokio::test]
+    async fn work_that_others_spoil_is_done_with_nobody_beside_it() {
+        let (_database, writers, mut other) = migrated();
+        let spoilt = job(move |tries| {
+            let lock = "BEGIN; LOCK TABLE settings IN ROW EXCLUSIVE MODE NOWAIT; ";
+            let written = other.batch_execute(&format!("{lock} UPDATE tags SET name = '{tries}'"));
+            assert_eq!(written.is_ok(), tries < ALONE, "{written:?}");
+            other.batch_execute("COMMIT").unwrap();
+        });
+        assert_eq!(writers.run(spoilt).await.unwrap(), "2");
+    }
+
+    #[tokio::test]
+    async fn work_that_cannot_be_repeated_is_told_to_be_busy() {
+        let (database, writers, mut other) = migrated();
+        let spoilt = job(move |_| other.batch_execute("UPDATE tags SET name = 'b'").unwrap());
+        let refused = writers.run_once(spoilt).await.unwrap_err();
+        assert!(matches!(refused, Failure::Store(StoreError::Busy)), "{refused:?}");
+        assert_eq!(database.run("SELECT name FROM tags").unwrap(), "b");
+    }
+
+    #[tokio::test]
+    async fn what_stands_in_the_way_for_good_is_told_after_a_while() {
+        let (_database, writers, _other) = migrated();
+        let taken = |conn: &mut Conn| Ok(sql(ADD_TAG).execute(conn)?);
+        let begun = Instant::now();
+        let refused = writers.run(taken).await.unwrap_err().into_store_error("postgres", "tagging");
+        assert!(begun.elapsed() < TAKEN * 3);
+        let source = std::error::Error::source(&refused).unwrap().to_string();
+        assert!(source.contains("duplicate key value"), "{source}");
     }
 }

@@ -100,7 +100,7 @@ fn committed<T>(
     gate: &CommitGate,
     job: impl FnOnce(&mut Conn) -> Attempt<T>,
 ) -> Attempt<T> {
-    begin_writing(conn)?;
+    begin_writing(conn, false)?;
     let done = job(conn)?;
     gate.pass(|| Conn::commit_transaction(conn))?;
     Ok(done)
