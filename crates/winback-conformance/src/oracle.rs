@@ -8,11 +8,11 @@ use crate::groups;
 use crate::scene::{all, entity, person, schema, stamp_by};
 
 mod coverage;
-mod dice;
+pub(crate) mod dice;
 mod predicate;
 mod shrink;
 mod step;
-mod sweep;
+pub(crate) mod sweep;
 
 use dice::Dice;
 use predicate::random_predicate;

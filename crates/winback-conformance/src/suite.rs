@@ -224,6 +224,10 @@ macro_rules! suite {
                 one_search_of_a_person_is_the_default
                 a_deleted_search_is_gone
             ]
+            crowd: [
+                two_people_at_the_same_records_break_nothing
+                sixteen_people_at_the_same_records_break_nothing
+            ]
             reports: [
                 losses_are_counted_by_reason_ended_ones_included
                 losses_without_a_reason_are_never_dropped
@@ -304,6 +308,7 @@ mod tests {
         ("histories", include_str!("histories.rs")),
         ("reasons", include_str!("reasons.rs")),
         ("reports", include_str!("reports.rs")),
+        ("crowd", include_str!("crowd.rs")),
         ("integrity", include_str!("integrity.rs")),
         ("people", include_str!("people.rs")),
         ("recorded", include_str!("recorded.rs")),

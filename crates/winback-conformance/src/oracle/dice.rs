@@ -1,12 +1,12 @@
 //! Random choices that are the same in every run.
 
 /// Throws the same numbers for the same seed: Steele, Lea and Flood's SplitMix64.
-pub(super) struct Dice {
+pub(crate) struct Dice {
     state: u64,
 }
 
 impl Dice {
-    pub(super) const fn new(seed: u64) -> Self {
+    pub(crate) const fn new(seed: u64) -> Self {
         Self { state: seed }
     }
 
@@ -18,26 +18,26 @@ impl Dice {
     }
 
     /// Throws an index below `count`, which is not 0.
-    pub(super) fn index(&mut self, count: usize) -> usize {
+    pub(crate) fn index(&mut self, count: usize) -> usize {
         usize::try_from(self.next() % u64::try_from(count).unwrap()).unwrap()
     }
 
     /// Throws a number from 0 to `count - 1`.
-    pub(super) fn below(&mut self, count: i64) -> i64 {
+    pub(crate) fn below(&mut self, count: i64) -> i64 {
         i64::try_from(self.index(usize::try_from(count).unwrap())).unwrap()
     }
 
     /// Says yes in so many of a hundred cases.
-    pub(super) fn chance(&mut self, percent: usize) -> bool {
+    pub(crate) fn chance(&mut self, percent: usize) -> bool {
         self.index(100) < percent
     }
 
-    pub(super) fn pick<T: Clone>(&mut self, from: &[T]) -> T {
+    pub(crate) fn pick<T: Clone>(&mut self, from: &[T]) -> T {
         from[self.index(from.len())].clone()
     }
 
     /// Returns the value in so many of a hundred cases.
-    pub(super) fn maybe<T>(&mut self, percent: usize, value: T) -> Option<T> {
+    pub(crate) fn maybe<T>(&mut self, percent: usize, value: T) -> Option<T> {
         self.chance(percent).then_some(value)
     }
 }

@@ -19,7 +19,7 @@ const LIMIT: usize = 10_000;
 const TELLING_PERCENT: usize = 30;
 
 /// Returns the number that a variable of the environment holds.
-pub(super) fn number_from(variable: &str) -> Option<u64> {
+pub(crate) fn number_from(variable: &str) -> Option<u64> {
     let text = std::env::var_os(variable)?;
     let number = text.to_str().and_then(|text| text.parse().ok());
     Some(number.unwrap_or_else(|| panic!("`{variable}` must be a number")))

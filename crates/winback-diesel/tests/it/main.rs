@@ -29,6 +29,8 @@ mod postgres {
     mod suite {
         winback_conformance::suite!(crate::server::fresh_storage().await, winback_memory::open());
     }
+
+    mod writing;
 }
 
 /// The checks that SQLite is put to, and no fewer, are those of PostgreSQL.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use winback_conformance::crowd::Crowd;
 use winback_diesel::SqliteBackend;
 use winback_store::domain::{Change, LossInput, PersonId, Stamp};
 use winback_store::filter::Predicate;
@@ -46,4 +47,13 @@ async fn two_storages_on_one_file_write_side_by_side_and_lose_nothing() {
     let page = first.opportunities.search(&query).await.unwrap();
     assert_eq!(page.records.iter().filter(|record| record.loss().is_some()).count(), 150);
     assert!(page.records.iter().all(|record| record.revision.get() == 2));
+}
+
+#[tokio::test]
+async fn people_at_two_programs_break_nothing() {
+    let (first, database) = crate::fresh_storage().await;
+    winback_conformance::install(&first).await;
+    let second = SqliteBackend.open(&database.url()).await.unwrap();
+    Crowd { people: 6, steps: 150 }.meets(&[first.clone(), second]).await;
+    winback_conformance::sound(&first).await;
 }
