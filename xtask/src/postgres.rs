@@ -18,6 +18,9 @@ use crate::{program, setup};
 /// Where the tests look for the server: a URL without a database.
 const FOR_TESTS: &str = "WINBACK_TEST_POSTGRES";
 
+/// Where the tests look for the programs of a server: a folder.
+const PROGRAMS_FOR_TESTS: &str = "WINBACK_TEST_POSTGRES_PROGRAMS";
+
 /// Where the product looks for its database.
 const FOR_PRODUCT: &str = "WINBACK_DATABASE";
 
@@ -44,6 +47,7 @@ const WATCH: &str = "folder=$1; shift; \"$@\" >\"$folder/log\" 2>&1 & server=$!;
 #[derive(Debug)]
 pub(crate) struct Server {
     folder: PathBuf,
+    programs: PathBuf,
     watch: Child,
 }
 
@@ -75,14 +79,14 @@ impl Server {
             .process_group(0)
             .spawn()
             .context("cannot start `sh`")?;
-        let server = Self { folder, watch };
-        server.wait(&programs)?;
+        let server = Self { folder, programs, watch };
+        server.wait()?;
         Ok(server)
     }
 
-    fn wait(&self, programs: &Path) -> Result<()> {
+    fn wait(&self) -> Result<()> {
         let begun = Instant::now();
-        let mut ready = Command::new(programs.join("pg_isready"));
+        let mut ready = Command::new(self.programs.join("pg_isready"));
         ready.arg("--quiet").arg("--host").arg(&self.folder).stdin(Stdio::null());
         while !ready.status().is_ok_and(|status| status.success()) {
             if begun.elapsed() > PATIENCE {
@@ -109,9 +113,9 @@ impl Server {
         Ok(format!("{}/{name}", self.url()))
     }
 
-    /// Tells a command where the server is.
+    /// Tells a command where the server is, and where its programs are.
     pub(crate) fn told<'a>(&self, command: &'a mut Command) -> &'a mut Command {
-        command.env(FOR_TESTS, self.url())
+        command.env(FOR_TESTS, self.url()).env(PROGRAMS_FOR_TESTS, &self.programs)
     }
 }
 

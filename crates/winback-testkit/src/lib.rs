@@ -17,9 +17,13 @@ mod database;
 mod deal;
 mod fresh;
 mod postgres;
+#[cfg(unix)]
+mod server;
 
 pub use clock::fixed_now;
 pub use database::TempDatabase;
 pub use deal::{DealBuilder, deal};
 pub use fresh::fresh;
 pub use postgres::TempPostgres;
+#[cfg(unix)]
+pub use server::TempServer;

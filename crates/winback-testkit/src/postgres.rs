@@ -79,7 +79,7 @@ impl Drop for TempPostgres {
     }
 }
 
-fn psql(url: &str, statements: &str) -> io::Result<String> {
+pub(crate) fn psql(url: &str, statements: &str) -> io::Result<String> {
     let arguments = ["--no-psqlrc", "--quiet", "--tuples-only", "--no-align"];
     let done = Command::new("psql")
         .args(arguments)
