@@ -39,6 +39,7 @@ fn main() -> anyhow::Result<ExitCode> {
     let interrupt = Interrupt::default();
     interrupt.listen().context("the program cannot listen for signals")?;
     let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
         .build()
         .context("the program cannot start its runtime")?;
     Ok(runtime.block_on(run(arguments, interrupt)))

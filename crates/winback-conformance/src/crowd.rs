@@ -73,7 +73,7 @@ impl Crowd {
             let done = done.clone();
             // Threads and runtimes of their own, so that a store without waiting is met at once too.
             std::thread::spawn(move || {
-                let runtime = runtime::Builder::new_current_thread().build().unwrap();
+                let runtime = runtime::Builder::new_current_thread().enable_time().build().unwrap();
                 // Nobody listens any more after a failure.
                 drop(done.send(runtime.block_on(spend(who, self.steps))));
             });

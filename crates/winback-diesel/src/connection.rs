@@ -40,26 +40,48 @@ pub(crate) fn begin_reading(conn: &mut Conn) -> QueryResult<()> {
     }
 }
 
+/// Beside whom a transaction writes, on a server; on a file everybody writes alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Turn {
+    /// Beside all others, except for one who writes alone.
+    Shared,
+    /// Beside nobody but work that is done once: it waits for those on their way, and others wait
+    /// behind it.
+    Alone,
+    /// Beside all others, except for other work that cannot be repeated: imports would find each
+    /// other's new names taken.
+    Once,
+}
+
+impl Turn {
+    /// A lock is taken before anything is read or written, so that nobody who waits for it is in
+    /// anybody's way, and on tables that hardly anybody ever writes.
+    pub(crate) const fn statements(self) -> &'static str {
+        match self {
+            Self::Shared => {
+                "BEGIN ISOLATION LEVEL REPEATABLE READ; LOCK TABLE settings IN ROW EXCLUSIVE MODE"
+            }
+            Self::Alone => {
+                "BEGIN ISOLATION LEVEL REPEATABLE READ; \
+                 LOCK TABLE settings IN SHARE ROW EXCLUSIVE MODE"
+            }
+            Self::Once => {
+                "BEGIN ISOLATION LEVEL REPEATABLE READ; \
+                 LOCK TABLE countries IN SHARE UPDATE EXCLUSIVE MODE"
+            }
+        }
+    }
+}
+
 /// Begins a transaction that writes what follows from the one state that it reads.
-///
-/// On a server, writers share a lock, and one who asks for it alone waits until those on their way
-/// are done, while others wait behind. It is taken before anything is read or written, so that
-/// nobody who waits for it is in anybody's way. Everything takes the one on the same table, which
-/// hardly anybody ever writes.
-pub(crate) fn begin_writing(conn: &mut Conn, alone: bool) -> QueryResult<()> {
+pub(crate) fn begin_writing(conn: &mut Conn, turn: Turn) -> QueryResult<()> {
     match conn {
         Conn::Sqlite(conn) => {
             AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")
         }
-        Conn::Postgres(conn) => AnsiTransactionManager::begin_transaction_sql(
-            conn,
-            if alone {
-                "BEGIN ISOLATION LEVEL REPEATABLE READ; \
-                 LOCK TABLE settings IN SHARE ROW EXCLUSIVE MODE"
-            } else {
-                "BEGIN ISOLATION LEVEL REPEATABLE READ; LOCK TABLE settings IN ROW EXCLUSIVE MODE"
-            },
-        ),
+        Conn::Postgres(conn) => {
+            AnsiTransactionManager::begin_transaction_sql(conn, turn.statements())
+        }
     }
 }
 

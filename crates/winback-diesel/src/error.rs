@@ -98,10 +98,10 @@ fn message(error: &DriverError) -> &str {
 
 /// Tells whether somebody else held the database for longer than a call waits.
 pub(crate) fn is_busy(error: &DriverError) -> bool {
-    let message = message(error);
-    message.contains("database is locked")
-        || message.contains("database table is locked")
-        || message.contains("due to lock timeout")
+    let DriverError::DatabaseError(_, information) = error else { return false };
+    information.message().contains("database is locked")
+        || information.message().contains("database table is locked")
+        || postgres::is_lock_timeout(information.as_ref())
 }
 
 const fn kind(error: &DriverError) -> Option<&DatabaseErrorKind> {
@@ -113,8 +113,13 @@ const fn kind(error: &DriverError) -> Option<&DatabaseErrorKind> {
 
 /// Tells whether the server refused a transaction because of another one, and would take it now.
 pub(crate) fn is_conflict(error: &DriverError) -> bool {
-    matches!(kind(error), Some(DatabaseErrorKind::SerializationFailure))
-        || message(error).contains("deadlock detected")
+    match error {
+        DriverError::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => true,
+        DriverError::DatabaseError(DatabaseErrorKind::Unknown, information) => {
+            postgres::is_deadlock(information.as_ref())
+        }
+        _ => false,
+    }
 }
 
 /// Tells whether a row was taken, or something referred to went away, after it had been looked for.

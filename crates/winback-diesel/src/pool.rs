@@ -1,14 +1,16 @@
 //! Connections side by side, and whose turn it is.
 
+use std::fmt;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
-use diesel::connection::{SimpleConnection, TransactionManager};
-use diesel::r2d2::{ManageConnection, NopErrorHandler, PooledConnection};
+use diesel::connection::TransactionManager;
 use diesel::{ConnectionError, QueryResult};
 use thiserror::Error;
 use tokio::sync::Semaphore;
+use tokio::time::timeout;
+use winback_store::StoreError;
 
 use crate::connection::{Conn, begin_reading, reading, roll_back};
 use crate::error::{Attempt, Failure, is_gone};
@@ -16,10 +18,13 @@ use crate::postgres::{self, Location};
 use crate::sqlite;
 
 /// How many pieces of work may run at the same time.
-const SIZE: u32 = 4;
+const SIZE: usize = 4;
 
-/// How long a piece of work waits for its connection to open.
-const PATIENCE: Duration = Duration::from_secs(6);
+/// How long a piece of work waits for its turn.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How long a connection that nobody uses is kept.
+const IDLE: Duration = Duration::from_secs(300);
 
 /// Why a connection failed.
 #[derive(Debug, Error)]
@@ -50,50 +55,92 @@ pub(crate) enum Source {
     Postgres(Location),
 }
 
-/// The connections of a pool, used and idle.
-pub(crate) type Connections = diesel::r2d2::Pool<Source>;
-
-impl ManageConnection for Source {
-    type Connection = Conn;
-    type Error = ConnectError;
-
+impl Source {
     fn connect(&self) -> Result<Conn, ConnectError> {
         match self {
             Self::Sqlite(path) => Ok(Conn::Sqlite(sqlite::connect(path)?)),
             Self::Postgres(location) => Ok(Conn::Postgres(postgres::connect(location)?)),
         }
     }
+}
 
-    fn is_valid(&self, conn: &mut Conn) -> Result<(), ConnectError> {
-        Ok(conn.batch_execute("SELECT 1")?)
+/// The connections of a pool that nobody uses, and where to make more.
+///
+/// If the server is down whoever needs one is told at once: there is nothing to wait for, and the
+/// next one may be lucky.
+pub(crate) struct Connections {
+    source: Source,
+    idle: Mutex<Vec<(Conn, Instant)>>,
+}
+
+impl fmt::Debug for Connections {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connections").field("source", &self.source).finish_non_exhaustive()
+    }
+}
+
+impl Connections {
+    /// Runs work in a transaction, which the work itself ends, on a connection of its own; one that
+    /// is left broken, or whose work panics, is thrown away.
+    pub(crate) fn within<T>(
+        &self,
+        begin: impl Fn(&mut Conn) -> QueryResult<()>,
+        work: impl FnOnce(&mut Conn) -> Attempt<T>,
+    ) -> Attempt<T> {
+        let mut conn = self.begun(begin)?;
+        let done = work(&mut conn);
+        self.take_back(conn);
+        done
     }
 
-    /// A connection that comes back while its user panics may be inside a transaction.
-    fn has_broken(&self, conn: &mut Conn) -> bool {
-        std::thread::panicking() || Conn::is_broken_transaction_manager(conn)
+    /// Begins a transaction on a connection. Those that a restart of the server has cut are thrown
+    /// away: nothing was asked on them yet.
+    fn begun(&self, begin: impl Fn(&mut Conn) -> QueryResult<()>) -> Attempt<Conn> {
+        loop {
+            let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let (mut conn, is_new) = match idle {
+                Some((conn, _)) => (conn, false),
+                None => (self.source.connect()?, true),
+            };
+            match begin(&mut conn) {
+                Ok(()) => return Ok(conn),
+                Err(error) if is_gone(&error) && !is_new => {}
+                Err(error) => {
+                    // It may have begun, and failed then.
+                    roll_back(&mut conn);
+                    self.take_back(conn);
+                    return Err(error.into());
+                }
+            }
+        }
+    }
+
+    /// Takes a connection back, and closes those that were not needed for long.
+    fn take_back(&self, mut conn: Conn) {
+        if Conn::is_broken_transaction_manager(&mut conn) {
+            return;
+        }
+        let now = Instant::now();
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.push((conn, now));
+        idle.retain(|(_, since)| now.duration_since(*since) < IDLE);
     }
 }
 
 /// A pool of connections, opened when first needed.
 ///
-/// The semaphore stands in front of the pool so that those who wait hold no thread.
+/// Those who wait for their turn hold no thread.
 #[derive(Debug)]
 pub(crate) struct Pool {
     turns: Arc<Semaphore>,
-    connections: Connections,
+    connections: Arc<Connections>,
 }
 
 impl Pool {
     /// Returns a pool that has no connection yet.
     pub(crate) fn new(source: Source) -> Self {
-        let connections = Connections::builder()
-            .max_size(SIZE)
-            .min_idle(Some(0))
-            .test_on_check_out(false)
-            .connection_timeout(PATIENCE)
-            .error_handler(Box::new(NopErrorHandler))
-            .build_unchecked(source);
-        Self { turns: Arc::new(Semaphore::new(SIZE as usize)), connections }
+        let connections = Connections { source, idle: Mutex::default() };
+        Self { turns: Arc::new(Semaphore::new(SIZE)), connections: Arc::new(connections) }
     }
 
     /// Runs reads; all of them see one state.
@@ -101,21 +148,18 @@ impl Pool {
         &self,
         work: impl FnOnce(&mut Conn) -> Attempt<T> + Send + 'static,
     ) -> Attempt<T> {
-        self.run(|connections| {
-            let mut conn = begun(connections, begin_reading)?;
-            reading(&mut conn, work)
-        })
-        .await
+        self.run(|connections| connections.within(begin_reading, |conn| reading(conn, work))).await
     }
 
-    /// Runs work on a thread that may block, when it is its turn.
+    /// Runs work on a thread that may block, when it is its turn; it is busy if that does not come.
     pub(crate) async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Connections) -> Attempt<T> + Send + 'static,
     ) -> Attempt<T> {
-        let turns = Arc::clone(&self.turns);
-        let turn = turns.acquire_owned().await.map_err(|error| Failure::Lost(Box::new(error)))?;
-        let connections = self.connections.clone();
+        let turn = timeout(PATIENCE, Arc::clone(&self.turns).acquire_owned()).await;
+        let turn = turn.map_err(|_| Failure::Store(StoreError::Busy))?;
+        let turn = turn.map_err(|error| Failure::Lost(Box::new(error)))?;
+        let connections = Arc::clone(&self.connections);
         let done = tokio::task::spawn_blocking(move || {
             let result = work(&connections);
             drop(turn);
@@ -125,30 +169,15 @@ impl Pool {
     }
 }
 
-/// Takes a connection and begins a transaction on it. Those that a restart of the server has cut
-/// are thrown away: nothing was asked on them yet.
-pub(crate) fn begun(
-    connections: &Connections,
-    begin: impl Fn(&mut Conn) -> QueryResult<()>,
-) -> Attempt<PooledConnection<Source>> {
-    for _ in 0..SIZE {
-        let mut conn = connections.get().map_err(|error| Failure::Lost(Box::new(error)))?;
-        match begin(&mut conn) {
-            Ok(()) => return Ok(conn),
-            Err(error) if is_gone(&error) => conn.throw_away(),
-            Err(error) => {
-                // It may have begun, and failed then.
-                roll_back(&mut conn);
-                return Err(error.into());
-            }
-        }
-    }
-    let mut conn = connections.get().map_err(|error| Failure::Lost(Box::new(error)))?;
-    match begin(&mut conn) {
-        Ok(()) => Ok(conn),
-        Err(error) => {
-            roll_back(&mut conn);
-            Err(error.into())
-        }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_waits_in_vain_for_a_turn_is_told_that_it_is_busy() {
+        let pool = Pool::new(Source::Sqlite("nowhere".into()));
+        let _taken = pool.turns.acquire_many(4).await.unwrap();
+        let refused = pool.run(|_| Ok(())).await.unwrap_err();
+        assert!(matches!(refused, Failure::Store(StoreError::Busy)), "{refused:?}");
     }
 }

@@ -5,6 +5,7 @@ mod integrity;
 mod location;
 mod open;
 mod said;
+mod words;
 mod writers;
 
 use std::sync::Arc;
@@ -18,6 +19,7 @@ pub(crate) use self::connection::connect;
 pub(crate) use self::integrity::references;
 pub(crate) use self::location::Location;
 pub(crate) use self::said::{explained, lost};
+pub(crate) use self::words::{is_deadlock, is_lock_timeout};
 pub(crate) use self::writers::Writers;
 
 /// The backend's scheme, and its name in errors.

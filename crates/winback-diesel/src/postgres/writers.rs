@@ -14,9 +14,9 @@ use diesel::connection::TransactionManager;
 use thiserror::Error;
 use winback_store::{CommitGate, StoreError};
 
-use crate::connection::{Conn, begin_writing, roll_back};
+use crate::connection::{Conn, Turn, begin_writing, roll_back};
 use crate::error::{Attempt, Failure, is_conflict, is_gone, is_taken_meanwhile};
-use crate::pool::{Connections, Pool, Source, begun};
+use crate::pool::{Connections, Pool, Source};
 
 /// How long work is tried again.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -66,7 +66,8 @@ impl Writers {
         job: impl FnOnce(&mut Conn) -> Attempt<T> + Send + 'static,
     ) -> Attempt<T> {
         let gate = Arc::clone(&self.gate);
-        let done = self.pool.run(move |connections| written(connections, &gate, false, job)).await;
+        let done =
+            self.pool.run(move |connections| written(connections, &gate, Turn::Once, job)).await;
         done.map_err(|failure| match failure {
             Failure::Driver(error) if is_conflict(&error) || is_taken_meanwhile(&error) => {
                 Failure::Store(StoreError::Busy)
@@ -83,7 +84,8 @@ fn patiently<T>(
 ) -> Attempt<T> {
     let begun = Instant::now();
     for tries in 1.. {
-        match written(connections, gate, tries >= ALONE, job) {
+        let turn = if tries < ALONE { Turn::Shared } else { Turn::Alone };
+        match written(connections, gate, turn, job) {
             Err(Failure::Driver(error)) if is_conflict(&error) => {
                 if begun.elapsed() > PATIENCE {
                     return Err(Failure::Store(StoreError::Busy));
@@ -109,28 +111,26 @@ fn wait(tries: u32) -> Duration {
 fn written<T>(
     connections: &Connections,
     gate: &CommitGate,
-    alone: bool,
+    turn: Turn,
     job: impl FnOnce(&mut Conn) -> Attempt<T>,
 ) -> Attempt<T> {
-    let mut conn = begun(connections, |conn| begin_writing(conn, alone))?;
-    let done = match job(&mut conn) {
-        Ok(done) => done,
-        Err(failure) => {
-            roll_back(&mut conn);
-            return Err(failure);
-        }
-    };
-    match gate.pass(|| Conn::commit_transaction(&mut conn)) {
-        Ok(()) => Ok(done),
-        Err(error) => {
-            roll_back(&mut conn);
-            Err(if is_gone(&error) {
-                Failure::Lost(Box::new(Unsure(error)))
-            } else {
-                Failure::Driver(error)
-            })
-        }
-    }
+    connections.within(
+        |conn| begin_writing(conn, turn),
+        |conn| {
+            let done = job(conn).inspect_err(|_| roll_back(conn))?;
+            match gate.pass(|| Conn::commit_transaction(conn)) {
+                Ok(()) => Ok(done),
+                Err(error) => {
+                    roll_back(conn);
+                    Err(if is_gone(&error) {
+                        Failure::Lost(Box::new(Unsure(error)))
+                    } else {
+                        Failure::Driver(error)
+                    })
+                }
+            }
+        },
+    )
 }
 
 #[cfg(test)]
@@ -191,6 +191,22 @@ mod tests {
         let refused = writers.run_once(spoilt).await.unwrap_err();
         assert!(matches!(refused, Failure::Store(StoreError::Busy)), "{refused:?}");
         assert_eq!(database.run("SELECT name FROM tags").unwrap(), "b");
+    }
+
+    #[tokio::test]
+    async fn work_that_cannot_be_repeated_waits_for_other_such_work() {
+        let (database, writers, mut other) = migrated();
+        other.batch_execute(Turn::Once.statements()).unwrap();
+        let first = std::thread::spawn(move || {
+            // Until the other one waits for its turn, or has not waited for it.
+            let waiting = "SELECT COUNT(*) FROM pg_locks WHERE NOT granted";
+            let begun = Instant::now();
+            while database.run(waiting).unwrap() == "0" && begun.elapsed() < LONGEST * 20 {}
+            other.batch_execute("UPDATE tags SET name = 'first'; COMMIT").unwrap();
+            database
+        });
+        assert_eq!(writers.run_once(job(|_| {})).await.unwrap(), "first");
+        assert_eq!(first.join().unwrap().run("SELECT name FROM tags").unwrap(), "first!");
     }
 
     #[tokio::test]

@@ -12,7 +12,7 @@ use thiserror::Error;
 use tokio::sync::oneshot;
 use winback_store::CommitGate;
 
-use crate::connection::{Conn, begin_writing, roll_back};
+use crate::connection::{Conn, Turn, begin_writing, roll_back};
 use crate::error::{Attempt, Failure};
 
 type Job = Box<dyn FnOnce(&mut Conn) + Send>;
@@ -100,7 +100,7 @@ fn committed<T>(
     gate: &CommitGate,
     job: impl FnOnce(&mut Conn) -> Attempt<T>,
 ) -> Attempt<T> {
-    begin_writing(conn, false)?;
+    begin_writing(conn, Turn::Alone)?;
     let done = job(conn)?;
     gate.pass(|| Conn::commit_transaction(conn))?;
     Ok(done)

@@ -24,6 +24,7 @@ async fn fresh_storage() -> (Storage, TempDatabase) {
 winback_conformance::suite!(crate::fresh_storage().await, winback_memory::open());
 
 mod postgres {
+    mod failing;
     mod open;
 
     mod suite {
