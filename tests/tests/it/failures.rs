@@ -1,5 +1,5 @@
 //! What goes wrong around the program: it is killed or told to stop, the disk is full, the file is
-//! damaged, locked or read-only. Nothing is ever half done, and nothing acknowledged is lost.
+//! damaged, locked or read-only, the server is down or killed. Nothing is ever half done, and nothing acknowledged is lost.
 
 mod clock;
 mod damage;
@@ -8,6 +8,7 @@ mod doctor;
 mod export;
 mod kill;
 mod neighbours;
+mod server;
 mod stop;
 
 use std::{
@@ -74,7 +75,27 @@ fn killed(story: &Story, line: &str, after: Duration) -> Output {
     let mut child = start(story.command(line));
     thread::sleep(after);
     child.kill().expect("a child can be killed");
-    child.wait_with_output().expect("a child can be waited for")
+    let output = child.wait_with_output().expect("a child can be waited for");
+    settle(story);
+    output
+}
+
+/// Waits until a server has noticed that the program is gone, and has kept or undone what it did.
+fn settle(story: &Story) {
+    const OTHERS: &str = "SELECT COUNT(*) FROM pg_stat_activity \
+         WHERE datname = current_database() AND pid <> pg_backend_pid() \
+         AND backend_type = 'client backend'";
+    let Some(database) = story.server() else { return };
+    let begun = Instant::now();
+    while database.run(OTHERS).expect("the server answers") != "0" {
+        assert!(begun.elapsed().as_secs() < 60, "a connection of a killed program is still there");
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// Returns how often something is tried: on a server, where every try takes longer, a third.
+fn rounds(story: &Story, of_file: usize) -> usize {
+    if story.server().is_some() { of_file.div_ceil(3) } else { of_file }
 }
 
 /// Sends a signal, named as `kill` knows it.

@@ -5,35 +5,64 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
+    sync::OnceLock,
 };
 
 use tempfile::TempDir;
+use winback_testkit::TempPostgres;
 
 use crate::binary;
 
 /// The database of a story, in its folder.
 pub(crate) const DATABASE: &str = "winback.db";
 
+/// Set where stories are told on a server: every story then has a database of its own there.
+pub(crate) const ON_SERVER: &str = "WINBACK_STORIES_ON_POSTGRES";
+
 /// A folder with a database, and a clock that stands still.
 pub(crate) struct Story {
     folder: TempDir,
-    database: String,
+    /// The URL of the story's database.
+    url: String,
+    /// Where the story's database lies instead of a file, if stories are told on a server.
+    server: Option<TempPostgres>,
     now: String,
 }
 
 impl Story {
     /// Begins on a new database.
     pub(crate) fn new() -> Self {
-        let story = Self::without_database();
+        if on_server() {
+            let server = TempPostgres::copy_of(template()).expect("a database can be copied");
+            return Self::on(server);
+        }
+        let story = Self::in_folder();
         assert!(story.output("winback migrate").status.success());
         story
     }
 
-    /// Begins in an empty folder.
+    /// Begins in an empty folder, without a database, or with one that is empty on a server.
     pub(crate) fn without_database() -> Self {
+        match on_server() {
+            true => Self::on(TempPostgres::new().expect("a database can be made")),
+            false => Self::in_folder(),
+        }
+    }
+
+    /// Begins in an empty folder, wherever other stories are told.
+    pub(crate) fn in_folder() -> Self {
         let folder = TempDir::with_prefix("winback-story-").expect("a folder can be made");
-        let (database, now) = (DATABASE.to_owned(), winback_testkit::fixed_now().to_string());
-        Self { folder, database, now }
+        let (url, now) = (format!("sqlite:{DATABASE}"), winback_testkit::fixed_now().to_string());
+        Self { folder, url, server: None, now }
+    }
+
+    fn on(server: TempPostgres) -> Self {
+        Self { url: server.url(), server: Some(server), ..Self::in_folder() }
+    }
+
+    /// Returns the story's database on a server, if it has one.
+    pub(crate) const fn server(&self) -> Option<&TempPostgres> {
+        self.server.as_ref()
     }
 
     /// Sets the clock.
@@ -42,9 +71,9 @@ impl Story {
         self
     }
 
-    /// Moves the story to a database elsewhere in its folder.
-    pub(crate) fn set_database(&mut self, path: &str) {
-        path.clone_into(&mut self.database);
+    /// Moves the story to another database.
+    pub(crate) fn set_url(&mut self, url: &str) {
+        url.clone_into(&mut self.url);
     }
 
     /// Returns the path of something in the story's folder.
@@ -115,15 +144,35 @@ impl Story {
             .env_clear()
             .env("HOME", self.folder.path())
             .env("APPDATA", self.folder.path())
-            .env("WINBACK_DATABASE", format!("sqlite:{}", self.database))
+            .env("WINBACK_DATABASE", &self.url)
             .env("WINBACK_NOW", &self.now);
         command
     }
 
     fn redacted(&self, output: &[u8]) -> String {
         let text = String::from_utf8_lossy(output);
-        text.replace(folder_text(self.folder.path()), "[FOLDER]")
+        let text = text.replace(folder_text(self.folder.path()), "[FOLDER]");
+        // Stories show the database as the file that it is for most people.
+        match &self.server {
+            Some(server) => text.replace(&server.url(), &format!("sqlite:{DATABASE}")),
+            None => text,
+        }
     }
+}
+
+/// Tells whether stories are told on a server: see `servers`.
+fn on_server() -> bool {
+    std::env::var_os(ON_SERVER).is_some()
+}
+
+/// Returns a database with all migrations, which others are copied from; the server throws it away.
+fn template() -> &'static TempPostgres {
+    static TEMPLATE: OnceLock<TempPostgres> = OnceLock::new();
+    TEMPLATE.get_or_init(|| {
+        let story = Story::without_database();
+        story.given("winback migrate");
+        story.server.expect("stories are told on a server")
+    })
 }
 
 fn folder_text(folder: &Path) -> &str {

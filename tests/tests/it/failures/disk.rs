@@ -36,7 +36,7 @@ impl Drop for SmallDisk {
 }
 
 fn on_disk(story: &mut Story) {
-    story.set_database("disk/winback.db");
+    story.set_url("sqlite:disk/winback.db");
 }
 
 #[test]

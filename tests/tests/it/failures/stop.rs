@@ -2,7 +2,7 @@
 
 use std::{process::Output, thread, time::Duration};
 
-use super::{Dice, assert_sound, count, export, said, signal, start, time};
+use super::{Dice, assert_sound, count, export, rounds, said, settle, signal, start, time};
 use crate::story::Story;
 
 const NOTHING: &str = "stopped; nothing was changed\n";
@@ -46,7 +46,7 @@ fn whatever_the_moment_what_is_said_is_so() {
     export::write(&story, "whole", ROWS);
     let whole = time(&story, &export::import("whole"));
     let mut before = ROWS as u64;
-    for number in 0..30 {
+    for number in 0..rounds(&story, 30) {
         let name = format!("part{number}");
         export::write(&story, &name, ROWS);
         let child = start(story.command(&export::import(&name)));
@@ -54,6 +54,7 @@ fn whatever_the_moment_what_is_said_is_so() {
         let (signal_name, code) = if number % 2 == 0 { ("INT", 130) } else { ("TERM", 143) };
         signal(&child, signal_name);
         let output = child.wait_with_output().unwrap();
+        settle(&story);
         let after = count(&story, "state is set");
         let changed = after - before;
         assert_true(&output, code, changed, ROWS as u64);
@@ -88,13 +89,14 @@ fn a_bulk_change_that_is_stopped_is_whole_or_not_there_and_says_which() {
     story.given(&export::import("all")).given(RESTORE);
     let whole = [time(&story, LOSE), time(&story, RESTORE)];
     let (records, mut lost) = (count(&story, "state = open"), 0);
-    for number in 0..20 {
+    for number in 0..rounds(&story, 20) {
         let (line, whole) = if lost == 0 { (LOSE, whole[0]) } else { (RESTORE, whole[1]) };
         let child = start(story.command(line));
         thread::sleep(dice.moment(whole).max(Duration::from_micros(1)));
         let (signal_name, code) = if number % 2 == 0 { ("INT", 130) } else { ("TERM", 143) };
         signal(&child, signal_name);
         let output = child.wait_with_output().unwrap();
+        settle(&story);
         let after = count(&story, "state = lost");
         assert_true(&output, code, after.abs_diff(lost), records);
         lost = after;
