@@ -63,6 +63,12 @@ pub(crate) fn run() -> Result<u8> {
     }
 }
 
+/// Tells whether this machine has OpenSSL to build with; one is built for the tests where it has not.
+pub(crate) fn has_openssl() -> bool {
+    let found = Command::new("pkg-config").args(["--exists", "openssl"]).status();
+    found.is_ok_and(|status| status.success())
+}
+
 fn missing(needs: &[Need]) -> Vec<&Need> {
     needs.iter().filter(|need| !(need.is_here)()).collect()
 }

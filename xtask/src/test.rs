@@ -1,6 +1,7 @@
 //! `cargo xtask test`: the whole suite, after [`setup`], with a PostgreSQL server of its own.
 //!
-//! Two runs of cargo, as `cargo test --all-targets` leaves the examples in the documentation out.
+//! Several runs of cargo, as `cargo test --all-targets` leaves the examples in the documentation out,
+//! and a build with TLS is another build.
 
 use std::path::Path;
 use std::process::Command;
@@ -11,12 +12,19 @@ use anyhow::Result;
 use crate::postgres::Server;
 use crate::{program, setup};
 
-/// Which tests a run of cargo takes; together they are the suite.
-const RUNS: [&str; 2] = ["--all-targets", "--doc"];
+/// What a run of cargo takes; together they are the suite.
+const RUNS: [&[&str]; 2] = [&["--workspace", "--all-targets"], &["--workspace", "--doc"]];
+
+/// The tests of what only a build with TLS can do.
+const WITH_TLS: &[&str] =
+    &["--package", "winback-diesel", "--features", "postgres-tls", "--test", "it", "tls"];
+
+/// Tells the build with TLS to take the OpenSSL of the system: to build one takes minutes.
+const SYSTEM_OPENSSL: &str = "OPENSSL_NO_VENDOR";
 
 /// Runs setup and the suite, stops at the first run that fails, and returns its exit code.
 ///
-/// `arguments` are added to each `cargo test`.
+/// `arguments` are added to each `cargo test`; with any, the build with TLS is left out.
 ///
 /// # Errors
 ///
@@ -29,8 +37,9 @@ pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<u8> {
     }
     let server = Server::start()?;
     let start = Instant::now();
-    for targets in RUNS {
-        let mut command = cargo_test(root, targets, arguments);
+    let with_tls = arguments.is_empty().then_some(WITH_TLS);
+    for run in RUNS.into_iter().chain(with_tls) {
+        let mut command = cargo_test(root, run, arguments);
         let code = program::run(server.told(&mut command))?;
         if code != 0 {
             eprintln!("Tests failed: `{}` ended with code {code}.", program::spelled(&command));
@@ -41,9 +50,12 @@ pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<u8> {
     Ok(0)
 }
 
-fn cargo_test(root: &Path, targets: &str, arguments: &[String]) -> Command {
+fn cargo_test(root: &Path, run: &[&str], arguments: &[String]) -> Command {
     let mut command = Command::new("cargo");
-    command.current_dir(root).args(["test", "--workspace", targets]).args(arguments);
+    command.current_dir(root).arg("test").args(run).args(arguments);
+    if setup::has_openssl() {
+        command.env(SYSTEM_OPENSSL, "1");
+    }
     command
 }
 
@@ -53,9 +65,8 @@ mod tests {
 
     #[test]
     fn the_suite_is_every_target_and_every_example_in_the_documentation() {
-        let lines = RUNS.map(|targets| {
-            program::spelled(&cargo_test(Path::new("."), targets, &["restore".to_owned()]))
-        });
+        let lines = RUNS
+            .map(|run| program::spelled(&cargo_test(Path::new("."), run, &["restore".to_owned()])));
         assert_eq!(
             lines,
             [
@@ -63,5 +74,13 @@ mod tests {
                 "cargo test --workspace --doc restore"
             ]
         );
+    }
+
+    #[test]
+    fn the_suite_has_the_tests_of_a_build_with_tls() {
+        let manifest = include_str!("../../crates/winback-diesel/Cargo.toml");
+        let tests = include_str!("../../crates/winback-diesel/tests/it/postgres/tls.rs");
+        assert!(WITH_TLS.contains(&"postgres-tls") && manifest.contains("postgres-tls = ["));
+        assert!(tests.contains("#[tokio::test]"));
     }
 }

@@ -18,6 +18,20 @@ pub(crate) struct Location {
 const DEFAULTS: [(&str, &str); 2] =
     [("connect_timeout", "5"), ("fallback_application_name", "winback")];
 
+/// Whether this build can encrypt connections.
+const TLS: bool = cfg!(feature = "postgres-tls");
+
+/// Options of a URL that ask for an encrypted connection, with the values that do; without any, every
+/// value does.
+const ASK_FOR_TLS: [(&str, &[&str]); 6] = [
+    ("sslmode", &["require", "verify-ca", "verify-full"]),
+    ("sslrootcert", &[]),
+    ("sslcert", &[]),
+    ("sslnegotiation", &["direct"]),
+    ("requiressl", &["1"]),
+    ("ssl", &["true"]),
+];
+
 impl Location {
     /// Reads `postgres://[USER[:PASSWORD]@]HOST[:PORT]/DATABASE[?OPTIONS]`.
     pub(crate) fn parse(url: &str) -> Result<Self, OpenError> {
@@ -29,6 +43,14 @@ impl Location {
             return Err(unusable(&shown, "a URL cannot hold a NUL character"));
         }
         let (place, options) = rest.split_once('?').unwrap_or((rest, ""));
+        if let (false, Some(option)) = (TLS, asks_for_tls(options)) {
+            return Err(unusable(
+                &shown,
+                format!(
+                    "`{option}` asks for an encrypted connection, which this build of winback cannot make: use one with the feature `postgres-tls`"
+                ),
+            ));
+        }
         let database = place.rsplit_once('/').map(|(_, name)| name.to_owned());
         let mut given = url.to_owned();
         let mut mark = if rest.contains('?') { "&" } else { "?" };
@@ -58,6 +80,15 @@ impl std::fmt::Debug for Location {
     }
 }
 
+/// Finds the option of a URL that asks for an encrypted connection.
+fn asks_for_tls(options: &str) -> Option<&str> {
+    options.split('&').find(|option| {
+        let (name, value) = option.split_once('=').unwrap_or((option, ""));
+        let asks = |values: &[&str]| values.is_empty() || values.contains(&value);
+        ASK_FOR_TLS.iter().any(|(asking, values)| *asking == name && asks(values))
+    })
+}
+
 fn unusable(shown: &str, problem: impl Into<String>) -> OpenError {
     OpenError::Unusable { url: shown.to_owned(), problem: problem.into(), source: None }
 }
@@ -82,6 +113,14 @@ mod tests {
     fn neither_errors_nor_debug_output_show_a_password() {
         let location = Location::parse("postgres://ann:s3cret@server/deals").unwrap();
         assert!(!format!("{location:?} {}", location.unusable("x")).contains("s3cret"));
+    }
+
+    #[test]
+    fn a_url_that_asks_for_tls_is_known() {
+        assert_eq!(asks_for_tls("a=b&sslmode=verify-full"), Some("sslmode=verify-full"));
+        assert_eq!(asks_for_tls("sslrootcert=ca.pem"), Some("sslrootcert=ca.pem"));
+        assert_eq!(asks_for_tls("sslmode=prefer&sslnegotiation=postgres"), None);
+        assert_eq!(asks_for_tls(""), None);
     }
 
     #[test]

@@ -109,7 +109,8 @@ fn not_connected(location: &Location, error: ConnectError) -> OpenError {
         return OpenError::Unusable { url, problem, source: Some(Box::new(error)) };
     }
     // The library repeats parts of a URL that it cannot read, and a password may be among them.
-    if ["invalid ", "missing \"=\"", "URI", "forbidden value"].iter().any(|it| said.contains(it)) {
+    let unread = ["invalid ", "missing \"=\"", "URI", "forbidden value"];
+    if unread.iter().any(|it| said.contains(it)) && !said.contains("SSL") {
         return location.unusable(
             "the URL cannot be read: write `postgres://USER:PASSWORD@HOST:PORT/DATABASE`, with `%40` for an `@` in the password",
         );

@@ -29,8 +29,20 @@ const ADVICE: &[(&[&str], &str)] = &[
         "no server has this name: check the host in the URL",
     ),
     (
-        &["sslmode value", "SSL is not supported", "no SSL support", "server does not support SSL"],
-        "an encrypted connection is not possible: use a program built with the feature `postgres-tls`, or a server that offers TLS",
+        &["SSL support is not compiled in"],
+        "an encrypted connection is asked for, which this build of winback cannot make: use one with the feature `postgres-tls`",
+    ),
+    (
+        &["server does not support SSL"],
+        "the server offers no encrypted connection: switch TLS on there, or ask for none in the URL",
+    ),
+    (
+        &["does not match host name", "certificate verify failed", "SSL error: EVP lib"],
+        "the server cannot prove who it is: check the host, and that `sslrootcert` in the URL names the authority that signed its certificate",
+    ),
+    (
+        &["root certificate file"],
+        "it is not known who could vouch for the server: name a file with the authority's certificate by `sslrootcert` in the URL",
     ),
     (
         &[

@@ -31,6 +31,8 @@ mod postgres {
         winback_conformance::suite!(crate::server::fresh_storage().await, winback_memory::open());
     }
 
+    #[cfg(feature = "postgres-tls")]
+    mod tls;
     mod writing;
 }
 

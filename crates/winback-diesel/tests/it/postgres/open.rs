@@ -128,3 +128,15 @@ async fn a_user_that_the_server_does_not_know_is_told() {
     let message = refusal(&url).await;
     assert!(message.contains("the user is not known"), "{message}");
 }
+
+#[cfg(not(feature = "postgres-tls"))]
+#[tokio::test]
+async fn a_build_without_tls_refuses_a_url_that_asks_for_it() {
+    let message = refusal("postgres://ann@127.0.0.1:1/deals?sslmode=verify-full").await;
+    assert_eq!(
+        message,
+        "postgres://ann@127.0.0.1:1/deals?sslmode=verify-full: `sslmode=verify-full` asks for an \
+         encrypted connection, which this build of winback cannot make: use one with the feature \
+         `postgres-tls`"
+    );
+}
