@@ -57,7 +57,20 @@ pub const DELIBERATE: &[Deliberate] = &[
         here: "follows from the phone number wherever there is one: behaviour 5.6",
         uses: |field, _, _| field == "phone_sanitized",
     },
+    REFUSED_THERE,
 ];
+
+/// No leaf of a domain says this: it is the question that the reference refuses.
+const REFUSED_THERE: Deliberate = Deliberate {
+    construct: "a grouping that the reference refuses",
+    here: "is answered if every field of it can be grouped by: behaviour 8.2",
+    uses: |_, _, _| false,
+};
+
+/// Returns the difference of what is answered here and refused there.
+pub(super) fn refused_there() -> &'static Deliberate {
+    &REFUSED_THERE
+}
 
 fn last(path: &str) -> &str {
     path.rsplit('.').next().unwrap_or(path)

@@ -13,6 +13,7 @@ use winback_store::{
     Storage,
 };
 
+use super::deliberate::refused_there;
 use super::domains::Reading;
 use super::load::PAGE;
 use super::{Records, ReferenceError, Report, deliberate, read};
@@ -68,8 +69,6 @@ pub fn cases(directory: &Path) -> Result<Vec<GroupCase>, ReferenceError> {
 /// Asks a storage every question, and notes where it answers otherwise: the keys of groups by the
 /// records behind them, their order, counts and aggregates, and how many there are.
 ///
-/// What the reference refused may be refused or answered.
-///
 /// # Errors
 /// `Store` if the storage fails.
 pub async fn compare(
@@ -81,7 +80,11 @@ pub async fn compare(
 ) -> Result<(), ReferenceError> {
     for case in cases {
         let difference = match (query(case, reading, records), &case.result) {
-            (_, None) => None,
+            (Err(_), None) => None,
+            (Ok(query), None) => {
+                let groups = storage.opportunities.group(&query).await?.groups.len();
+                Some(format!("expected a refusal, got {groups} groups"))
+            }
             (Err(refusal), Some(_)) => Some(format!("expected groups, got an error: {refusal}")),
             (Ok(query), Some(expected)) => {
                 let mut found = storage.opportunities.group(&query).await?;
@@ -98,7 +101,8 @@ pub async fn compare(
             // Customers are ordered by the names that a domain would search.
             let by_name =
                 group.contains("partner_id").then(|| json!([["partner_id", "ilike", ""]]));
-            (asked, deliberate(by_name.as_ref().unwrap_or(&case.domain)))
+            let usual = || deliberate(by_name.as_ref().unwrap_or(&case.domain));
+            (asked, if case.result.is_none() { Some(refused_there()) } else { usual() })
         };
         report.note("groups", case.n, &case.method, asked, difference);
     }
