@@ -15,8 +15,33 @@ pub(crate) enum Bind {
     Int(Option<i64>),
     /// A text.
     Text(Option<String>),
+    /// A text that another one is asked to hold.
+    Held(Held),
     /// Any number of values, as one bind.
     List(List),
+}
+
+/// A text that another one is asked to hold: on SQLite as it is, as `LIKE` limits the length of what
+/// it takes there; on PostgreSQL as a pattern, which an index of trigrams serves.
+#[derive(Debug, Clone)]
+pub(crate) struct Held {
+    text: String,
+    pattern: String,
+}
+
+impl Held {
+    pub(crate) fn of(text: &str) -> Self {
+        let mut pattern = String::with_capacity(text.len() + 2);
+        pattern.push('%');
+        for char in text.chars() {
+            if matches!(char, '%' | '_' | '\\') {
+                pattern.push('\\');
+            }
+            pattern.push(char);
+        }
+        pattern.push('%');
+        Self { text: text.to_owned(), pattern }
+    }
 }
 
 /// A list of values as one bind, so that a statement's text does not depend on their number.
@@ -47,8 +72,13 @@ pub(crate) enum Word {
     JsonArrayEnd,
     /// Before a column whose own index is of no use: a file would take it all the same.
     NoIndex,
-    /// The function that tells where a text stands in another, from 1; 0 if it does not.
-    Position,
+    /// What stands before a text, and the text that it is asked to hold behind
+    /// [`ContainsBound`](Word::ContainsBound).
+    Contains,
+    /// What stands between the two.
+    ContainsBound,
+    /// What stands behind the two.
+    ContainsEnd,
     /// Before a number of seconds since 1970 of which a number of its calendar date is read.
     Civil(Civil),
     /// After it.
@@ -93,7 +123,9 @@ impl Dialect for Sqlite {
             Word::JsonArray => "json_array(",
             Word::JsonArrayEnd => ")",
             Word::NoIndex => "+",
-            Word::Position => "instr",
+            Word::Contains => "instr(",
+            Word::ContainsBound => ", ",
+            Word::ContainsEnd => ") > 0",
             Word::Civil(Civil::YearMonth) => "CAST(strftime('%Y%m', ",
             Word::Civil(Civil::Year) => "CAST(strftime('%Y', ",
             Word::Civil(Civil::Month) => "CAST(strftime('%m', ",
@@ -115,6 +147,7 @@ impl Dialect for Sqlite {
         match bind {
             Bind::Int(number) => out.push_bind_param::<Nullable<BigInt>, _>(number),
             Bind::Text(text) => out.push_bind_param::<Nullable<Text>, _>(text),
+            Bind::Held(held) => out.push_bind_param::<Text, _>(&held.text),
             Bind::List(list) => out.push_bind_param::<Text, _>(list),
         }
     }
@@ -130,7 +163,8 @@ impl Dialect for Pg {
             Word::JsonArray => "CAST(json_build_array(",
             Word::JsonArrayEnd => ") AS TEXT)",
             Word::NoIndex => "",
-            Word::Position => "strpos",
+            Word::Contains | Word::ContainsEnd => "",
+            Word::ContainsBound => " LIKE ",
             Word::Civil(
                 Civil::YearMonth
                 | Civil::Year
@@ -152,6 +186,7 @@ impl Dialect for Pg {
         match bind {
             Bind::Int(number) => out.push_bind_param::<Nullable<BigInt>, _>(number),
             Bind::Text(text) => out.push_bind_param::<Nullable<Text>, _>(text),
+            Bind::Held(held) => out.push_bind_param::<Text, _>(&held.pattern),
             Bind::List(List::Ints(numbers)) => out.push_bind_param::<Array<BigInt>, _>(numbers),
             Bind::List(List::Texts(texts)) => out.push_bind_param::<Array<Text>, _>(texts),
             Bind::List(List::Bools(bools)) => out.push_bind_param::<Array<Bool>, _>(bools),

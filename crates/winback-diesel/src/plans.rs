@@ -172,5 +172,13 @@ fn every_ready_filter_is_found_by_its_index_on_a_server() {
     let database = TempPostgres::new().unwrap();
     fill(&PostgresBackend, &database.url());
     let location = postgres::Location::parse(&database.url()).unwrap();
-    look(&mut Conn::Postgres(postgres::connect(&location).unwrap()));
+    let mut conn = Conn::Postgres(postgres::connect(&location).unwrap());
+    look(&mut conn);
+    for (part, index) in [
+        ("name contains zyxw", "opportunities_name_parts"),
+        ("customer contains zyxw", "customers_name_parts"),
+    ] {
+        let plan = plan(&mut conn, part, None);
+        assert!(plan.contains(index), "`{part}`:\n{plan}");
+    }
 }

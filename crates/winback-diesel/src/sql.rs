@@ -13,7 +13,7 @@ use diesel::result::QueryResult;
 use diesel::sql_types::Bool;
 
 use crate::connection::MultiBackend;
-use crate::dialect::{Bind, Dialect, List, Word};
+use crate::dialect::{Bind, Dialect, Held, List, Word};
 
 /// Statements with more pieces than this are prepared each time, so that the cache of prepared
 /// statements holds those that come again.
@@ -110,6 +110,13 @@ impl Sql {
     /// Binds a text or nothing.
     pub(crate) fn opt_str(self, text: Option<String>) -> Self {
         self.piece(Piece::Bind(Bind::Text(text)))
+    }
+
+    /// Asks whether a text holds another one.
+    pub(crate) fn holds(self, column: Sql, text: &str) -> Self {
+        let bind = Piece::Bind(Bind::Held(Held::of(text)));
+        let asked = self.word(Word::Contains).then(column).word(Word::ContainsBound);
+        asked.piece(bind).word(Word::ContainsEnd)
     }
 
     /// Asks whether what stands before is in a list.

@@ -3,18 +3,16 @@
 use winback_store::filter::{FieldKind, Relation, TextMatch, Value};
 
 use super::place::literal;
-use crate::dialect::{List, Word};
+use crate::dialect::List;
 use crate::rows::{days, micros};
 use crate::sql::{Sql, sql};
 
-/// Compares without `LIKE` wherever a text is searched as it stands, because `LIKE` limits the
-/// length of what it takes.
+/// Compares without `LIKE` on SQLite wherever a text is searched as it stands, because `LIKE` limits
+/// the length of what it takes there.
 pub(super) fn looks_like(how: TextMatch, column: impl Fn() -> Sql, text: &str) -> Sql {
     match how {
         TextMatch::Equals => column().text(" = ").str(text),
-        TextMatch::Contains => {
-            sql("").word(Word::Position).text("(").then(column()).text(", ").str(text).text(") > 0")
-        }
+        TextMatch::Contains => sql("").holds(column(), text),
         TextMatch::StartsWith => {
             sql("substr(").then(column()).text(", 1, length(").str(text).text(")) = ").str(text)
         }
