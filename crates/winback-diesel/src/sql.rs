@@ -113,7 +113,7 @@ impl Sql {
     }
 
     /// Asks whether a text holds another one.
-    pub(crate) fn holds(self, column: Sql, text: &str) -> Self {
+    pub(crate) fn holds(self, column: Self, text: &str) -> Self {
         let bind = Piece::Bind(Bind::Held(Held::of(text)));
         let asked = self.word(Word::Contains).then(column).word(Word::ContainsBound);
         asked.piece(bind).word(Word::ContainsEnd)
