@@ -30,7 +30,8 @@ pub(crate) struct Doors {
 impl Base {
     /// Generates a database with so many records, in the folder that cargo has for such.
     pub(crate) fn generate(records: usize) -> Result<Self> {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build()?;
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().enable_time().worker_threads(2).build()?;
         let folder = TempDir::with_prefix_in("pipeline-", env!("CARGO_TARGET_TMPDIR"))?;
         let base = Self { folder, runtime: Arc::new(runtime) };
         let storage = base.open(&base.path("base"))?;
