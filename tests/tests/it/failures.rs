@@ -38,7 +38,7 @@ impl Dice {
     /// Returns a moment in a time that a command takes, or a little after it.
     fn moment(&mut self, whole: Duration) -> Duration {
         let micros = u64::try_from(whole.as_micros()).expect("commands are short");
-        Duration::from_micros(self.below(micros + micros / 4 + 1))
+        Duration::from_micros(self.below(2 * micros + 1))
     }
 }
 
