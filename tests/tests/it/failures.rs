@@ -35,7 +35,7 @@ impl Dice {
         (z ^ (z >> 31)) % end
     }
 
-    /// Returns a moment in a time that a command takes, or a little after it.
+    /// Returns a moment in a time that a command takes, or up to as long after it.
     fn moment(&mut self, whole: Duration) -> Duration {
         let micros = u64::try_from(whole.as_micros()).expect("commands are short");
         Duration::from_micros(self.below(2 * micros + 1))
