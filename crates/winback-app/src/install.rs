@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use winback_domain::{
-    Currency, LossPolicy, NewLostReason, NewPerson, OutcomeClass, Role, Settings,
+    Currency, LossPolicy, NewLostReason, NewPerson, OutcomeClass, Role, ScoringSettings, Settings,
 };
 use winback_store::{Fresh, FreshStage};
 
@@ -18,6 +18,7 @@ pub fn fresh_install(at: Timestamp) -> Fresh {
             currency: Currency { code: "EUR".into(), digits: 2 },
             time_zone: "UTC".into(),
             locale: "en-GB".into(),
+            scoring: ScoringSettings::default(),
         },
         manager: NewPerson {
             name: "Manager".into(),

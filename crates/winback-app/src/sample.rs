@@ -75,7 +75,8 @@ impl SampleProgress {
 /// if people had done all of it. A database that is not installed yet is installed; the settings of
 /// one that is are kept, and the losses have what its policy asks for (rule: behaviour 2.6).
 ///
-/// People, lists and reasons that are missing are added first; all the rest is one transaction.
+/// People, lists and reasons that are missing are added first; all the rest is one transaction. Then
+/// open records are estimated by what was won and lost.
 ///
 /// # Errors
 /// [`AppError::Refused`] if records are there already and may not be; [`AppError::Value`] if there
@@ -109,5 +110,6 @@ pub async fn generate_sample(
     let telling = Telling::new(cast, years, request);
     let (ahead, told) = Ahead::begin(telling, progress.clone())?;
     storage.chapters.write(Box::new(ahead)).await?;
+    desk.rebuild_scoring().await?;
     Ok(told.summary())
 }

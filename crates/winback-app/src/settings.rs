@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use icu_calendar::week::WeekInformation;
 use icu_locale_core::Locale;
-use jiff::civil::Weekday;
+use jiff::Timestamp;
+use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
-use winback_domain::{Currency, SettingEdit};
+use winback_domain::{Currency, SettingEdit, Variable};
 use winback_store::Selection;
 
 use crate::{AppError, Desk};
@@ -23,7 +24,7 @@ pub struct Setting {
 }
 
 /// All settings: key, and what it does.
-const KEYS: [(&str, &str); 7] = [
+const KEYS: [(&str, &str); 9] = [
     ("leads", "whether leads are shown and can be created: on or off"),
     ("currency", "the currency of all amounts, as an ISO 4217 code"),
     ("time_zone", "the time zone in which days begin, as an IANA name"),
@@ -31,6 +32,11 @@ const KEYS: [(&str, &str); 7] = [
     ("require_reason", "whether every loss needs a lost reason: on or off"),
     ("require_note", "whether every loss needs a closing note: on or off"),
     ("require_note_for", "lost reasons that need a closing note, separated by commas"),
+    (
+        "scoring_variables",
+        "what probabilities are estimated from beside the stage, separated by commas",
+    ),
+    ("scoring_since", "the creation date from which records are learned from; none for all"),
 ];
 
 impl Desk {
@@ -51,6 +57,8 @@ impl Desk {
             on_off(settings.policy.require_reason),
             on_off(settings.policy.require_note),
             noted.map(|reason| reason.name.as_str()).collect::<Vec<_>>().join(", "),
+            words(settings.scoring.variables.iter().copied()),
+            self.scoring_since(),
         ];
         let all = KEYS.into_iter().zip(values);
         Ok(all.map(|((key, help), value)| Setting { key, value, help }).collect())
@@ -87,11 +95,31 @@ impl Desk {
                 }
                 SettingEdit::RequireNoteFor(reasons)
             }
+            "scoring_variables" => SettingEdit::ScoringVariables(variables(value)?),
+            "scoring_since" => SettingEdit::ScoringSince(self.since(value)?),
             _ => return Err(unknown_key(key)),
         };
         let mut after = self.clone();
         after.settings = self.storage.settings.edit(&edit).await?;
         after.setting(key).await
+    }
+
+    /// Returns the day from which records are learned from, as the settings show it.
+    fn scoring_since(&self) -> String {
+        let since = self.settings.scoring.since;
+        let since = since.map(|since| self.zone.to_datetime(since).date());
+        since.map(|day| day.to_string()).unwrap_or_default()
+    }
+
+    /// Reads a day, which begins in the deployment's time zone.
+    fn since(&self, value: &str) -> Result<Option<Timestamp>, AppError> {
+        if value.is_empty() || value.eq_ignore_ascii_case("none") {
+            return Ok(None);
+        }
+        let day: Option<Date> = value.parse().ok();
+        let since = day.and_then(|day| self.start_of_day(day));
+        let wrong = "is no day: write one such as 2025-01-31, or none";
+        since.map(Some).ok_or_else(|| AppError::value("scoring_since", value, wrong))
     }
 
     /// Amounts are kept in minor units, so digits can only change while there are no records.
@@ -125,6 +153,23 @@ fn on_off(key: &str, value: &str) -> Result<bool, AppError> {
         "off" | "no" | "false" => Ok(false),
         _ => Err(AppError::value(key, value, "is neither `on` nor `off`")),
     }
+}
+
+fn words(variables: impl Iterator<Item = Variable>) -> String {
+    variables.map(Variable::as_str).collect::<Vec<_>>().join(", ")
+}
+
+/// Reads the variables that estimates depend on. Rule: behaviour 6.4.
+fn variables(value: &str) -> Result<BTreeSet<Variable>, AppError> {
+    let named = value.split(',').map(str::trim).filter(|word| !word.is_empty());
+    let known = |word: &str| {
+        let found = Variable::choosable().find(|it| it.as_str().eq_ignore_ascii_case(word));
+        found.ok_or_else(|| {
+            let known = Variable::choosable().map(Variable::as_str);
+            AppError::unknown("variable", word, known)
+        })
+    };
+    named.map(known).collect()
 }
 
 fn time_zone(name: &str) -> Result<String, AppError> {

@@ -88,6 +88,7 @@ pub(crate) enum Command {
     Reasons(command::reasons::Reasons),
     People(command::people::People),
     Settings(command::settings::Settings),
+    Scoring(command::scoring::Scoring),
     Import(command::import::Import),
     Export(command::export::Export),
     Report(command::report::Report),

@@ -22,6 +22,7 @@ pub(crate) mod people;
 pub(crate) mod reasons;
 pub(crate) mod report;
 pub(crate) mod restore;
+pub(crate) mod scoring;
 pub(crate) mod settings;
 pub(crate) mod show;
 pub(crate) mod win;
@@ -50,6 +51,7 @@ pub(crate) async fn run(command: Command, session: &mut Session) -> Result<(), C
         Command::Import(import) => import.run(session).await,
         Command::Export(export) => export.run(session).await,
         Command::Report(report) => report.run(session).await,
+        Command::Scoring(scoring) => scoring.run(session).await,
         Command::Group(group) => group.run(session).await,
         Command::Filters(filters) => filters.run(session).await,
         Command::Fields(fields) => fields.run(session).await,

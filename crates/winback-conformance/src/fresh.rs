@@ -2,8 +2,8 @@
 
 use winback_store::Storage;
 use winback_store::domain::{
-    Currency, LabelKind, LossPolicy, LostReason, LostReasonId, OutcomeClass, Role, SettingEdit,
-    Settings,
+    Currency, LabelKind, LossPolicy, LostReason, LostReasonId, OutcomeClass, Role, ScoringSettings,
+    SettingEdit, Settings, Variable,
 };
 use winback_testkit::{deal, fixed_now, fresh};
 
@@ -112,6 +112,10 @@ pub async fn settings_come_back_as_they_were_set(storage: &Storage) {
         currency: Currency { code: "JPY".into(), digits: 0 },
         time_zone: "Asia/Tokyo".into(),
         locale: "ja-JP".into(),
+        scoring: ScoringSettings {
+            variables: [Variable::Tag, Variable::Country].into(),
+            since: Some(fixed_now()),
+        },
     };
     set_all(storage, &settings).await;
     assert_eq!(storage.settings.get().await.unwrap(), Some(settings));
@@ -121,7 +125,7 @@ pub async fn settings_come_back_as_they_were_set(storage: &Storage) {
 
 /// Sets every setting, one after another; each leaves the others alone.
 async fn set_all(storage: &Storage, settings: &Settings) {
-    let Settings { policy, leads, currency, time_zone, locale } = settings.clone();
+    let Settings { policy, leads, currency, time_zone, locale, scoring } = settings.clone();
     let mut expected = storage.settings.get().await.unwrap().unwrap();
     for edit in [
         SettingEdit::Leads(leads),
@@ -131,6 +135,8 @@ async fn set_all(storage: &Storage, settings: &Settings) {
         SettingEdit::RequireReason(policy.require_reason),
         SettingEdit::RequireNote(policy.require_note),
         SettingEdit::RequireNoteFor(policy.require_note_for),
+        SettingEdit::ScoringVariables(scoring.variables),
+        SettingEdit::ScoringSince(scoring.since),
     ] {
         expected.edit(edit.clone());
         assert_eq!(storage.settings.edit(&edit).await.unwrap(), expected);

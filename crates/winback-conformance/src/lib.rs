@@ -48,6 +48,7 @@ pub mod recorded;
 pub mod reference;
 pub mod reports;
 mod scene;
+pub mod scoring;
 pub mod searches;
 mod suite;
 pub mod texts;

@@ -156,12 +156,12 @@ pub async fn extreme_times_come_back(storage: &Storage) {
     }
 }
 
-/// Some imported records have neither.
+/// Some imported records have neither; without a stage the estimate is 0. Rule: behaviour 6.3.
 pub async fn a_record_may_have_no_priority_and_no_stage(storage: &Storage) {
     let record = create(storage, deal("Pumps").no_priority().no_stage()).await;
     let found = get(storage, record.id).await;
     assert_eq!((found.deal.priority, found.deal.stage), (None, None));
-    assert_eq!(line(&found), "open 50% auto 50% in - closed - moved - rev 1");
+    assert_eq!(line(&found), "open 0% auto 0% in - closed - moved - rev 1");
 }
 
 /// Case counts, and any number of records has none.

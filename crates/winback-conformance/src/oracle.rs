@@ -103,6 +103,7 @@ async fn summary(storage: &Storage) -> String {
             labels,
             storage.opportunities.tally(&Selection::matching(everything.clone())).await.unwrap(),
             storage.opportunities.losses_by_reason(&everything, period).await.unwrap(),
+            storage.scoring.frequencies().await.unwrap(),
         )
     )
 }

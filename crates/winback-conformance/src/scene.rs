@@ -219,7 +219,8 @@ fn said_of(change: &FieldChange) -> String {
     format!("{} {}→{}", change.field.as_str(), value(&change.old), value(&change.new))
 }
 
-fn value_text(value: &TrackedValue) -> String {
+/// Says a value of the log.
+pub(crate) fn value_text(value: &TrackedValue) -> String {
     match value {
         TrackedValue::Text(text) => text.clone(),
         TrackedValue::Number(number) => number.to_string(),

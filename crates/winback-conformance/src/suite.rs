@@ -234,6 +234,15 @@ macro_rules! suite {
                 a_period_takes_losses_by_their_own_date
                 a_report_is_over_the_records_that_match
             ]
+            scoring: [
+                every_step_of_the_recorded_scenario_is_reached
+                a_new_record_is_estimated_by_what_was_won_and_lost
+                records_that_are_restored_together_are_estimated_without_each_other
+                an_edit_tells_what_it_made_of_the_probability
+                records_created_before_the_day_are_not_learned_from
+                estimating_goes_on_after_the_last_record
+                imported_records_count_from_the_next_change_on
+            ]
             integrity: [
                 everything_holds
                 what_is_checked_is_told_in_its_order
@@ -313,6 +322,7 @@ mod tests {
         ("people", include_str!("people.rs")),
         ("recorded", include_str!("recorded.rs")),
         ("searches", include_str!("searches.rs")),
+        ("scoring", include_str!("scoring.rs")),
         ("oracle", include_str!("oracle.rs")),
     ];
 

@@ -10,6 +10,7 @@ mod effect;
 mod losses;
 mod next;
 mod plan;
+mod scoring;
 mod target;
 
 use diesel::RunQueryDsl;
@@ -92,11 +93,18 @@ fn carry_out(
         let note = doing.change.note();
         let deed = Deed { note, ..Deed::plain(doing.change.operation(), 0) };
         let mut operation = begin(conn, deed, doing.stamp)?;
-        let changed = write_entries(conn, plan, &next, &operation)?;
+        let is_estimated = scoring::is_estimated(plan, doing);
+        let changed = write_entries(conn, plan, &next, &operation, !is_estimated)?;
         operation.records = u64::try_from(changed).unwrap_or(u64::MAX);
         finish(conn, &operation)?;
+        scoring::leave(conn, plan, &operation)?;
+        if is_estimated {
+            scoring::estimate(conn, doing, &operation)?;
+            write_changes(conn, &next, &operation)?;
+        }
         losses::keep(conn, plan, doing, &operation)?;
         update_records(conn, &next, &operation, doing.stamp)?;
+        scoring::enter(conn, plan, &operation)?;
         Ok(Some(operation))
     })
 }
@@ -121,28 +129,19 @@ fn changes_any(conn: &mut Conn, plan: &Plan, next: &Next<'_>) -> Attempt<bool> {
 const CURRENT_LOSS: &str = "LEFT JOIN losses ON losses.opportunity_id = opportunities.id \
      AND losses.ended_at IS NULL WHERE ";
 
-/// Writes one entry for each record that changes, in the order of their ids.
+/// Writes one entry for each record that changes, in the order of their ids; without the changes if
+/// those are known only when the records have been estimated.
 fn write_entries(
     conn: &mut Conn,
     plan: &Plan,
     next: &Next,
     operation: &Operation,
+    with_changes: bool,
 ) -> Attempt<usize> {
-    let mut changes = sql("''");
-    let mut columns = Sql::default();
-    for column in Column::ALL {
-        let Some(value) = next.value(column) else { continue };
-        changes = changes.text(" || ").then(column.change());
-        columns = columns
-            .text(", ")
-            .text(column.old())
-            .text(" AS ")
-            .text(column.old_alias())
-            .text(", ")
-            .then(value)
-            .text(" AS ")
-            .text(column.new_alias());
-    }
+    let (changes, columns) = match with_changes {
+        true => changes(next),
+        false => (sql("''"), Sql::default()),
+    };
     let statement = sql("INSERT INTO activity_entries ")
         .text("(opportunity_id, operation_id, kind, revision, changes) SELECT id, ")
         .int(operation.id.get())
@@ -159,6 +158,44 @@ fn write_entries(
         .then(plan.selected.clone())
         .text(") AS plan WHERE kind IS NOT NULL ORDER BY id");
     Ok(statement.execute(conn)?)
+}
+
+/// Writes the changes into the entries, while the records still are as they were before.
+fn write_changes(conn: &mut Conn, next: &Next, operation: &Operation) -> Attempt<()> {
+    let (changes, columns) = changes(next);
+    sql("UPDATE activity_entries SET changes = '[' || substr(")
+        .then(changes)
+        .text(", 2) || ']' FROM (SELECT opportunities.id AS id")
+        .then(columns)
+        .text(" FROM opportunities ")
+        .text(CURRENT_LOSS)
+        .text("opportunities.id")
+        .then(changed_by(operation))
+        .text(")) AS plan WHERE activity_entries.operation_id = ")
+        .int(operation.id.get())
+        .text(" AND activity_entries.opportunity_id = plan.id")
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Returns the text of what changes, and the columns that it is made of, each with a comma before it.
+fn changes(next: &Next) -> (Sql, Sql) {
+    let mut changes = sql("''");
+    let mut columns = Sql::default();
+    for column in Column::ALL {
+        let Some(value) = next.value(column) else { continue };
+        changes = changes.text(" || ").then(column.change());
+        columns = columns
+            .text(", ")
+            .text(column.old())
+            .text(" AS ")
+            .text(column.old_alias())
+            .text(", ")
+            .then(value)
+            .text(" AS ")
+            .text(column.new_alias());
+    }
+    (changes, columns)
 }
 
 /// Returns the condition on an opportunity's id to have an entry of the operation.

@@ -13,6 +13,7 @@ use crate::opportunities::OpportunitiesInDatabase;
 use crate::people::PeopleInDatabase;
 use crate::pipeline::PipelineInDatabase;
 use crate::reasons::ReasonsInDatabase;
+use crate::scoring::ScoringInDatabase;
 use crate::searches::SearchesInDatabase;
 use crate::settings::SettingsInDatabase;
 
@@ -40,6 +41,7 @@ pub(crate) fn storage(database: &Arc<Database>) -> Storage {
         exports: Arc::new(ExportsOfDatabase(shared())),
         chapters: Arc::new(ChaptersInDatabase(shared())),
         searches: Arc::new(SearchesInDatabase(shared())),
+        scoring: Arc::new(ScoringInDatabase(shared())),
         settings: Arc::new(SettingsInDatabase(shared())),
         integrity: Arc::new(IntegrityOfDatabase(shared())),
         gate: database.gate(),

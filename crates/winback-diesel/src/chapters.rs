@@ -21,6 +21,7 @@ use crate::schema::{
     activity_entries, customers, loss_revisions, losses, operations, opportunities,
     opportunity_tags,
 };
+use crate::scoring::recount;
 
 /// Writes chapters into the database.
 #[derive(Debug)]
@@ -68,6 +69,7 @@ fn write(conn: &mut Conn, mut chapters: Box<dyn Chapters>) -> Attempt<u64> {
         writer.write(conn, chapter)?;
     }
     aside.put_back(conn)?;
+    recount(conn)?;
     Ok(written)
 }
 

@@ -7,7 +7,7 @@ use winback_store::domain::{
     Edit, EntryKind, OperationKind, Opportunity, OpportunityId, Revision, Stamp, State, TagId,
 };
 use winback_store::filter::Predicate;
-use winback_store::{NewOpportunity, StoreError};
+use winback_store::{NewOpportunity, StoreError, is_estimated_anew, scored};
 
 use crate::connection::Conn;
 use crate::dialect::List;
@@ -17,19 +17,21 @@ use crate::pipeline::stages;
 use crate::reference::{check_deals, check_edit, check_external_id};
 use crate::rows::OpportunityColumns;
 use crate::schema::opportunities;
+use crate::scoring::{estimator_for, observe, put_together_after, retract};
 use crate::search::find;
-use crate::sql::sql;
+use crate::sql::{Sql, sql};
 
 /// Stores a new record.
 pub(crate) fn create(conn: &mut Conn, new: &NewOpportunity, stamp: Stamp) -> Attempt<Opportunity> {
     check_deals(conn, &[&new.deal])?;
     check_external_id(conn, None, new.deal.external_id.as_deref())?;
-    let state = if stages(conn)?.is_won(new.deal.stage) {
+    let pipeline = stages(conn)?;
+    let state = if pipeline.is_won(new.deal.stage) {
         State::Won { closed_at: new.created_at }
     } else {
         State::Open
     };
-    let record = Opportunity {
+    let mut record = Opportunity {
         id: OpportunityId::new(0),
         revision: Revision::FIRST,
         assigned_at: new.deal.salesperson.map(|_| new.created_at),
@@ -41,6 +43,10 @@ pub(crate) fn create(conn: &mut Conn, new: &NewOpportunity, stamp: Stamp) -> Att
         converted_at: None,
         stage_changed_at: None,
     };
+    if record.state == State::Open {
+        let estimator = estimator_for(conn, record.deal.team, &pipeline)?;
+        record.estimate = estimator.estimate(&scored(&record)).unwrap_or(record.estimate);
+    }
     let id: i64 = insert_into(opportunities::table)
         .values(OpportunityColumns::of(&record))
         .returning(opportunities::id)
@@ -48,7 +54,11 @@ pub(crate) fn create(conn: &mut Conn, new: &NewOpportunity, stamp: Stamp) -> Att
     add_tags(conn, id, &record.deal.tags)?;
     let operation = begin(conn, Deed::plain(OperationKind::Create, 1), stamp)?;
     let id = OpportunityId::new(id);
+    if record.state != State::Open {
+        observe(conn, only(id))?;
+    }
     log(conn, &Opportunity { id, ..record }, &operation, EntryKind::Created, &[])?;
+    put_together_after(conn, &operation)?;
     stored(conn, id)
 }
 
@@ -75,6 +85,15 @@ fn add_tags(conn: &mut Conn, id: i64, tags: &BTreeSet<TagId>) -> Attempt<()> {
     Ok(())
 }
 
+/// Tells whether scoring counts a record.
+pub(crate) const fn is_counted(record: &Opportunity) -> bool {
+    matches!(record.state, State::Won { .. } | State::Lost(_))
+}
+
+fn only(id: OpportunityId) -> Sql {
+    sql("opportunities.id = ").int(id.get())
+}
+
 /// Edits one record.
 pub(crate) fn edit(
     conn: &mut Conn,
@@ -90,19 +109,34 @@ pub(crate) fn edit(
         return Err(Failure::Store(StoreError::Stale { id, expected, current }));
     }
     edits.iter().try_for_each(|edit| check_edit(conn, id, edit))?;
-    let tags = record.deal.tags.clone();
-    let changes = record.edit(edits, stamp).map_err(StoreError::Edit)?;
+    let before = record.clone();
+    let mut changes = record.edit(edits, stamp).map_err(StoreError::Edit)?;
     if changes.is_empty() {
         return Ok(record);
+    }
+    if is_estimated_anew(&before, &record) {
+        let pipeline = stages(conn)?;
+        let estimator = estimator_for(conn, record.deal.team, &pipeline)?;
+        if let Some(estimate) = estimator.estimate(&scored(&record)) {
+            record.re_estimate(estimate, &mut changes);
+        }
+    }
+    let is_told = is_counted(&before) && scored(&before) != scored(&record);
+    if is_told {
+        retract(conn, only(id))?;
     }
     update(opportunities::table.filter(opportunities::id.eq(id.get())))
         .set(OpportunityColumns::of(&record))
         .execute(conn)?;
-    if tags != record.deal.tags {
+    if before.deal.tags != record.deal.tags {
         sql("DELETE FROM opportunity_tags WHERE opportunity_id = ").int(id.get()).execute(conn)?;
         add_tags(conn, id.get(), &record.deal.tags)?;
     }
+    if is_told {
+        observe(conn, only(id))?;
+    }
     let operation = begin(conn, Deed::plain(OperationKind::Edit, 1), stamp)?;
     log(conn, &record, &operation, EntryKind::Changed, &changes)?;
+    put_together_after(conn, &operation)?;
     stored(conn, id)
 }

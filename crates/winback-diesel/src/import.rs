@@ -11,10 +11,10 @@ use diesel::dsl::Eq;
 use diesel::sql_types::{BigInt, Nullable, Text};
 use diesel::{ExpressionMethods, RunQueryDsl, insert_into};
 use winback_store::domain::{
-    Deal, EntryKind, Operation, OperationKind, Opportunity, OpportunityId, Pipeline, Revision,
-    Stamp, State,
+    Deal, EntryKind, Estimator, Operation, OperationKind, Opportunity, OpportunityId, Pipeline,
+    Probability, Revision, Stamp, State,
 };
-use winback_store::{ImportMode, ImportRow, ImportRows, ImportState, Imported, StoreError};
+use winback_store::{ImportMode, ImportRow, ImportRows, ImportState, Imported, StoreError, scored};
 
 use self::customer::Customers;
 use self::loss::Losses;
@@ -28,7 +28,8 @@ use crate::pipeline::stages;
 use crate::reference::check_deals;
 use crate::rows::OpportunityColumns;
 use crate::schema::{opportunities, opportunity_tags};
-use crate::sql::sql;
+use crate::scoring::{estimator, observe, put_together};
+use crate::sql::{Sql, sql};
 
 /// How many rows are taken at a time; with all their columns they stay below the number of binds
 /// that a statement may have.
@@ -58,8 +59,10 @@ fn take(
     updates: bool,
     stamp: Stamp,
 ) -> Attempt<Imported> {
+    let pipeline = stages(conn)?;
     let mut importer = Importer {
-        pipeline: stages(conn)?,
+        estimator: estimator(conn, &pipeline)?,
+        pipeline,
         names: Names::new(stamp),
         customers: Customers::default(),
         ids: Ids::of("opportunities"),
@@ -106,6 +109,8 @@ struct Importer {
     last_before: i64,
     /// The known records that were met, if they are to become what their rows say.
     met: HashSet<i64>,
+    /// By what was won and lost before the import.
+    estimator: Estimator,
     stamp: Stamp,
 }
 
@@ -163,18 +168,23 @@ impl Importer {
                 State::Lost(Box::new(losses.take(conn, &mut self.names, id, loss, None)?))
             }
         };
-        Ok(Opportunity {
+        let mut record = Opportunity {
             id,
             revision: Revision::FIRST,
             deal,
             state,
-            estimate: row.estimate,
+            estimate: row.estimate.unwrap_or(Probability::EVEN),
             created_at: row.created_at,
             updated_at: row.updated_at.unwrap_or(self.stamp.at),
             assigned_at: row.assigned_at,
             converted_at: row.converted_at,
             stage_changed_at: row.stage_changed_at,
-        })
+        };
+        if record.state == State::Open && row.estimate.is_none() {
+            let estimate = self.estimator.estimate(&scored(&record));
+            record.estimate = estimate.unwrap_or(record.estimate);
+        }
+        Ok(record)
     }
 
     /// Writes the entries of the records of a chunk.
@@ -206,9 +216,21 @@ impl Importer {
         if let Some(mut operation) = self.operation {
             operation.records = self.imported.created + self.imported.changed;
             finish(conn, &operation)?;
+            observe(conn, imported_by(&operation))?;
+            put_together(conn)?;
         }
         Ok(self.imported)
     }
+}
+
+/// Returns the condition to have come with an import.
+fn imported_by(operation: &Operation) -> Sql {
+    sql("opportunities.id IN (SELECT activity_entries.opportunity_id FROM activity_entries WHERE ")
+        .text("activity_entries.operation_id = ")
+        .int(operation.id.get())
+        .text(" AND activity_entries.kind = ")
+        .str(EntryKind::Imported.as_str())
+        .text(")")
 }
 
 fn number(count: usize) -> u64 {

@@ -19,6 +19,7 @@ pub(crate) use self::tally::Tally;
 use crate::connection::Conn;
 use crate::database::Database;
 use crate::error::{Attempt, Failure};
+use crate::scoring::wrong_frequencies;
 use crate::{postgres, sqlite};
 
 /// The check of the database.
@@ -61,6 +62,8 @@ fn check(conn: &mut Conn) -> Attempt<Vec<Checkup>> {
     report.put(Invariant::LogState, state);
     let histories = report.told(reason_history::walk(conn))?;
     report.put(Invariant::ReasonHistory, histories);
+    let frequencies = report.told(wrong_frequencies(conn))?;
+    report.put(Invariant::Frequencies, frequencies);
     report.checkups.sort_by_key(|checkup| checkup.invariant);
     Ok(report.checkups)
 }

@@ -64,6 +64,7 @@ mod reference;
 mod report;
 mod rows;
 mod schema;
+mod scoring;
 mod search;
 mod searches;
 mod selection;

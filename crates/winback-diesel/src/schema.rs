@@ -14,6 +14,8 @@ table! {
         time_zone -> Text,
         installed_at -> Nullable<BigInt>,
         locale -> Text,
+        scoring_variables -> Text,
+        scoring_since -> Nullable<BigInt>,
     }
 }
 

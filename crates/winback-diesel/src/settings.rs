@@ -14,6 +14,7 @@ use crate::error::{Attempt, missing, unknown};
 use crate::reference::REASONS;
 use crate::rows::{StageColumns, micros};
 use crate::schema::{settings, stages};
+use crate::scoring::{recount, scoring_settings};
 use crate::sql::sql;
 use crate::{people, pipeline, reasons};
 
@@ -56,7 +57,7 @@ fn install(conn: &mut Conn, fresh: &Fresh) -> Attempt<bool> {
 }
 
 fn get(conn: &mut Conn) -> Attempt<Option<Settings>> {
-    type Row = (bool, bool, bool, String, i64, String, String);
+    type Row = (bool, bool, bool, String, i64, String, String, String, Option<i64>);
     let row: Option<Row> = settings::table
         .select((
             settings::require_reason,
@@ -66,18 +67,21 @@ fn get(conn: &mut Conn) -> Attempt<Option<Settings>> {
             settings::currency_digits,
             settings::time_zone,
             settings::locale,
+            settings::scoring_variables,
+            settings::scoring_since,
         ))
         .first(conn)
         .optional()?;
-    let Some((require_reason, require_note, leads, code, digits, time_zone, locale)) = row else {
-        return Ok(None);
-    };
+    let Some(row) = row else { return Ok(None) };
+    let (require_reason, require_note, leads, code, digits, time_zone, locale, words, since) = row;
     let digits = u8::try_from(digits).map_err(|_| unknown("the currency digits", &digits))?;
     let marked = sql("SELECT id FROM lost_reasons WHERE note_required");
     let marked: Vec<i64> = marked.rows::<BigInt>().load(conn)?;
     let require_note_for = marked.into_iter().map(LostReasonId::new).collect();
     let policy = LossPolicy { require_reason, require_note, require_note_for };
-    Ok(Some(Settings { policy, leads, currency: Currency { code, digits }, time_zone, locale }))
+    let currency = Currency { code, digits };
+    let scoring = scoring_settings(&words, since)?;
+    Ok(Some(Settings { policy, leads, currency, time_zone, locale, scoring }))
 }
 
 fn change(conn: &mut Conn, edit: SettingEdit) -> Attempt<Settings> {
@@ -85,13 +89,19 @@ fn change(conn: &mut Conn, edit: SettingEdit) -> Attempt<Settings> {
         REASONS.check(conn, reasons.iter().map(|reason| reason.get()))?;
     }
     let mut settings = get(conn)?.ok_or_else(|| missing("settings row", 1))?;
+    let since = settings.scoring.since;
     settings.edit(edit);
     set(conn, &settings)?;
+    if settings.scoring.since != since {
+        recount(conn)?;
+    }
     Ok(settings)
 }
 
 fn set(conn: &mut Conn, new: &Settings) -> Attempt<()> {
-    let Settings { policy, leads, currency, time_zone, locale } = new;
+    let Settings { policy, leads, currency, time_zone, locale, scoring } = new;
+    let words: Vec<&str> = scoring.variables.iter().map(|variable| variable.as_str()).collect();
+    let words = words.join(",");
     let LossPolicy { require_reason, require_note, require_note_for } = policy;
     let columns = (
         settings::require_reason.eq(require_reason),
@@ -101,6 +111,8 @@ fn set(conn: &mut Conn, new: &Settings) -> Attempt<()> {
         settings::currency_digits.eq(i64::from(currency.digits)),
         settings::time_zone.eq(time_zone),
         settings::locale.eq(locale),
+        settings::scoring_variables.eq(&words),
+        settings::scoring_since.eq(scoring.since.map(micros)),
     );
     if update(settings::table).set(columns).execute(conn)? == 0 {
         insert_into(settings::table).values((settings::id.eq(1), columns)).execute(conn)?;

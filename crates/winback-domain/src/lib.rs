@@ -32,6 +32,7 @@ mod person;
 mod probability;
 mod reason_history;
 mod saved_search;
+mod scoring;
 mod settings;
 mod stage;
 mod state;
@@ -58,6 +59,10 @@ pub use person::{NewPerson, Person, Role};
 pub use probability::{Probability, ProbabilityError};
 pub use reason_history::{FormerName, ReasonChange, ReasonDeed, ReasonEntry};
 pub use saved_search::{NewSavedSearch, SavedSearch, SavedSearchEdit, SearchView};
+pub use scoring::{
+    Contribution, Count, Estimator, Explanation, Frequencies, FrequencyKey, LeftOut, Scored,
+    ScoringSettings, Variable, WhyLeftOut, quality,
+};
 pub use settings::{LossPolicy, PolicyViolation, SettingEdit, Settings};
 pub use stage::{Pipeline, Stage};
 pub use state::{State, StateKind};

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use jiff::{Timestamp, civil::Date};
 
 use crate::{
-    Amount, CampaignId, CountryId, CustomerId, Loss, MediumId, OpportunityId, PersonId,
-    Probability, Revision, SourceId, StageId, State, TagId, TeamId,
+    Amount, CampaignId, CountryId, CustomerId, FieldChange, Loss, MediumId, OpportunityId,
+    PersonId, Probability, Revision, SourceId, StageId, State, TagId, TeamId, TrackedField,
+    TrackedValue,
 };
 
 /// Whether a record is qualified yet. Rule: behaviour 1.1.
@@ -198,6 +199,29 @@ impl Opportunity {
     /// Returns the probability that the record has while it is open.
     pub fn open_probability(&self) -> Probability {
         self.deal.hand_probability.unwrap_or(self.estimate)
+    }
+
+    /// Takes another estimate, beside `changes` of the same moment, and puts into them what the
+    /// probability became. Rule: behaviour 6.1.
+    pub fn re_estimate(&mut self, estimate: Probability, changes: &mut Vec<FieldChange>) {
+        let field = TrackedField::Probability;
+        let now = Some(TrackedValue::Probability(self.probability()));
+        let place = changes.iter().position(|change| change.field == field);
+        let before = place.and_then(|place| changes.get(place)).map_or(now, |it| it.old.clone());
+        self.estimate = estimate;
+        let after = Some(TrackedValue::Probability(self.probability()));
+        match (place, FieldChange::of(field, before, after)) {
+            (Some(place), Some(change)) => changes.splice(place..=place, [change]).for_each(drop),
+            (Some(place), None) => drop(changes.remove(place)),
+            (None, change) => {
+                // Where a change of state lists it.
+                let behind = |it: &FieldChange| {
+                    (TrackedField::LostReason..=TrackedField::StageChangedAt).contains(&it.field)
+                };
+                let place = changes.iter().position(behind).unwrap_or(changes.len());
+                changes.splice(place..place, change).for_each(drop);
+            }
+        }
     }
 
     /// Returns the current loss of a lost record.

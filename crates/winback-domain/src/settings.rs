@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
 use thiserror::Error;
 
-use crate::{Currency, LostReasonId};
+use crate::{Currency, LostReasonId, ScoringSettings, Variable};
 
 /// What a loss must carry, off by default. Rule: behaviour 2.6.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -71,6 +72,8 @@ pub struct Settings {
     /// The BCP 47 tag of the language and country whose customs are followed, such as `en-GB`: the
     /// day that weeks begin with.
     pub locale: String,
+    /// How probabilities are estimated.
+    pub scoring: ScoringSettings,
 }
 
 /// One change to the settings.
@@ -90,6 +93,10 @@ pub enum SettingEdit {
     RequireNote(bool),
     /// Other reasons that need a closing note.
     RequireNoteFor(BTreeSet<LostReasonId>),
+    /// Other variables that estimates depend on. Rule: behaviour 6.4.
+    ScoringVariables(BTreeSet<Variable>),
+    /// Another creation date from which records are learned from, or none. Rule: behaviour 6.4.
+    ScoringSince(Option<Timestamp>),
 }
 
 impl Settings {
@@ -103,6 +110,8 @@ impl Settings {
             SettingEdit::RequireReason(on) => self.policy.require_reason = on,
             SettingEdit::RequireNote(on) => self.policy.require_note = on,
             SettingEdit::RequireNoteFor(reasons) => self.policy.require_note_for = reasons,
+            SettingEdit::ScoringVariables(variables) => self.scoring.variables = variables,
+            SettingEdit::ScoringSince(since) => self.scoring.since = since,
         }
     }
 }

@@ -48,6 +48,7 @@ pub(crate) fn storage(memory: &Arc<Memory>) -> Storage {
         exports: memory.clone(),
         chapters: memory.clone(),
         searches: memory.clone(),
+        scoring: memory.clone(),
         settings: memory.clone(),
         integrity: memory.clone(),
         gate: Arc::default(),

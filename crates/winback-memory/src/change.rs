@@ -8,7 +8,9 @@ use winback_store::domain::{
     Opportunity, OpportunityId, Revision, Stamp, State,
 };
 use winback_store::filter::Predicate;
-use winback_store::{Applied, NewOpportunity, Selection, StoreError, StoreResult};
+use winback_store::{
+    Applied, NewOpportunity, Selection, StoreError, StoreResult, is_estimated_anew, scored,
+};
 
 use crate::world::World;
 
@@ -28,7 +30,7 @@ impl World {
     ) -> StoreResult<Opportunity> {
         self.check_deal(&new.deal)?;
         let state = self.state_of_new(&new.deal, new.created_at);
-        let record = Opportunity {
+        let mut record = Opportunity {
             id: self.next_opportunity(),
             revision: Revision::FIRST,
             assigned_at: new.deal.salesperson.map(|_| new.created_at),
@@ -40,6 +42,11 @@ impl World {
             converted_at: None,
             stage_changed_at: None,
         };
+        if record.state == State::Open
+            && let Some(estimate) = self.estimator([]).estimate(&scored(&record))
+        {
+            record.estimate = estimate;
+        }
         let operation = self.operation(OperationKind::Create, 1, None, stamp);
         self.log(&record, &operation, EntryKind::Created, Vec::new());
         self.put(record.clone());
@@ -89,7 +96,13 @@ impl World {
         }
         edits.iter().try_for_each(|edit| self.check_edit(id, edit))?;
         let mut record = record.clone();
-        let changes = record.edit(edits, stamp)?;
+        let before = record.clone();
+        let mut changes = record.edit(edits, stamp)?;
+        if is_estimated_anew(&before, &record)
+            && let Some(estimate) = self.estimator([]).estimate(&scored(&record))
+        {
+            record.re_estimate(estimate, &mut changes);
+        }
         if !changes.is_empty() {
             let operation = self.operation(OperationKind::Edit, 1, None, stamp);
             self.log(&record, &operation, EntryKind::Changed, changes);
@@ -165,7 +178,21 @@ impl World {
         if total > 0 {
             return Err(StoreError::Refused { refused, total });
         }
+        self.estimate_anew(&mut prepared);
         Ok(prepared)
+    }
+
+    /// Estimates those that are open again, or in another stage, when all of them have left the
+    /// frequencies. Rule: behaviour 3.1, 6.1.
+    fn estimate_anew(&self, prepared: &mut Prepared) {
+        let before = |record: &Opportunity| self.opportunities.get(&record.id);
+        let estimator = self.estimator(prepared.changed.iter().filter_map(|(it, _)| before(it)));
+        for (record, changed) in &mut prepared.changed {
+            let is_anew = before(record).is_some_and(|before| is_estimated_anew(before, record));
+            if is_anew && let Some(estimate) = estimator.estimate(&scored(record)) {
+                record.re_estimate(estimate, &mut changed.changes);
+            }
+        }
     }
 }
 

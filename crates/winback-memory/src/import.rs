@@ -7,11 +7,12 @@ mod update;
 use std::collections::{BTreeMap, BTreeSet};
 
 use winback_store::domain::{
-    CampaignId, Deal, EntryKind, FieldChange, LabelKind, MediumId, OperationKind, Opportunity,
-    OpportunityId, PersonId, Revision, SourceId, Stamp, State, TagId, TeamId,
+    CampaignId, Deal, EntryKind, Estimator, FieldChange, LabelKind, MediumId, OperationKind,
+    Opportunity, OpportunityId, PersonId, Probability, Revision, SourceId, Stamp, State, TagId,
+    TeamId,
 };
 use winback_store::{
-    ImportMode, ImportRow, ImportRows, ImportState, Imported, StoreError, StoreResult,
+    ImportMode, ImportRow, ImportRows, ImportState, Imported, StoreError, StoreResult, scored,
 };
 
 use crate::world::World;
@@ -25,7 +26,8 @@ impl World {
         stamp: Stamp,
     ) -> StoreResult<Imported> {
         let (reasons, entries) = (BTreeSet::new(), BTreeMap::new());
-        let mut importer = Importer { draft: self.clone(), reasons, entries, stamp };
+        let estimator = self.estimator([]);
+        let mut importer = Importer { draft: self.clone(), reasons, entries, estimator, stamp };
         let mut imported = Imported::default();
         while let Some(row) = rows.next_row().map_err(|_| StoreError::ImportRefused)? {
             match importer.draft.known(&row.deal) {
@@ -62,6 +64,8 @@ struct Importer {
     reasons: BTreeSet<String>,
     /// What the log is to say of each record.
     entries: BTreeMap<OpportunityId, (EntryKind, Vec<FieldChange>)>,
+    /// By what was won and lost before the import.
+    estimator: Estimator,
     stamp: Stamp,
 }
 
@@ -82,18 +86,23 @@ impl Importer {
             }
             ImportState::Lost(loss) => State::Lost(Box::new(self.loss(id, loss, None)?)),
         };
-        self.draft.put(Opportunity {
+        let mut record = Opportunity {
             id,
             revision: Revision::FIRST,
             deal,
             state,
-            estimate: row.estimate,
+            estimate: row.estimate.unwrap_or(Probability::EVEN),
             created_at: row.created_at,
             updated_at: row.updated_at.unwrap_or(self.stamp.at),
             assigned_at: row.assigned_at,
             converted_at: row.converted_at,
             stage_changed_at: row.stage_changed_at,
-        });
+        };
+        if record.state == State::Open && row.estimate.is_none() {
+            let estimate = self.estimator.estimate(&scored(&record));
+            record.estimate = estimate.unwrap_or(record.estimate);
+        }
+        self.draft.put(record);
         Ok(id)
     }
 

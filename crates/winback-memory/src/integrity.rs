@@ -43,6 +43,7 @@ impl World {
             (Invariant::LogState, told(|told| &told.state)),
             (Invariant::Operations, self.miscounted()),
             (Invariant::ReasonHistory, self.contradicted()),
+            (Invariant::Frequencies, self.wrong_frequencies()),
             (Invariant::DefaultSearch, self.defaults()),
         ]
         .into_iter()
@@ -187,8 +188,8 @@ mod tests {
 
     use winback_store::Selection;
     use winback_store::domain::{
-        Change, LossInput, LostReason, LostReasonId, NewSavedSearch, ReasonEdit, Revision,
-        SavedSearch, SavedSearchId, SearchView, StageId, Stamp, State,
+        Change, Frequencies, LossInput, LostReason, LostReasonId, NewSavedSearch, ReasonEdit,
+        Revision, SavedSearch, SavedSearchId, SearchView, StageId, Stamp, State,
     };
     use winback_store::filter::Predicate;
     use winback_testkit::{deal, fixed_now, fresh};
@@ -308,10 +309,19 @@ mod tests {
     }
 
     #[test]
+    fn what_scoring_counted_wrongly_is_found() {
+        let found = after(|world| world.frequencies = Frequencies::default());
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].starts_with("frequencies: FrequencyKey"), "{found:?}");
+        assert!(found[0].ends_with("lacks 0 won and 1 lost"), "{found:?}");
+    }
+
+    #[test]
     fn a_state_without_its_entry_is_found() {
         let found = after(|world| {
             world.losses.clear();
             record(world, 1).state = State::Open;
+            world.recount();
         });
         assert_eq!(
             found,

@@ -32,6 +32,7 @@ mod pipeline;
 mod reasons;
 mod record;
 mod report;
+mod scoring;
 mod search;
 mod searches;
 mod settings;

@@ -57,7 +57,11 @@ impl SettingsStore for Memory {
             let missing = StoreError::Missing { what: "settings row", id: 1 };
             let settings = world.settings.as_mut().ok_or(missing)?;
             settings.edit(edit.clone());
-            Ok(settings.clone())
+            let settings = settings.clone();
+            if matches!(edit, SettingEdit::ScoringSince(_)) {
+                world.recount();
+            }
+            Ok(settings)
         })
     }
 }

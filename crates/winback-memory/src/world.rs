@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use winback_store::domain::{
-    ActivityEntry, Customer, CustomerId, CustomerKind, Label, LabelKind, LossId, LossRecord,
-    LostReason, LostReasonId, NewCustomer, Operation, Opportunity, OpportunityId, Person, PersonId,
-    Pipeline, ReasonEntry, SavedSearch, SavedSearchId, Settings,
+    ActivityEntry, Customer, CustomerId, CustomerKind, Frequencies, Label, LabelKind, LossId,
+    LossRecord, LostReason, LostReasonId, NewCustomer, Operation, Opportunity, OpportunityId,
+    Person, PersonId, Pipeline, ReasonEntry, SavedSearch, SavedSearchId, Settings,
 };
 use winback_store::filter::fold;
 use winback_store::{StoreError, StoreResult};
@@ -32,6 +32,8 @@ pub(crate) struct World {
     pub(crate) entries: BTreeMap<OpportunityId, Vec<ActivityEntry>>,
     pub(crate) operations: Vec<Operation>,
     pub(crate) searches: BTreeMap<SavedSearchId, SavedSearch>,
+    /// How often each value was won and lost; [`put`](World::put) keeps it right.
+    pub(crate) frequencies: Frequencies,
     /// Deleted ones give their id to no other.
     pub(crate) last_search: i64,
     last_loss: i64,
@@ -156,7 +158,11 @@ impl World {
     pub(crate) fn put(&mut self, record: Opportunity) {
         let id = record.id;
         let external_id = record.deal.external_id.clone();
+        self.observe(&record);
         let before = self.opportunities.insert(id, record);
+        if let Some(before) = &before {
+            self.retract(before);
+        }
         let old = before.and_then(|record| record.deal.external_id);
         if old != external_id {
             old.and_then(|old| self.external_ids.remove(&old));

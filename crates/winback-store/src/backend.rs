@@ -7,7 +7,8 @@ use thiserror::Error;
 
 use crate::{
     ChapterStore, CommitGate, CustomerStore, ExportStore, IntegrityStore, LostReasonStore,
-    OpportunityStore, PersonStore, PipelineStore, SavedSearchStore, SettingsStore, StoreError,
+    OpportunityStore, PersonStore, PipelineStore, SavedSearchStore, ScoringStore, SettingsStore,
+    StoreError,
 };
 
 /// What a backend hands out: one trait object for each aggregate.
@@ -31,6 +32,8 @@ pub struct Storage {
     pub chapters: Arc<dyn ChapterStore>,
     /// Saved searches.
     pub searches: Arc<dyn SavedSearchStore>,
+    /// What probabilities are estimated from.
+    pub scoring: Arc<dyn ScoringStore>,
     /// Settings.
     pub settings: Arc<dyn SettingsStore>,
     /// The check of what must be so.

@@ -95,8 +95,9 @@ pub struct ImportRow {
     pub state: ImportState,
     /// Its losses that ended, the oldest first.
     pub ended_losses: Vec<ImportEndedLoss>,
-    /// The estimate of its probability while open.
-    pub estimate: Probability,
+    /// The estimate of its probability while open; if it is not told, the record is estimated by what
+    /// was won and lost before the import.
+    pub estimate: Option<Probability>,
     /// When it was created.
     pub created_at: Timestamp,
     /// When it last changed; at the import, if not given.
@@ -125,7 +126,7 @@ impl ImportRow {
             campaign: None,
             state: ImportState::Open,
             ended_losses: Vec::new(),
-            estimate,
+            estimate: Some(estimate),
             created_at,
             updated_at: None,
             assigned_at: None,

@@ -63,6 +63,8 @@ invariants! {
     Operations "operations" "an operation counts the records that it changed",
     /// Rule: behaviour 4.2.
     ReasonHistory "reason-history" "the history of a lost reason leads to the reason as it is",
+    /// Rule: behaviour 6.2.
+    Frequencies "frequencies" "what scoring counted is what was won and lost",
     /// Rule: behaviour 8.8.
     DefaultSearch "default-search" "a person has at most one default search",
 }

@@ -39,6 +39,7 @@ mod replay;
 mod report;
 mod saved_search;
 mod schema;
+mod scoring;
 mod settings;
 
 pub use backend::{BackendFactory, Backends, Migrated, OpenError, Storage, without_password};
@@ -68,6 +69,7 @@ pub use replay::{LogProblems, LogReplay, Standing};
 pub use report::{LossPeriod, ReasonLosses};
 pub use saved_search::SavedSearchStore;
 pub use schema::{LOSS, OPPORTUNITY, PERSON, default_sort, lifts_archived, opportunity_schema};
+pub use scoring::{Estimated, ScoringStore, is_estimated_anew, scored};
 pub use settings::SettingsStore;
 pub use winback_domain as domain;
 pub use winback_filter as filter;

@@ -18,7 +18,7 @@ use crate::{
 pub struct NewOpportunity {
     /// What people wrote into it.
     pub deal: Deal,
-    /// The estimate of its probability.
+    /// The estimate of its probability while there is nothing to learn from.
     pub estimate: Probability,
     /// When it was created; the stamp of the call tells who wrote it and when.
     pub created_at: Timestamp,
@@ -36,7 +36,10 @@ pub struct Applied {
 /// Stores opportunities, their losses and their activity log.
 ///
 /// Every write is one transaction: the records, their losses, one activity entry for each changed
-/// record and one operation, or nothing. Rule: behaviour 2.3, 2.7, 2.8.
+/// record, one operation, and what scoring counts, or nothing. A record that is new, open again, or of
+/// which a scored value, the stage or the team changes, is estimated anew, as
+/// [`is_estimated_anew`](crate::is_estimated_anew) says, by the frequencies without all records that
+/// the same call changes. Rule: behaviour 2.3, 2.7, 2.8, 6.1, 6.2.
 #[async_trait]
 pub trait OpportunityStore: Send + Sync {
     /// Stores a new opportunity and returns it, at its first revision, with an entry `created`.

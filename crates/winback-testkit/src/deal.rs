@@ -105,6 +105,13 @@ impl DealBuilder {
         self
     }
 
+    /// Sets the region of its address.
+    #[must_use]
+    pub fn region(mut self, region: &str) -> Self {
+        self.new.deal.address.region = Some(region.to_owned());
+        self
+    }
+
     /// Sets the country of its address by id.
     #[must_use]
     pub fn country(mut self, id: i64) -> Self {

@@ -1,7 +1,7 @@
 //! What the databases of tests are filled with.
 
 use winback_store::domain::{
-    Currency, LossPolicy, NewLostReason, NewPerson, OutcomeClass, Role, Settings,
+    Currency, LossPolicy, NewLostReason, NewPerson, OutcomeClass, Role, ScoringSettings, Settings,
 };
 use winback_store::{Fresh, FreshStage};
 
@@ -21,6 +21,7 @@ pub fn fresh() -> Fresh {
             currency: Currency { code: "EUR".into(), digits: 2 },
             time_zone: "Europe/Brussels".into(),
             locale: "en-GB".into(),
+            scoring: ScoringSettings::default(),
         },
         manager: NewPerson {
             name: "Manager".into(),

@@ -8,8 +8,8 @@ use jiff::tz::TimeZone;
 use winback_store::domain::{
     Address, Amount, CampaignId, CountryId, Currency, CustomerEdit, CustomerId, CustomerKind, Deal,
     Kind, LabelKind, LossPolicy, LostReasonId, MediumId, NewCustomer, NewLostReason, NewPerson,
-    PersonId, Priority, Probability, ReasonEdit, Role, Settings, SourceId, StageId, Stamp, TagEdit,
-    TagId, TeamEdit, TeamId,
+    PersonId, Priority, Probability, ReasonEdit, Role, ScoringSettings, Settings, SourceId,
+    StageId, Stamp, TagEdit, TagId, TeamEdit, TeamId,
 };
 use winback_store::filter::Predicate;
 use winback_store::{
@@ -81,6 +81,7 @@ impl Loading<'_> {
                 currency: Currency { code: "EUR".into(), digits: DIGITS },
                 time_zone: records.time_zone.clone(),
                 locale: "en-GB".into(),
+                scoring: ScoringSettings::default(),
             },
             manager: related.people.first().map_or_else(nobody, |person| self.person(person)),
             stages: stages.collect(),

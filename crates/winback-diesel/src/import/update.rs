@@ -6,17 +6,19 @@ use diesel::{ExpressionMethods, RunQueryDsl, insert_into};
 use winback_store::domain::{
     EntryKind, FieldChange, LossRecord, LossRevision, Operation, Opportunity, Stamp,
 };
-use winback_store::{ImportLossChange, ImportRow, ImportState};
+use winback_store::{ImportLossChange, ImportRow, ImportState, is_estimated_anew, scored};
 
 use super::loss::Losses;
 use super::{Importer, write_tags};
 use crate::changes::encode;
 use crate::connection::{Conn, on_either};
 use crate::dialect::List;
+use crate::edit::is_counted;
 use crate::error::Attempt;
 use crate::reference::check_deals;
 use crate::rows::{amend_losses, micros, overwrite};
 use crate::schema::activity_entries;
+use crate::scoring::{observe, retract};
 use crate::search::load;
 use crate::sql::sql;
 
@@ -29,6 +31,8 @@ struct Updated {
     records: Vec<Opportunity>,
     /// The records whose tags change.
     tags: Vec<i64>,
+    /// The records that are, or were, won or lost.
+    counted: Vec<i64>,
     entries: Vec<(i64, i64, EntryKind, Vec<FieldChange>)>,
     /// The losses of which something else is said.
     amended: Vec<LossRecord>,
@@ -58,7 +62,15 @@ impl Importer {
             let (mut after, current) = (record.clone(), loss.as_ref().map(|(loss, _)| loss));
             let update = row.update(&mut after, &deal, current, &self.pipeline, self.stamp)?;
             deals.push(deal);
-            let Some(update) = update else { continue };
+            let Some(mut update) = update else { continue };
+            if is_estimated_anew(&record, &after)
+                && let Some(estimate) = self.estimator.estimate(&scored(&after))
+            {
+                after.re_estimate(estimate, &mut update.changes);
+            }
+            if is_counted(&record) || is_counted(&after) {
+                updated.counted.push(after.id.get());
+            }
             let revisions = loss.map(|(_, revisions)| revisions).unwrap_or_default();
             let details = after.loss().map(|loss| loss.details.clone()).unwrap_or_default();
             match update.loss {
@@ -96,6 +108,11 @@ impl Importer {
         if updated.records.is_empty() {
             return Ok(());
         }
+        let counted = || sql("opportunities.id").in_ids(updated.counted.iter().copied());
+        let any_counted = !updated.counted.is_empty();
+        if any_counted {
+            retract(conn, counted())?;
+        }
         end(conn, &updated.ended, self.stamp)?;
         amend(conn, &updated.amended)?;
         overwrite(conn, &updated.records)?;
@@ -105,6 +122,9 @@ impl Importer {
             .execute(conn)?;
         let ids: BTreeSet<i64> = updated.tags.iter().copied().collect();
         write_tags(conn, updated.records.iter().filter(|it| ids.contains(&it.id.get())))?;
+        if any_counted {
+            observe(conn, counted())?;
+        }
         let operation = self.operation(conn)?;
         log(conn, &operation, &updated.entries)
     }

@@ -217,6 +217,11 @@ const DAMAGES: &[(&str, &[&str])] = &[
         &["unique 1: opportunity 1 shares the external id `X1` with another"],
     ),
     (
+        "UPDATE scoring_counts SET won = won + 2 WHERE variable = 'stage' AND value = '4'",
+        &["frequencies 1: the stage `4` of no team was counted with 2 won and 0 lost too many: \
+             run `winback scoring rebuild`"],
+    ),
+    (
         "INSERT INTO saved_searches (owner_id, name, name_key, filter, view, shared, is_default)
             VALUES (7, 'Lost', 'lost', '', 'list', 1, 0)",
         &[

@@ -1,7 +1,7 @@
 //! Records that are there already, and become what their rows say.
 
 use winback_store::domain::{Deal, Opportunity};
-use winback_store::{ImportRow, ImportState, StoreResult};
+use winback_store::{ImportRow, ImportState, StoreResult, is_estimated_anew, scored};
 
 use super::Importer;
 
@@ -21,7 +21,12 @@ impl Importer {
         let mut record = known.clone();
         let current = loss.as_ref().map(|(loss, _)| loss);
         let update = row.update(&mut record, &deal, current, &self.draft.stages, self.stamp)?;
-        let Some(update) = update else { return Ok(false) };
+        let Some(mut update) = update else { return Ok(false) };
+        if is_estimated_anew(known, &record)
+            && let Some(estimate) = self.estimator.estimate(&scored(&record))
+        {
+            record.re_estimate(estimate, &mut update.changes);
+        }
         let revisions = loss.map(|(_, revisions)| revisions).unwrap_or_default();
         self.draft.keep_updated_loss(&record, &update, revisions, self.stamp);
         self.entries.insert(record.id, (update.kind, update.changes));

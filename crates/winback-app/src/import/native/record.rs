@@ -45,8 +45,9 @@ impl Rules {
         let Losses { ended, current } = losses(&self.places, &self.currency, reader, row);
         let last = current.as_ref().and_then(|loss| loss.said.reason.clone());
         check_lost_reason(reader, row, last.map(|reason| reason.profile.name.clone()));
-        let estimate = reader.percent(row, "estimate").unwrap_or(Probability::EVEN);
-        let state = self.state(reader, row, &deal, current, estimate);
+        let estimate = reader.percent(row, "estimate");
+        let assumed = estimate.unwrap_or(Probability::EVEN);
+        let state = self.state(reader, row, &deal, current, assumed);
         let created_at = reader.instant(row, "created_at").unwrap_or(self.now);
         let tells = |field: &&TrackedField| row.names(field.as_str());
         let mut tells: BTreeSet<_> = TrackedField::ALL.iter().filter(tells).copied().collect();
@@ -68,7 +69,8 @@ impl Rules {
             converted_at: reader.instant(row, "converted_at"),
             tells,
             stage_changed_at: reader.instant(row, "stage_changed_at"),
-            ..ImportRow::open(deal, estimate, created_at)
+            estimate,
+            ..ImportRow::open(deal, assumed, created_at)
         }
     }
 

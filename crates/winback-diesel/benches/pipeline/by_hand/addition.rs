@@ -160,7 +160,7 @@ fn import_row(tx: &Transaction<'_>, known: &mut Known, row: &ImportRow, at: i64)
         team: row.team.as_ref().map(|name| known.team(tx, name)).transpose()?,
         source: row.source.as_ref().map(|name| known.source(tx, name)).transpose()?,
     };
-    let estimate = i64::from(row.estimate.hundredths());
+    let estimate = row.estimate.map_or(5_000, |estimate| i64::from(estimate.hundredths()));
     let (state, probability, closed_at, loss) = match &row.state {
         ImportState::Open => ("open", estimate, None, None),
         ImportState::Won { closed_at } => ("won", 10_000, Some(*closed_at), None),

@@ -1,0 +1,163 @@
+//! Estimates of many records: what is scored of them is read, estimated and written, some thousand
+//! at a time.
+
+use std::collections::{BTreeSet, HashMap};
+
+use diesel::RunQueryDsl;
+use diesel::sql_types::{BigInt, Nullable, Text};
+use winback_store::Estimated;
+use winback_store::domain::{Estimator, OpportunityId, Scored, StageId, TeamId, Variable};
+
+use super::estimator;
+use crate::connection::Conn;
+use crate::dialect::List;
+use crate::error::Attempt;
+use crate::pipeline::stages;
+use crate::rows::count;
+use crate::sql::{Sql, sql};
+
+/// How many records are estimated at a time.
+const CHUNK: usize = 5_000;
+
+/// An id and an estimate travel as one number: there is one list of numbers in both databases.
+const PACKED: i64 = 1 << 14;
+
+/// One record, with what is scored of it and its present estimate.
+type Candidate = (i64, i64, Scored);
+
+/// Estimates open records after one, at most so many.
+pub(crate) fn estimate_records(
+    conn: &mut Conn,
+    after: Option<OpportunityId>,
+    limit: usize,
+) -> Attempt<Estimated> {
+    let pipeline = stages(conn)?;
+    let estimator = estimator(conn, &pipeline)?;
+    let after = after.map_or(i64::MIN, OpportunityId::get);
+    let which = sql("opportunities.state = 'open'");
+    let found = candidates(conn, &which, after, limit.saturating_add(1))?;
+    let more = found.len() > limit;
+    let found: Vec<Candidate> = found.into_iter().take(limit).collect();
+    let last = found.last().map(|(id, ..)| OpportunityId::new(*id)).filter(|_| more);
+    let changed = write(
+        conn,
+        &found,
+        &estimator,
+        None,
+        ", probability = COALESCE(hand_probability, estimated.value % 16384)",
+    )?;
+    Ok(Estimated { records: count(i64::try_from(found.len()).unwrap_or(i64::MAX)), changed, last })
+}
+
+/// Estimates all records that fulfil a condition, as if they were in a stage if one is given. Their
+/// probabilities stay: whoever changes the records sets them.
+pub(crate) fn estimate_anew(
+    conn: &mut Conn,
+    which: &Sql,
+    stage: Option<StageId>,
+    estimator: &Estimator,
+) -> Attempt<()> {
+    let mut after = i64::MIN;
+    loop {
+        let found = candidates(conn, which, after, CHUNK)?;
+        write(conn, &found, estimator, stage, "")?;
+        match found.last() {
+            Some((last, ..)) if found.len() == CHUNK => after = *last,
+            Some(_) | None => return Ok(()),
+        }
+    }
+}
+
+/// Writes the estimates that differ, and returns how many do.
+fn write(
+    conn: &mut Conn,
+    found: &[Candidate],
+    estimator: &Estimator,
+    stage: Option<StageId>,
+    also: &'static str,
+) -> Attempt<u64> {
+    let mut packed = Vec::with_capacity(found.len());
+    for (id, present, scored) in found {
+        let moved = stage.map(|stage| Scored { stage: Some(stage), ..scored.clone() });
+        let Some(estimate) = estimator.estimate(moved.as_ref().unwrap_or(scored)) else { continue };
+        let estimate = i64::from(estimate.hundredths());
+        if estimate != *present {
+            packed.push(id * PACKED + estimate);
+        }
+    }
+    if packed.is_empty() {
+        return Ok(0);
+    }
+    let written = sql("UPDATE opportunities SET estimate = estimated.value % 16384")
+        .text(also)
+        .text(" FROM ")
+        .list_table(List::Ints(packed))
+        .text(" AS estimated WHERE opportunities.id = estimated.value / 16384")
+        .execute(conn)?;
+    Ok(count(i64::try_from(written).unwrap_or(i64::MAX)))
+}
+
+type Id = Nullable<BigInt>;
+type Word = Nullable<Text>;
+type Row = (BigInt, BigInt, Id, Id, Id, Word, Text, Text, Id, Word);
+type Found = (
+    i64,
+    i64,
+    Option<i64>,
+    Option<i64>,
+    Option<i64>,
+    Option<String>,
+    String,
+    String,
+    Option<i64>,
+    Option<String>,
+);
+
+/// Reads what is scored of the records that fulfil a condition, by id, after one.
+fn candidates(conn: &mut Conn, which: &Sql, after: i64, limit: usize) -> Attempt<Vec<Candidate>> {
+    let statement = sql("SELECT opportunities.id, opportunities.estimate, ")
+        .text("opportunities.team_id, opportunities.stage_id, opportunities.country_id, ")
+        .text("opportunities.region_folded, ")
+        .text("CASE WHEN COALESCE(opportunities.email, '') = '' THEN '' ")
+        .text("WHEN opportunities.email_normalised IS NULL THEN 'incorrect' ELSE 'correct' END, ")
+        .text("CASE WHEN COALESCE(opportunities.phone, '') = '' THEN '' ")
+        .text("WHEN opportunities.phone_normalised IS NULL THEN 'incorrect' ELSE 'correct' END, ")
+        .text("opportunities.source_id, opportunities.language_folded ")
+        .text("FROM opportunities WHERE opportunities.id > ")
+        .int(after)
+        .text(" AND (")
+        .then(which.clone())
+        .text(") ORDER BY opportunities.id LIMIT ")
+        .int(i64::try_from(limit).unwrap_or(i64::MAX));
+    let rows: Vec<Found> = statement.rows::<Row>().load(conn)?;
+    let mut tags = tags(conn, &rows)?;
+    let candidate = |row: Found| {
+        let (id, estimate, team, stage, country, region, email, phone, source, language) = row;
+        let text = |text: Option<String>| text.filter(|text| !text.is_empty());
+        let number = |id: Option<i64>| id.map(|id| id.to_string());
+        let mut values = tags.remove(&id).unwrap_or_default();
+        let one = [
+            (Variable::Country, number(country)),
+            (Variable::Region, text(region)),
+            (Variable::EmailQuality, Some(email)),
+            (Variable::PhoneQuality, Some(phone)),
+            (Variable::Source, number(source)),
+            (Variable::Language, text(language)),
+        ];
+        values.extend(one.into_iter().filter_map(|(variable, value)| Some((variable, value?))));
+        let (team, stage) = (team.map(TeamId::new), stage.map(StageId::new));
+        (id, estimate, Scored { team, stage, values })
+    };
+    Ok(rows.into_iter().map(candidate).collect())
+}
+
+fn tags(conn: &mut Conn, rows: &[Found]) -> Attempt<HashMap<i64, BTreeSet<(Variable, String)>>> {
+    let ids = rows.iter().map(|(id, ..)| *id);
+    let found = sql("SELECT opportunity_id, tag_id FROM opportunity_tags WHERE opportunity_id");
+    let found: Vec<(i64, i64)> = found.in_ids(ids).rows::<(BigInt, BigInt)>().load(conn)?;
+    let mut tags: HashMap<i64, BTreeSet<(Variable, String)>> = HashMap::new();
+    for (record, tag) in found {
+        tags.entry(record).or_default().insert((Variable::Tag, tag.to_string()));
+    }
+    Ok(tags)
+}
