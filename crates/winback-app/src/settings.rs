@@ -34,9 +34,9 @@ const KEYS: [(&str, &str); 9] = [
     ("require_note_for", "lost reasons that need a closing note, separated by commas"),
     (
         "scoring_variables",
-        "what probabilities are estimated from beside the stage, separated by commas",
+        "what probabilities are estimated from beside the stage: all, or some, separated by commas",
     ),
-    ("scoring_since", "the creation date from which records are learned from; none for all"),
+    ("scoring_since", "the day of creation from which records are learned from; none for all"),
 ];
 
 impl Desk {
@@ -57,7 +57,7 @@ impl Desk {
             on_off(settings.policy.require_reason),
             on_off(settings.policy.require_note),
             noted.map(|reason| reason.name.as_str()).collect::<Vec<_>>().join(", "),
-            words(settings.scoring.variables.iter().copied()),
+            words(&settings.scoring.variables),
             self.scoring_since(),
         ];
         let all = KEYS.into_iter().zip(values);
@@ -155,12 +155,18 @@ fn on_off(key: &str, value: &str) -> Result<bool, AppError> {
     }
 }
 
-fn words(variables: impl Iterator<Item = Variable>) -> String {
-    variables.map(Variable::as_str).collect::<Vec<_>>().join(", ")
+fn words(variables: &BTreeSet<Variable>) -> String {
+    if Variable::choosable().all(|variable| variables.contains(&variable)) {
+        return "all".to_owned();
+    }
+    variables.iter().map(|variable| variable.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 /// Reads the variables that estimates depend on. Rule: behaviour 6.4.
 fn variables(value: &str) -> Result<BTreeSet<Variable>, AppError> {
+    if value.eq_ignore_ascii_case("all") {
+        return Ok(Variable::choosable().collect());
+    }
     let named = value.split(',').map(str::trim).filter(|word| !word.is_empty());
     let known = |word: &str| {
         let found = Variable::choosable().find(|it| it.as_str().eq_ignore_ascii_case(word));

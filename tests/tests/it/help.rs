@@ -29,6 +29,7 @@ fn the_help_names_the_commands_and_the_default_database() {
       reasons      Lists and keeps the reasons why opportunities are lost
       people       Lists and keeps the people who work here, and their roles
       settings     Shows and changes settings
+      scoring      Shows what probabilities are estimated from, and estimates them anew
       import       Imports opportunities from a file; importing it again changes nothing
       export       Exports records with their whole history; an import takes it back
       report       Reports on the pipeline

@@ -40,6 +40,7 @@ mod reasons;
 mod recorded;
 mod reference;
 mod reports;
+mod scoring;
 mod servers;
 mod settings;
 mod spellings;

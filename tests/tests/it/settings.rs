@@ -16,15 +16,17 @@ fn settings_are_shown_and_changed() {
         winback settings set currency jpy
     "), @"
     $ winback settings get
-    Setting           Value  What it does
-    ────────────────────────────────────────────────────────────────────────────────────────────────────
-    leads             off    whether leads are shown and can be created: on or off
-    currency          EUR    the currency of all amounts, as an ISO 4217 code
-    time_zone         UTC    the time zone in which days begin, as an IANA name
-    locale            en-GB  the language and country that say with which day weeks begin, such as en-US
-    require_reason    off    whether every loss needs a lost reason: on or off
-    require_note      off    whether every loss needs a closing note: on or off
-    require_note_for         lost reasons that need a closing note, separated by commas
+    Setting            Value  What it does
+    ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+    leads              off    whether leads are shown and can be created: on or off
+    currency           EUR    the currency of all amounts, as an ISO 4217 code
+    time_zone          UTC    the time zone in which days begin, as an IANA name
+    locale             en-GB  the language and country that say with which day weeks begin, such as en-US
+    require_reason     off    whether every loss needs a lost reason: on or off
+    require_note       off    whether every loss needs a closing note: on or off
+    require_note_for          lost reasons that need a closing note, separated by commas
+    scoring_variables  all    what probabilities are estimated from beside the stage: all, or some, separated by commas
+    scoring_since             the day of creation from which records are learned from; none for all
     $ winback settings set time_zone Europe/Brussels
     time_zone is Europe/Brussels now.
     $ winback settings get time_zone
@@ -62,7 +64,7 @@ fn what_a_setting_cannot_be_is_refused() {
     ! error: currency: `COIN` is not an ISO 4217 code: give one such as EUR or CNY
     [exit 2]
     $ winback settings get curency
-    ! error: there is no setting `curency`; did you mean `currency`? (known: `leads`, `currency`, `time_zone`, `locale`, `require_reason`, `require_note`, `require_note_for`)
+    ! error: there is no setting `curency`; did you mean `currency`? (known: `leads`, `currency`, `time_zone`, `locale`, `require_reason`, `require_note`, `require_note_for`, `scoring_variables`, `scoring_since`)
     [exit 1]
     ");
 }
@@ -84,4 +86,32 @@ fn dates_are_shown_in_the_zone_of_the_deployment() {
     $ winback list --columns id,created_at --format jsonl
     {"id":1,"created_at":"2026-03-02T15:30:00Z"}
     "#);
+}
+
+/// Rule: behaviour 6.4.
+#[test]
+fn what_probabilities_are_estimated_from_can_be_chosen() {
+    assert_snapshot!(Story::new().tell("
+        winback settings set scoring_variables 'country, Tags'
+        winback settings set scoring_variables country,colour
+        winback settings set scoring_variables all
+        winback settings set scoring_since 2025-06-01
+        winback settings set scoring_since soon
+        winback settings set scoring_since none
+    "), @"
+    $ winback settings set scoring_variables 'country, Tags'
+    scoring_variables is country, tags now.
+    $ winback settings set scoring_variables country,colour
+    ! error: there is no variable `colour`; did you mean `country`? (known: `country`, `region`, `email_quality`, `phone_quality`, `source`, `language`, `tags`)
+    [exit 1]
+    $ winback settings set scoring_variables all
+    scoring_variables is all now.
+    $ winback settings set scoring_since 2025-06-01
+    scoring_since is 2025-06-01 now.
+    $ winback settings set scoring_since soon
+    ! error: scoring_since: `soon` is no day: write one such as 2025-01-31, or none
+    [exit 2]
+    $ winback settings set scoring_since none
+    scoring_since is empty now.
+    ");
 }

@@ -26,8 +26,9 @@ fn the_doctor_says_what_it_checked_and_that_nothing_is_wrong() {
     ok        log-state       the log, replayed, gives the record's state, stage and lost reason
     ok        operations      an operation counts the records that it changed
     ok        reason-history  the history of a lost reason leads to the reason as it is
+    ok        frequencies     what scoring counted is what was won and lost
     ok        default-search  a person has at most one default search
-    Checked 17 rules; nothing is wrong.
+    Checked 18 rules; nothing is wrong.
     ");
 }
 
@@ -47,6 +48,7 @@ fn a_store_in_memory_is_checked_for_what_can_be_wrong_in_it() {
     log-state,"the log, replayed, gives the record's state, stage and lost reason",ok,0,
     operations,an operation counts the records that it changed,ok,0,
     reason-history,the history of a lost reason leads to the reason as it is,ok,0,
+    frequencies,what scoring counted is what was won and lost,ok,0,
     default-search,a person has at most one default search,ok,0,
     ! New database memory:; you act as its manager, Manager.
     "#);
@@ -95,6 +97,7 @@ fn what_is_found_is_named_with_its_place_and_the_exit_code_is_1() {
     ok        log-state       the log, replayed, gives the record's state, stage and lost reason
     ok        operations      an operation counts the records that it changed
     ok        reason-history  the history of a lost reason leads to the reason as it is
+    ok        frequencies     what scoring counted is what was won and lost
     ok        default-search  a person has at most one default search
     ! error: 1 finding against 1 rule: copy the database away, then restore a backup
     [exit 1]
@@ -115,6 +118,7 @@ fn what_is_found_is_named_with_its_place_and_the_exit_code_is_1() {
     {"rule":"log-state","claim":"the log, replayed, gives the record's state, stage and lost reason","verdict":"ok","findings":0,"problems":""}
     {"rule":"operations","claim":"an operation counts the records that it changed","verdict":"ok","findings":0,"problems":""}
     {"rule":"reason-history","claim":"the history of a lost reason leads to the reason as it is","verdict":"ok","findings":0,"problems":""}
+    {"rule":"frequencies","claim":"what scoring counted is what was won and lost","verdict":"ok","findings":0,"problems":""}
     {"rule":"default-search","claim":"a person has at most one default search","verdict":"ok","findings":0,"problems":""}
     ! error: 1 finding against 1 rule: copy the database away, then restore a backup
     [exit 1]
@@ -136,5 +140,5 @@ fn what_is_found_is_named_with_its_place_and_the_exit_code_is_1() {
             }],
         })]
     );
-    assert_eq!(rules.len(), 17);
+    assert_eq!(rules.len(), 18);
 }
