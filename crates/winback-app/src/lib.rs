@@ -52,6 +52,7 @@ mod search;
 mod settings;
 mod show;
 mod target;
+mod undo;
 
 #[doc = include_str!("../BEHAVIOUR.md")]
 pub mod behaviour {}
@@ -87,4 +88,5 @@ pub use search::{FacetGroup, READY_FILTERS, ReadyFilter, SearchRequest, ShownSea
 pub use settings::Setting;
 pub use show::Shown;
 pub use target::Target;
+pub use undo::ShownOperation;
 pub use winback_store as store;

@@ -85,6 +85,8 @@ pub(crate) enum Command {
     Archive(command::archive::Archive),
     Win(command::win::Win),
     Move(command::move_stage::Move),
+    Operations(command::operations::Operations),
+    Undo(command::undo::Undo),
     Reasons(command::reasons::Reasons),
     People(command::people::People),
     Settings(command::settings::Settings),

@@ -18,6 +18,7 @@ pub(crate) mod man;
 pub(crate) mod migrate;
 pub(crate) mod move_stage;
 pub(crate) mod new;
+pub(crate) mod operations;
 pub(crate) mod people;
 pub(crate) mod reasons;
 pub(crate) mod report;
@@ -25,6 +26,7 @@ pub(crate) mod restore;
 pub(crate) mod scoring;
 pub(crate) mod settings;
 pub(crate) mod show;
+pub(crate) mod undo;
 pub(crate) mod win;
 
 use crate::{arguments::Command, error::CliError, session::Session};
@@ -45,6 +47,8 @@ pub(crate) async fn run(command: Command, session: &mut Session) -> Result<(), C
         Command::Archive(archive) => archive.run(session).await,
         Command::Win(win) => win.run(session).await,
         Command::Move(move_stage) => move_stage.run(session).await,
+        Command::Operations(operations) => operations.run(session).await,
+        Command::Undo(undo) => undo.run(session).await,
         Command::Reasons(reasons) => reasons.run(session).await,
         Command::People(people) => people.run(session).await,
         Command::Settings(settings) => settings.run(session).await,

@@ -53,6 +53,7 @@ pub mod searches;
 mod suite;
 pub mod texts;
 pub mod transitions;
+pub mod undo;
 pub mod updates;
 
 use winback_store::Storage;

@@ -16,6 +16,7 @@ pub(crate) mod sweep;
 
 use dice::Dice;
 use predicate::random_predicate;
+pub(crate) use step::random_change_of_state;
 use step::{Step, random_create, random_step};
 use sweep::Sweep;
 
@@ -183,7 +184,7 @@ pub async fn random_groups_agree(storage: &Storage, oracle: &Storage) {
     ];
     const ZONES: [&str; 5] =
         ["Europe/Brussels", "America/New_York", "Asia/Kathmandu", "Asia/Shanghai", "Pacific/Apia"];
-    let mut dice = Dice::new(5);
+    let mut dice = Dice::new(8);
     same_history(storage, oracle, &mut dice, RECORDS, 150).await;
     let schema = schema();
     let mut several = 0;

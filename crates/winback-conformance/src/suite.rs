@@ -234,6 +234,16 @@ macro_rules! suite {
                 a_period_takes_losses_by_their_own_date
                 a_report_is_over_the_records_that_match
             ]
+            undo: [
+                an_undone_change_leaves_nothing_but_its_log
+                the_log_tells_what_was_undone
+                an_undone_edit_gives_the_old_values_back
+                what_has_changed_since_is_left_alone
+                what_cannot_be_undone_stays
+                thousands_of_records_are_undone_at_once
+                operations_are_listed_from_the_newest
+                random_changes_and_their_undoing_are_the_identity
+            ]
             scoring: [
                 every_step_of_the_recorded_scenario_is_reached
                 a_new_record_is_estimated_by_what_was_won_and_lost
@@ -323,6 +333,7 @@ mod tests {
         ("recorded", include_str!("recorded.rs")),
         ("searches", include_str!("searches.rs")),
         ("scoring", include_str!("scoring.rs")),
+        ("undo", include_str!("undo.rs")),
         ("oracle", include_str!("oracle.rs")),
     ];
 

@@ -16,6 +16,7 @@ use crate::reasons::ReasonsInDatabase;
 use crate::scoring::ScoringInDatabase;
 use crate::searches::SearchesInDatabase;
 use crate::settings::SettingsInDatabase;
+use crate::undo::OperationsInDatabase;
 
 /// Opens something on a thread that may block.
 pub(crate) async fn blocking<T: Send + 'static>(
@@ -34,6 +35,7 @@ pub(crate) fn storage(database: &Arc<Database>) -> Storage {
     Storage {
         backend: database.backend(),
         opportunities: Arc::new(OpportunitiesInDatabase(shared())),
+        operations: Arc::new(OperationsInDatabase(shared())),
         reasons: Arc::new(ReasonsInDatabase(shared())),
         people: Arc::new(PeopleInDatabase(shared())),
         pipeline: Arc::new(PipelineInDatabase(shared())),

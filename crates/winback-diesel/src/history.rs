@@ -44,6 +44,23 @@ pub(crate) fn losses(
         .collect()
 }
 
+/// The columns of an entry.
+macro_rules! columns {
+    () => {
+        (
+            activity_entries::id,
+            activity_entries::opportunity_id,
+            activity_entries::operation_id,
+            activity_entries::kind,
+            activity_entries::revision,
+            activity_entries::changes,
+            operations::done_at,
+            operations::done_by,
+            operations::note,
+        )
+    };
+}
+
 type EntryRow = (i64, i64, i64, String, i64, String, i64, i64, Option<String>);
 
 /// Loads the latest entries of a record, the newest first.
@@ -60,17 +77,24 @@ pub(crate) fn activity(
         .filter(entries::id.lt(before.map_or(i64::MAX, ActivityEntryId::get)))
         .order(entries::id.desc())
         .limit(i64::try_from(limit).unwrap_or(i64::MAX))
-        .select((
-            entries::id,
-            entries::opportunity_id,
-            entries::operation_id,
-            entries::kind,
-            entries::revision,
-            entries::changes,
-            operations::done_at,
-            operations::done_by,
-            operations::note,
-        ))
+        .select(columns!())
+        .load(conn)?;
+    rows.into_iter().map(entry).collect()
+}
+
+/// Loads the entries that an operation left with records.
+pub(crate) fn entries_of(
+    conn: &mut Conn,
+    operation: OperationId,
+    of: impl IntoIterator<Item = OpportunityId>,
+) -> Attempt<Vec<ActivityEntry>> {
+    use activity_entries as entries;
+    let of = sql("activity_entries.opportunity_id").in_ids(of.into_iter().map(OpportunityId::get));
+    let rows: Vec<EntryRow> = entries::table
+        .inner_join(operations::table)
+        .filter(entries::operation_id.eq(operation.get()))
+        .filter(Fragment(of))
+        .select(columns!())
         .load(conn)?;
     rows.into_iter().map(entry).collect()
 }

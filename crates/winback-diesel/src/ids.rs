@@ -24,8 +24,8 @@ impl Ids {
     /// Makes sure that so many can be taken.
     ///
     /// A server numbers from a sequence, which others may be taking from at the same time. In a file
-    /// nobody else writes until the transaction ends, and as no row is ever deleted, all ids above
-    /// the highest are free.
+    /// nobody else writes until the transaction ends, and all ids above the highest that was ever given
+    /// are free.
     pub(crate) fn reserve(&mut self, conn: &mut Conn, count: usize) -> Attempt<()> {
         let lacking = i64::try_from(count.saturating_sub(self.free.len())).unwrap_or(i64::MAX);
         if lacking == 0 {
@@ -33,8 +33,8 @@ impl Ids {
         }
         let mut free = match conn {
             Conn::Sqlite(_) => {
-                let last = sql("SELECT COALESCE(MAX(id), 0) FROM ").text(self.table);
-                let last: i64 = last.rows::<BigInt>().get_result(conn)?;
+                let last = sql("SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = ");
+                let last: i64 = last.str(self.table).rows::<BigInt>().get_result(conn)?;
                 let last = self.free.first().map_or(last, |reserved| last.max(*reserved));
                 (last + 1..=last + lacking).rev().collect()
             }

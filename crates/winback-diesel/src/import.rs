@@ -19,6 +19,7 @@ use winback_store::{ImportMode, ImportRow, ImportRows, ImportState, Imported, St
 use self::customer::Customers;
 use self::loss::Losses;
 use self::name::Names;
+pub(crate) use self::update::log;
 use crate::connection::{Conn, on_either, tried};
 use crate::dialect::List;
 use crate::error::{Attempt, Failure};
@@ -272,7 +273,11 @@ fn write(conn: &mut Conn, records: &[Opportunity]) -> Attempt<()> {
     write_tags(conn, records.iter())
 }
 
-fn write_tags<'a>(conn: &mut Conn, records: impl Iterator<Item = &'a Opportunity>) -> Attempt<()> {
+/// Writes the tags of records that have none yet.
+pub(crate) fn write_tags<'a>(
+    conn: &mut Conn,
+    records: impl Iterator<Item = &'a Opportunity>,
+) -> Attempt<()> {
     let tags: Vec<_> = records
         .flat_map(|record| record.deal.tags.iter().map(|tag| (record.id.get(), tag.get())))
         .map(|(record, tag)| {

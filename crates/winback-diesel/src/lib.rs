@@ -71,6 +71,7 @@ mod selection;
 mod settings;
 mod sql;
 mod sqlite;
+mod undo;
 
 pub use postgres::PostgresBackend;
 pub use sqlite::SqliteBackend;

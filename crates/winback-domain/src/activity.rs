@@ -27,11 +27,13 @@ pub enum EntryKind {
     StageMoved,
     /// It was imported.
     Imported,
+    /// A change of it was undone.
+    Undone,
 }
 
 impl EntryKind {
     /// All kinds.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Created,
         Self::Changed,
         Self::Lost,
@@ -41,6 +43,7 @@ impl EntryKind {
         Self::Won,
         Self::StageMoved,
         Self::Imported,
+        Self::Undone,
     ];
 
     /// Returns the word for the kind, such as `loss_amended`.
@@ -55,6 +58,7 @@ impl EntryKind {
             Self::Won => "won",
             Self::StageMoved => "stage_moved",
             Self::Imported => "imported",
+            Self::Undone => "undone",
         }
     }
 

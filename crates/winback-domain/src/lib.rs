@@ -38,6 +38,7 @@ mod stage;
 mod state;
 mod tracked;
 mod transition;
+mod undo;
 
 pub use activity::{ActivityEntry, EntryKind};
 pub use amount::{Amount, AmountError, Currency};
@@ -68,3 +69,4 @@ pub use stage::{Pipeline, Stage};
 pub use state::{State, StateKind};
 pub use tracked::{FieldChange, TrackedField, TrackedValue, ValueType};
 pub use transition::{Effect, Refusal, TransitionError, Verb};
+pub use undo::UndoError;

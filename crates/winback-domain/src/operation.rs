@@ -27,11 +27,13 @@ pub enum OperationKind {
     Import,
     /// Merged one lost reason into another.
     MergeReasons,
+    /// Undid another operation.
+    Undo,
 }
 
 impl OperationKind {
     /// All kinds.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Create,
         Self::Edit,
         Self::MarkLost,
@@ -42,6 +44,7 @@ impl OperationKind {
         Self::MoveStage,
         Self::Import,
         Self::MergeReasons,
+        Self::Undo,
     ];
 
     /// Returns the word for the kind, such as `mark_lost`.
@@ -57,6 +60,7 @@ impl OperationKind {
             Self::MoveStage => "move_stage",
             Self::Import => "import",
             Self::MergeReasons => "merge_reasons",
+            Self::Undo => "undo",
         }
     }
 

@@ -1,5 +1,6 @@
 //! What is scored of a record, and how often that was won and lost. Rule: behaviour 6.2, 6.4.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
@@ -163,14 +164,17 @@ impl Frequencies {
 
     /// Adds to a row; one that comes to nothing is gone.
     pub fn add(&mut self, key: FrequencyKey, count: Count) {
-        if count.is_none() {
-            return;
-        }
-        let row = self.rows.entry(key.clone()).or_default();
-        row.won = row.won.saturating_add(count.won);
-        row.lost = row.lost.saturating_add(count.lost);
-        if row.is_none() {
-            self.rows.remove(&key);
+        match self.rows.entry(key) {
+            Entry::Vacant(_) if count.is_none() => {}
+            Entry::Vacant(row) => drop(row.insert(count)),
+            Entry::Occupied(mut row) => {
+                let now = row.get_mut();
+                now.won = now.won.saturating_add(count.won);
+                now.lost = now.lost.saturating_add(count.lost);
+                if now.is_none() {
+                    row.remove();
+                }
+            }
         }
     }
 

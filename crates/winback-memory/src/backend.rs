@@ -41,6 +41,7 @@ pub(crate) fn storage(memory: &Arc<Memory>) -> Storage {
     Storage {
         backend: NAME,
         opportunities: memory.clone(),
+        operations: memory.clone(),
         reasons: memory.clone(),
         people: memory.clone(),
         pipeline: memory.clone(),

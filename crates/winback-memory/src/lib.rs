@@ -36,6 +36,7 @@ mod scoring;
 mod search;
 mod searches;
 mod settings;
+mod undo;
 mod world;
 
 pub use backend::{MemoryBackend, open};

@@ -7,8 +7,8 @@ use thiserror::Error;
 
 use crate::{
     ChapterStore, CommitGate, CustomerStore, ExportStore, IntegrityStore, LostReasonStore,
-    OpportunityStore, PersonStore, PipelineStore, SavedSearchStore, ScoringStore, SettingsStore,
-    StoreError,
+    OperationStore, OpportunityStore, PersonStore, PipelineStore, SavedSearchStore, ScoringStore,
+    SettingsStore, StoreError,
 };
 
 /// What a backend hands out: one trait object for each aggregate.
@@ -18,6 +18,8 @@ pub struct Storage {
     pub backend: &'static str,
     /// Opportunities, their losses and their activity log.
     pub opportunities: Arc<dyn OpportunityStore>,
+    /// Operations, and undoing them.
+    pub operations: Arc<dyn OperationStore>,
     /// Lost reasons.
     pub reasons: Arc<dyn LostReasonStore>,
     /// People.

@@ -47,4 +47,5 @@ mod spellings;
 #[cfg(unix)]
 mod terminal;
 mod tour;
+mod undoing;
 mod winning;

@@ -122,7 +122,8 @@ impl Book {
             | EntryKind::Restored
             | EntryKind::Archived
             | EntryKind::Won
-            | EntryKind::StageMoved => {
+            | EntryKind::StageMoved
+            | EntryKind::Undone => {
                 self.operations.entry(entry.operation.get()).or_insert((entry.by, 0)).1 += 1;
             }
         }

@@ -5,9 +5,9 @@ use std::{fmt::Debug, sync::Arc};
 use jiff::civil::date;
 use winback_store::domain::{
     AmendLoss, Amount, CampaignId, Change, CountryId, CustomerId, CustomerKind, Edit, EndedHow,
-    LossInput, LostReasonId, MediumId, NewCustomer, NewLostReason, NewPerson, OpportunityId,
-    PersonId, Priority, Probability, ReasonEdit, Revision, Role, SourceId, StageId, Stamp, TagId,
-    TeamId,
+    LossInput, LostReasonId, MediumId, NewCustomer, NewLostReason, NewPerson, OperationId,
+    OpportunityId, PersonId, Priority, Probability, ReasonEdit, Revision, Role, SourceId, StageId,
+    Stamp, TagId, TeamId,
 };
 use winback_store::filter::Predicate;
 use winback_store::{
@@ -31,6 +31,7 @@ pub(super) enum Step {
     EditReason(LostReasonId, ReasonEdit),
     MergeReasons(LostReasonId, LostReasonId),
     Import(Vec<ImportRow>),
+    Undo(OperationId),
 }
 
 impl Step {
@@ -50,6 +51,10 @@ impl Step {
                 said(reasons.edit(*id, std::slice::from_ref(edit), stamp).await)
             }
             Self::MergeReasons(from, into) => said(reasons.merge(*from, *into, stamp).await),
+            Self::Undo(id) => {
+                let everything = Predicate::everything();
+                said(storage.operations.undo(*id, &everything, None, stamp).await)
+            }
             Self::Import(rows) => {
                 let (rows, mode) = (crate::imports::listed(rows.clone()), ImportMode::default());
                 said(opportunities.import(rows, mode, stamp).await)
@@ -70,7 +75,8 @@ pub(super) fn random_step(dice: &mut Dice) -> Step {
     match dice.index(100) {
         0..5 => random_create(dice),
         5..40 => random_edit_step(dice),
-        40..90 => Step::Apply { selection: random_selection(dice), change: random_change(dice) },
+        40..45 => Step::Undo(OperationId::new(1 + dice.below(500))),
+        45..90 => Step::Apply { selection: random_selection(dice), change: random_change(dice) },
         90..92 => Step::NewReason(NewLostReason::named(dice.pick(TEXTS))),
         92..95 => Step::EditReason(reason(dice), random_reason_edit(dice)),
         95..97 => random_merge(dice),
@@ -139,6 +145,11 @@ fn random_selection(dice: &mut Dice) -> Selection {
     let count = dice.index(4);
     let ids = (0..=count).map(|_| OpportunityId::new(1 + dice.below(61))).collect();
     Selection::ids(ids, Predicate::everything())
+}
+
+/// Returns a change of state that many records allow.
+pub(crate) fn random_change_of_state(dice: &mut Dice) -> Change {
+    random_change(dice)
 }
 
 fn random_change(dice: &mut Dice) -> Change {

@@ -174,7 +174,7 @@ fn end(conn: &mut Conn, ended: &BTreeMap<&'static str, Vec<i64>>, stamp: Stamp) 
 }
 
 /// Writes the entries of the records of a chunk.
-fn log(
+pub(crate) fn log(
     conn: &mut Conn,
     operation: &Operation,
     entries: &[(i64, i64, EntryKind, Vec<FieldChange>)],

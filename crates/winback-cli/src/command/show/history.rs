@@ -80,5 +80,6 @@ pub(super) const fn happened(kind: EntryKind) -> &'static str {
         EntryKind::Won => "marked won",
         EntryKind::StageMoved => "moved to another stage",
         EntryKind::Imported => "imported",
+        EntryKind::Undone => "undid the change before",
     }
 }

@@ -1,0 +1,91 @@
+//! What was done, and undoing it. Rule: behaviour 2.8.
+
+use winback_domain::{Operation, OperationId, OperationKind};
+use winback_store::{StoreError, UndoPlan, Undone};
+
+use crate::{AppError, Desk};
+
+/// An operation, with who did it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownOperation {
+    /// The operation.
+    pub operation: Operation,
+    /// The name of who did it.
+    pub person: String,
+}
+
+impl Desk {
+    /// Returns the latest operations, the newest first, at most `limit` and from those before one: of
+    /// everybody for a manager, a person's own for anybody else.
+    ///
+    /// # Errors
+    /// [`AppError::Store`].
+    pub async fn operations(
+        &self,
+        before: Option<OperationId>,
+        limit: usize,
+    ) -> Result<Vec<ShownOperation>, AppError> {
+        let own = (!self.actor().role.may_configure()).then_some(self.actor().id);
+        let operations = self.storage.operations.list(before, own, limit).await?;
+        let people = self.storage.people.list().await?;
+        let shown = |operation: Operation| {
+            let person = people.iter().find(|person| person.id == operation.by);
+            let person = person.map(|person| person.name.clone()).unwrap_or_default();
+            ShownOperation { operation, person }
+        };
+        Ok(operations.into_iter().map(shown).collect())
+    }
+
+    /// Says what undoing an operation would do.
+    ///
+    /// # Errors
+    /// [`AppError::Refused`] if there is no such operation, also for one of somebody else unless a
+    /// manager asks, or if it is of a kind that cannot be undone; [`AppError::Store`].
+    pub async fn plan_undo(&self, id: OperationId) -> Result<UndoPlan, AppError> {
+        let visible = self.visible()?;
+        let absent = || AppError::Refused(format!("there is no operation {id}"));
+        let plan = match self.storage.operations.plan_undo(id, &visible).await {
+            Err(StoreError::Missing { .. }) => return Err(absent()),
+            plan => plan?,
+        };
+        if plan.operation.by != self.actor().id && !self.actor().role.may_configure() {
+            return Err(absent());
+        }
+        match why_not(plan.operation.kind) {
+            Some(why) => Err(AppError::Refused(format!("operation {id} {why}"))),
+            None => Ok(plan),
+        }
+    }
+
+    /// Undoes an operation on all of its records that have not changed since; the others stay as they
+    /// are. With `confirmed`, nothing is done if another number of records can be undone by now.
+    ///
+    /// # Errors
+    /// As [`plan_undo`](Self::plan_undo); [`AppError::Store`] if the number is another one, or an
+    /// external id belongs to another record by now.
+    pub async fn undo(&self, id: OperationId, confirmed: Option<u64>) -> Result<Undone, AppError> {
+        let desk = self.refreshed().await?;
+        desk.plan_undo(id).await?;
+        let (visible, stamp) = (desk.visible()?, desk.stamp());
+        Ok(self.storage.operations.undo(id, &visible, confirmed, stamp).await?)
+    }
+}
+
+/// Says why operations of a kind cannot be undone, and what to do instead.
+const fn why_not(kind: OperationKind) -> Option<&'static str> {
+    match kind {
+        OperationKind::Create => Some("created a record: archive the record instead"),
+        OperationKind::Import => Some("was an import: archive its records instead"),
+        OperationKind::MergeReasons => {
+            Some("merged lost reasons: create the reason again and amend the losses instead")
+        }
+        OperationKind::Undo => Some("was an undo itself: make the change again instead"),
+        OperationKind::Edit
+        | OperationKind::MarkLost
+        | OperationKind::AmendLoss
+        | OperationKind::Restore
+        | OperationKind::Archive
+        | OperationKind::MarkWon
+        | OperationKind::MoveStage => None,
+    }
+}

@@ -1,0 +1,102 @@
+//! `winback undo`.
+
+use clap::Args;
+use winback_app::store::{
+    UndoPlan, Undone,
+    domain::{OperationId, OpportunityId},
+};
+
+use super::operations::said;
+use crate::{
+    error::CliError,
+    output::{Cell, Units, count, counted, write_object},
+    question,
+    session::Session,
+};
+
+/// Undoes an operation; what has changed since stays as it is
+#[derive(Debug, Args)]
+#[command(after_help = "Example: winback undo 12\n\
+    `winback operations` lists them. Records that have changed since are listed and left alone.")]
+pub(crate) struct Undo {
+    /// The operation
+    operation: i64,
+}
+
+/// How many records are named in a sentence.
+const NAMED: usize = 10;
+
+impl Undo {
+    pub(crate) async fn run(self, session: &mut Session) -> Result<(), CliError> {
+        let desk = session.desk().await?;
+        let id = OperationId::new(self.operation);
+        let plan = desk.plan_undo(id).await?;
+        if plan.undoable == 0 {
+            return Err(CliError::Refused(format!(
+                "nothing of operation {id} can be undone: {}",
+                left_alone(plan.left_total, &plan.left)
+            )));
+        }
+        let is_asked = plan.operation.records > 1 || plan.left_total > 0;
+        if is_asked {
+            for line in preview(&Units::of(&desk), &plan) {
+                session.output.say(&line)?;
+            }
+            if !session.yes() && !question::go_on(session)? {
+                let kept = "nothing was changed, as you did not say yes";
+                return Err(CliError::Refused(kept.into()));
+            }
+        }
+        let working = session.output.waiting("Undoing");
+        let undone = desk.undo(id, Some(plan.undoable)).await?;
+        drop(working);
+        tell(session, &Units::of(&desk), &plan, &undone)
+    }
+}
+
+fn preview(units: &Units, plan: &UndoPlan) -> Vec<String> {
+    let UndoPlan { operation, undoable, left, left_total } = plan;
+    let when = Cell::Moment(operation.at).shown(units);
+    let mut lines = vec![format!(
+        "This undoes what operation {} of {when} did ({}): {} go back to what they were.",
+        operation.id,
+        said(operation.kind),
+        counted(*undoable, "opportunity", "opportunities"),
+    )];
+    if *left_total > 0 {
+        lines.push(format!("Left alone: {}.", left_alone(*left_total, left)));
+    }
+    lines
+}
+
+/// Says which records stay as they are.
+fn left_alone(total: u64, left: &[OpportunityId]) -> String {
+    let named: Vec<String> = left.iter().take(NAMED).map(ToString::to_string).collect();
+    let more = total.saturating_sub(u64::try_from(named.len()).unwrap_or(u64::MAX));
+    let more = if more > 0 { format!(" and {} more", count(more)) } else { String::new() };
+    let have = if total == 1 { "has" } else { "have" };
+    let records = counted(total, "opportunity", "opportunities");
+    format!("{records} {have} changed since ({}{more})", named.join(", "))
+}
+
+fn tell(
+    session: &mut Session,
+    units: &Units,
+    plan: &UndoPlan,
+    undone: &Undone,
+) -> Result<(), CliError> {
+    let records = undone.operation.as_ref().map_or(0, |operation| operation.records);
+    if session.output.is_for_people() {
+        let records = counted(records, "opportunity", "opportunities");
+        let id = plan.operation.id;
+        return Ok(session.output.print(&format!("Undid operation {id} on {records}."))?);
+    }
+    let operation = undone.operation.as_ref();
+    let members = [
+        ("operation", operation.map_or(Cell::Empty, |operation| Cell::Id(operation.id.get()))),
+        ("undone", Cell::Id(plan.operation.id.get())),
+        ("changed", Cell::Count(records)),
+        ("left_alone", Cell::Count(undone.left_total)),
+    ];
+    Ok(write_object(&mut session.output, units, &members)?)
+}

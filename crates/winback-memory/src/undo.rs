@@ -1,0 +1,147 @@
+//! Operations, and undoing them.
+
+use async_trait::async_trait;
+use winback_store::domain::{
+    ActivityEntry, Edit, EntryKind, FieldChange, LossRecord, Operation, OperationId, OperationKind,
+    Opportunity, OpportunityId, PersonId, Stamp, TrackedField, TrackedValue,
+};
+use winback_store::filter::Predicate;
+use winback_store::{
+    OperationStore, StoreError, StoreResult, UndoPlan, Undone, is_estimate_lost, scored,
+};
+
+use crate::backend::Memory;
+use crate::world::World;
+
+/// The records of an operation, each with its entry: those that can be undone, and the others.
+struct Sorted {
+    operation: Operation,
+    undoable: Vec<ActivityEntry>,
+    left: Vec<OpportunityId>,
+}
+
+impl Sorted {
+    fn left(&self) -> (Vec<OpportunityId>, u64) {
+        let first = self.left.iter().copied().take(UndoPlan::LISTED).collect();
+        (first, count(self.left.len()))
+    }
+}
+
+fn count(number: usize) -> u64 {
+    u64::try_from(number).unwrap_or(u64::MAX)
+}
+
+impl World {
+    fn sorted(&self, id: OperationId, visible: &Predicate) -> StoreResult<Sorted> {
+        let found = self.operations.iter().find(|operation| operation.id == id);
+        let missing = StoreError::Missing { what: "operation", id: id.get() };
+        let operation = found.cloned().ok_or(missing)?;
+        let (mut undoable, mut left) = (Vec::new(), Vec::new());
+        let entries = self.entries.values().flatten().filter(|entry| entry.operation == id);
+        for entry in entries {
+            let record = self.visible(entry.opportunity, visible);
+            let is_so = record.is_some_and(|record| record.revision == entry.revision);
+            match is_so && operation.kind.is_undoable() {
+                true => undoable.push(entry.clone()),
+                false => left.push(entry.opportunity),
+            }
+        }
+        Ok(Sorted { operation, undoable, left })
+    }
+
+    fn undo(
+        &mut self,
+        id: OperationId,
+        visible: &Predicate,
+        confirmed: Option<u64>,
+        stamp: Stamp,
+    ) -> StoreResult<Undone> {
+        let sorted = self.sorted(id, visible)?;
+        let found = count(sorted.undoable.len());
+        if let Some(confirmed) = confirmed.filter(|confirmed| *confirmed != found) {
+            return Err(StoreError::Moved { confirmed, found });
+        }
+        let (left, left_total) = sorted.left();
+        if sorted.undoable.is_empty() {
+            return Ok(Undone { operation: None, left, left_total });
+        }
+        let undone = self.undone(&sorted.undoable, stamp)?;
+        let operation = self.operation(OperationKind::Undo, undone.len(), None, stamp);
+        for (record, losses, changes) in undone {
+            self.losses.remove(&record.id);
+            if !losses.is_empty() {
+                self.losses.insert(record.id, losses);
+            }
+            self.log(&record, &operation, EntryKind::Undone, changes);
+            self.put(record);
+        }
+        Ok(Undone { operation: Some(operation), left, left_total })
+    }
+
+    /// Returns what records, losses and changes come of it.
+    fn undone(
+        &self,
+        entries: &[ActivityEntry],
+        stamp: Stamp,
+    ) -> StoreResult<Vec<(Opportunity, Vec<LossRecord>, Vec<FieldChange>)>> {
+        let record = |entry: &ActivityEntry| self.opportunities.get(&entry.opportunity);
+        let estimator = self.estimator(entries.iter().filter_map(record));
+        let mut undone = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let Some(before) = record(entry) else { continue };
+            let mut record = before.clone();
+            let mut losses = self.losses_of(record.id).to_vec();
+            let changes = record.undo(entry, &mut losses, stamp).map_err(|error| {
+                let source = Box::new(error);
+                StoreError::Backend { backend: "memory", operation: "undoing", source }
+            })?;
+            for change in &changes {
+                if let (TrackedField::ExternalId, Some(TrackedValue::Text(text))) =
+                    (change.field, &change.new)
+                {
+                    self.check_edit(record.id, &Edit::ExternalId(Some(text.clone())))?;
+                }
+            }
+            if is_estimate_lost(before, &record) {
+                record.estimate = estimator.estimate(&scored(&record)).unwrap_or(record.estimate);
+            }
+            undone.push((record, losses, changes));
+        }
+        Ok(undone)
+    }
+}
+
+#[async_trait]
+impl OperationStore for Memory {
+    async fn list(
+        &self,
+        before: Option<OperationId>,
+        by: Option<PersonId>,
+        limit: usize,
+    ) -> StoreResult<Vec<Operation>> {
+        Ok(self.read(|world| {
+            let operations = world.operations.iter().rev();
+            let older = operations.filter(|it| before.is_none_or(|before| it.id < before));
+            older.filter(|it| by.is_none_or(|by| it.by == by)).take(limit).cloned().collect()
+        }))
+    }
+
+    async fn plan_undo(&self, id: OperationId, visible: &Predicate) -> StoreResult<UndoPlan> {
+        self.read(|world| {
+            let sorted = world.sorted(id, visible)?;
+            let (left, left_total) = sorted.left();
+            let undoable = count(sorted.undoable.len());
+            Ok(UndoPlan { operation: sorted.operation, undoable, left, left_total })
+        })
+    }
+
+    async fn undo(
+        &self,
+        id: OperationId,
+        visible: &Predicate,
+        confirmed: Option<u64>,
+        stamp: Stamp,
+    ) -> StoreResult<Undone> {
+        self.write(|world| world.undo(id, visible, confirmed, stamp))
+    }
+}
