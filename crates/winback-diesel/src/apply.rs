@@ -22,6 +22,7 @@ use self::column::Column;
 use self::next::Next;
 use self::plan::Plan;
 use crate::connection::{Conn, if_any};
+use crate::dialect::Word;
 use crate::error::{Attempt, Failure};
 use crate::operation::{Deed, begin, finish};
 use crate::pipeline::stages;
@@ -171,7 +172,7 @@ fn write_changes(conn: &mut Conn, next: &Next, operation: &Operation) -> Attempt
         .text(CURRENT_LOSS)
         .text("opportunities.id")
         .then(changed_by(operation))
-        .text(")) AS plan WHERE activity_entries.operation_id = ")
+        .text(") AS plan WHERE activity_entries.operation_id = ")
         .int(operation.id.get())
         .text(" AND activity_entries.opportunity_id = plan.id")
         .execute(conn)?;
@@ -200,9 +201,19 @@ fn changes(next: &Next) -> (Sql, Sql) {
 
 /// Returns the condition on an opportunity's id to have an entry of the operation.
 fn changed_by(operation: &Operation) -> Sql {
-    sql(" IN (SELECT activity_entries.opportunity_id FROM activity_entries WHERE ")
+    changed_so(operation, Sql::default())
+}
+
+/// Returns the condition on an opportunity's id to have an entry of the operation that is as wanted.
+fn changed_so(operation: &Operation, wanted: Sql) -> Sql {
+    sql("")
+        .word(Word::InRows)
+        .text("SELECT activity_entries.opportunity_id FROM activity_entries WHERE ")
         .text("activity_entries.operation_id = ")
         .int(operation.id.get())
+        .then(wanted)
+        .text(" ORDER BY activity_entries.opportunity_id")
+        .word(Word::InRowsEnd)
 }
 
 fn update_records(
@@ -218,7 +229,7 @@ fn update_records(
             statement = statement.text(", ").text(own).text(" = ").then(value);
         }
     }
-    statement.text(" WHERE id").then(changed_by(operation)).text(")").execute(conn)?;
+    statement.text(" WHERE id").then(changed_by(operation)).execute(conn)?;
     Ok(())
 }
 

@@ -62,6 +62,12 @@ pub(crate) enum Word {
     InList,
     /// After it.
     InListEnd,
+    /// Before a statement that gives the ids of which a record's must be one, each once and in order. A
+    /// server is given them as a list: of a statement it knows neither, and looks the records up in no
+    /// order at all.
+    InRows,
+    /// After it.
+    InRowsEnd,
     /// Before a list that is read as a table with the one column `value`.
     ListTable,
     /// After it.
@@ -119,6 +125,8 @@ impl Dialect for Sqlite {
         match word {
             Word::InList => " IN (SELECT value FROM json_each(",
             Word::InListEnd | Word::ListTableEnd => "))",
+            Word::InRows => " IN (",
+            Word::InRowsEnd => ")",
             Word::ListTable => "(SELECT value FROM json_each(",
             Word::JsonArray => "json_array(",
             Word::JsonArrayEnd => ")",
@@ -158,6 +166,8 @@ impl Dialect for Pg {
         match word {
             Word::InList => " = ANY(",
             Word::InListEnd => ")",
+            Word::InRows => " = ANY(ARRAY(",
+            Word::InRowsEnd => "))",
             Word::ListTable => "(SELECT value FROM unnest(",
             Word::ListTableEnd => ") AS listed (value))",
             Word::JsonArray => "CAST(json_build_array(",

@@ -1,4 +1,5 @@
-//! The names of everything that the records of a page refer to, in one statement.
+//! The names of everything that the records of a page refer to, and its place in the order, in one
+//! statement.
 
 use std::collections::BTreeSet;
 
@@ -26,6 +27,9 @@ const CAMPAIGNS: i64 = 7;
 const COUNTRIES: i64 = 8;
 const REASONS: i64 = 9;
 
+/// What marks a row that is no name: the one with the place.
+const PLACE: i64 = 10;
+
 /// The ids that records refer to.
 #[derive(Debug, Default)]
 struct Referred {
@@ -41,21 +45,33 @@ struct Referred {
     reasons: BTreeSet<i64>,
 }
 
-/// Returns the names of what the records refer to.
-pub(crate) fn names(conn: &mut Conn, records: &[Opportunity]) -> Attempt<Names> {
+/// Returns the names of what the records refer to, and the one text that `place` selects.
+pub(crate) fn names(
+    conn: &mut Conn,
+    records: &[Opportunity],
+    place: Option<Sql>,
+) -> Attempt<(Names, Option<String>)> {
     let mut referred = Referred::default();
     for record in records {
         referred.note(record);
     }
-    let mut names = Names::default();
-    if let Some(statement) = referred.statement() {
+    let place = place.map(|place| {
+        let mark = sql("SELECT ").int(PLACE).text(", ").int(0).text(", (");
+        mark.then(place).text(")")
+    });
+    let (mut names, mut found) = (Names::default(), None);
+    let statement = referred.parts().chain(place);
+    if let Some(statement) = statement.reduce(|all, part| all.text(" UNION ALL ").then(part)) {
         let rows: Vec<(i64, i64, String)> =
             statement.rows::<(BigInt, BigInt, Text)>().load(conn)?;
-        for (list, id, name) in rows {
-            put(&mut names, list, id, name);
+        for (list, id, text) in rows {
+            match list {
+                PLACE => found = Some(text),
+                _ => put(&mut names, list, id, text),
+            }
         }
     }
-    Ok(names)
+    Ok((names, found))
 }
 
 impl Referred {
@@ -78,7 +94,8 @@ impl Referred {
         }
     }
 
-    fn statement(self) -> Option<Sql> {
+    /// Returns one statement for each list from which names are needed.
+    fn parts(self) -> impl Iterator<Item = Sql> {
         let lists = [
             (CUSTOMERS, "id, full_name FROM customers", self.customers),
             (PEOPLE, "id, name FROM people", self.people),
@@ -91,13 +108,11 @@ impl Referred {
             (COUNTRIES, "id, name FROM countries", self.countries),
             (REASONS, "id, name FROM lost_reasons", self.reasons),
         ];
-        let parts = lists.into_iter().filter(|(_, _, ids)| !ids.is_empty());
-        parts
-            .map(|(list, from, ids)| {
-                let part = sql("SELECT ").int(list).text(", ").text(from);
-                part.text(" WHERE id").in_ids(ids)
-            })
-            .reduce(|all, part| all.text(" UNION ALL ").then(part))
+        let needed = lists.into_iter().filter(|(_, _, ids)| !ids.is_empty());
+        needed.map(|(list, from, ids)| {
+            let part = sql("SELECT ").int(list).text(", ").text(from);
+            part.text(" WHERE id").in_ids(ids)
+        })
     }
 }
 

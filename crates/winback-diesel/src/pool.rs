@@ -17,8 +17,8 @@ use crate::error::{Attempt, Failure, is_gone};
 use crate::postgres::{self, Location};
 use crate::sqlite;
 
-/// How many pieces of work may run at the same time.
-const SIZE: usize = 4;
+/// How many pieces of work may run on a file at the same time.
+const FILE: usize = 4;
 
 /// How long a piece of work waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -56,6 +56,15 @@ pub(crate) enum Source {
 }
 
 impl Source {
+    /// Returns how many connections a pool may have, and so how many pieces of work may run at the
+    /// same time.
+    const fn connections(&self) -> usize {
+        match self {
+            Self::Sqlite(_) => FILE,
+            Self::Postgres(location) => location.connections,
+        }
+    }
+
     fn connect(&self) -> Result<Conn, ConnectError> {
         match self {
             Self::Sqlite(path) => Ok(Conn::Sqlite(sqlite::connect(path)?)),
@@ -139,8 +148,9 @@ pub(crate) struct Pool {
 impl Pool {
     /// Returns a pool that has no connection yet.
     pub(crate) fn new(source: Source) -> Self {
+        let turns = Arc::new(Semaphore::new(source.connections()));
         let connections = Connections { source, idle: Mutex::default() };
-        Self { turns: Arc::new(Semaphore::new(SIZE)), connections: Arc::new(connections) }
+        Self { turns, connections: Arc::new(connections) }
     }
 
     /// Runs reads; all of them see one state.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::query_builder::QueryFragment;
 use diesel::query_dsl::LoadQuery;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::BigInt;
 use diesel::{
     BoolExpressionMethods, ExpressionMethods, JoinOnDsl, QueryDsl, RunQueryDsl, SelectableHelper,
 };
@@ -35,10 +35,11 @@ pub(crate) fn search(conn: &mut Conn, query: &Query) -> Attempt<Page> {
         None => records = load(conn, filter, order.list(), wanted)?,
         Some(parts) => {
             for part in parts {
-                let left = wanted - records.len();
                 let filter = filter.clone().text(" AND ").then(part);
-                records.extend(load(conn, filter, order.list(), left)?);
-                if records.len() == wanted {
+                // A few more than are left are rare and cheaper than a statement of its own for each
+                // number that can be left.
+                records.extend(load(conn, filter, order.list(), wanted)?);
+                if records.len() >= wanted {
                     break;
                 }
             }
@@ -47,16 +48,12 @@ pub(crate) fn search(conn: &mut Conn, query: &Query) -> Attempt<Page> {
     let more = records.len() > limit;
     records.truncate(limit);
     let last = records.last().filter(|_| more).map(|record| record.id);
-    let next = match last {
-        Some(id) => {
-            let values =
-                sql("SELECT ").then(order.values()).text(" FROM opportunities WHERE id = ");
-            let values: String = values.int(id.get()).rows::<Text>().get_result(conn)?;
-            Some(order.cursor(&values, id)?)
-        }
-        None => None,
-    };
-    Ok(Page { names: names(conn, &records)?, records, next })
+    let place = last.map(|id| {
+        sql("SELECT ").then(order.values()).text(" FROM opportunities WHERE id = ").int(id.get())
+    });
+    let (names, values) = names(conn, &records, place)?;
+    let next = last.zip(values).map(|(id, values)| order.cursor(&values, id)).transpose()?;
+    Ok(Page { names, records, next })
 }
 
 /// Loads one record that matches a filter.
@@ -81,8 +78,7 @@ pub(crate) fn listing(
     opportunities::table
         .left_join(losses::table.on(current))
         .filter(Fragment(filter))
-        .order(Fragment(order))
-        .limit(i64::try_from(limit).unwrap_or(i64::MAX))
+        .order(Fragment(order.at_most(limit)))
         .select((OpportunityRow::as_select(), Option::<LossRow>::as_select()))
 }
 
@@ -118,7 +114,7 @@ fn tags(
 
 #[cfg(test)]
 mod tests {
-    use diesel::sql_types::Integer;
+    use diesel::sql_types::{Integer, Text};
     use diesel::{Connection, SqliteConnection};
     use winback_store::filter::{Context, Sort, parse};
     use winback_store::{Cursor, CursorValue, OPPORTUNITY, default_sort, opportunity_schema};

@@ -27,6 +27,8 @@ enum Piece {
     Table(Table),
     /// A name made of a prefix and a number.
     Numbered(&'static str, usize),
+    /// A number that stands in the statement itself.
+    Whole(usize),
     Bind(Bind),
 }
 
@@ -89,6 +91,12 @@ impl Sql {
     /// Adds a name made of a prefix and a number.
     pub(crate) fn numbered(self, prefix: &'static str, number: usize) -> Self {
         self.piece(Piece::Numbered(prefix, number))
+    }
+
+    /// Adds how many rows there may be at the most, as a number in the statement itself: a server plans
+    /// such a statement once, and one that binds the number again each time, as it matters to the plan.
+    pub(crate) fn at_most(self, rows: usize) -> Self {
+        self.text(" LIMIT ").piece(Piece::Whole(rows))
     }
 
     /// Adds another piece of SQL.
@@ -179,6 +187,7 @@ impl<DB: Dialect> QueryFragment<DB> for Sql {
                 Piece::Table(Table::Named(name)) => out.push_sql(name),
                 Piece::Table(Table::Deep(depth)) => out.push_sql(&format!("t{depth}")),
                 Piece::Numbered(prefix, number) => out.push_sql(&format!("{prefix}{number}")),
+                Piece::Whole(number) => out.push_sql(&number.to_string()),
                 Piece::Bind(bind) => DB::push_bind(&mut out, bind)?,
             }
         }

@@ -7,7 +7,7 @@ use winback_store::domain::{
 
 use super::amended::Amended;
 use super::plan::Plan;
-use super::{Doing, changed_by};
+use super::{Doing, changed_by, changed_so};
 use crate::connection::Conn;
 use crate::error::Attempt;
 use crate::rows::{folded, micros};
@@ -65,7 +65,7 @@ fn stamped(at: i64, by: i64) -> Sql {
 /// Returns the condition on an opportunity's id to have an entry of the operation for this effect.
 fn of_kind(operation: &Operation, effect: Effect) -> Sql {
     let kind = effect.entry_kind().map(|kind| kind.as_str().to_owned());
-    changed_by(operation).text(" AND activity_entries.kind = ").opt_str(kind).text(")")
+    changed_so(operation, sql(" AND activity_entries.kind = ").opt_str(kind))
 }
 
 fn amend(conn: &mut Conn, doing: Doing<'_>, operation: &Operation) -> Attempt<()> {
@@ -100,7 +100,6 @@ fn end(conn: &mut Conn, how: EndedHow, stamp: Stamp, operation: &Operation) -> A
         .str(how.as_str())
         .text(" WHERE ended_at IS NULL AND opportunity_id")
         .then(changed_by(operation))
-        .text(")")
         .execute(conn)?;
     Ok(())
 }

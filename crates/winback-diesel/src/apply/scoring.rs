@@ -68,5 +68,5 @@ pub(super) fn estimate(conn: &mut Conn, doing: Doing<'_>, operation: &Operation)
 }
 
 fn changed(operation: &Operation) -> Sql {
-    sql("opportunities.id").then(changed_by(operation)).text(")")
+    sql("opportunities.id").then(changed_by(operation))
 }

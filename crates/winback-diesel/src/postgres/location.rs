@@ -11,7 +11,20 @@ pub(crate) struct Location {
     pub(crate) shown: String,
     /// The name of the database, if the URL has one.
     pub(crate) database: Option<String>,
+    /// How many connections may read at the same time, and as many write.
+    pub(crate) connections: usize,
 }
+
+/// The option of a URL that says how many connections there may be; it is ours, and not the client
+/// library's.
+const CONNECTIONS: &str = "connections";
+
+/// How many there may be if the URL does not say: more work at a time is no more work done, on a
+/// server with few processors.
+const FEW: usize = 4;
+
+/// The most that make sense.
+const MOST: usize = 1_000;
 
 /// What the URL asks for if it does not say otherwise: to give up soon, and to be told from others
 /// in the list of who is connected.
@@ -52,15 +65,23 @@ impl Location {
             ));
         }
         let database = place.rsplit_once('/').map(|(_, name)| name.to_owned());
-        let mut given = url.to_owned();
-        let mut mark = if rest.contains('?') { "&" } else { "?" };
+        let connections = connections(options).map_err(|problem| unusable(&shown, problem))?;
+        let mut given = url.split_once('?').map_or(url, |(place, _)| place).to_owned();
+        let mut mark = "?";
+        for option in options.split('&').filter(|option| !option.is_empty()) {
+            if option.split('=').next() != Some(CONNECTIONS) {
+                given = format!("{given}{mark}{option}");
+                mark = "&";
+            }
+        }
         for (name, value) in DEFAULTS {
             if !options.split('&').any(|option| option.split('=').next() == Some(name)) {
                 given = format!("{given}{mark}{name}={value}");
                 mark = "&";
             }
         }
-        Ok(Self { given, shown, database: database.filter(|name| !name.is_empty()) })
+        let database = database.filter(|name| !name.is_empty());
+        Ok(Self { given, shown, database, connections })
     }
 
     /// Returns what the client library is given.
@@ -89,6 +110,18 @@ fn asks_for_tls(options: &str) -> Option<&str> {
     })
 }
 
+/// Reads how many connections the options of a URL allow.
+fn connections(options: &str) -> Result<usize, String> {
+    let mut named = options.split('&').filter_map(|option| option.split_once('='));
+    let Some((_, text)) = named.rfind(|(name, _)| *name == CONNECTIONS) else {
+        return Ok(FEW);
+    };
+    match text.parse() {
+        Ok(number @ 1..=MOST) => Ok(number),
+        Ok(_) | Err(_) => Err(format!("`{CONNECTIONS}={text}`: give a number from 1 to {MOST}")),
+    }
+}
+
 fn unusable(shown: &str, problem: impl Into<String>) -> OpenError {
     OpenError::Unusable { url: shown.to_owned(), problem: problem.into(), source: None }
 }
@@ -107,6 +140,25 @@ mod tests {
         let patient = Location::parse("postgresql:///deals?connect_timeout=60").unwrap();
         let given = "postgresql:///deals?connect_timeout=60&fallback_application_name=winback";
         assert_eq!(patient.for_driver(), given);
+    }
+
+    #[test]
+    fn a_url_may_say_how_many_connections_there_are() {
+        let given = "postgres://server/deals?connect_timeout=9&fallback_application_name=winback";
+        for url in [
+            "postgres://server/deals?connections=32&connect_timeout=9",
+            "postgres://server/deals?connect_timeout=9&connections=32",
+        ] {
+            let location = Location::parse(url).unwrap();
+            assert_eq!((location.for_driver(), location.connections), (given, 32));
+        }
+        assert_eq!(Location::parse("postgres://server/deals").unwrap().connections, 4);
+        for wrong in ["0", "1001", "-1", "many", ""] {
+            let url = format!("postgres://server/deals?connections={wrong}");
+            let error = Location::parse(&url).unwrap_err().to_string();
+            let told = format!("{url}: `connections={wrong}`: give a number from 1 to 1000");
+            assert_eq!(error, told);
+        }
     }
 
     #[test]
