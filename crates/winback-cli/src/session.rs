@@ -74,13 +74,16 @@ impl Session {
         Ok(format!("sqlite:{}", path.display()))
     }
 
-    /// Opens a database, so that a signal to stop knows of it.
+    /// Opens a database, so that a signal to stop knows of it, and says what is to be known of it.
     ///
     /// # Errors
     /// What the backend says.
-    pub(crate) async fn open(&self, url: &str) -> Result<Storage, CliError> {
+    pub(crate) async fn open(&mut self, url: &str) -> Result<Storage, CliError> {
         let storage = self.backends.for_url(url)?.open(url).await?;
         self.interrupt.watch(&storage.gate);
+        for notice in &storage.notices {
+            self.output.say(&format!("note: {notice}"))?;
+        }
         Ok(storage)
     }
 

@@ -1,8 +1,10 @@
 //! What the backends hand out.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use winback_store::{OpenError, Storage, StoreError};
+use tokio::runtime::Handle;
+use winback_store::{OpenError, Storage, StoreError, without_password};
 
 use crate::chapters::ChaptersInDatabase;
 use crate::customers::CustomersInDatabase;
@@ -19,10 +21,27 @@ use crate::settings::SettingsInDatabase;
 use crate::undo::OperationsInDatabase;
 
 /// Opens something on a thread that may block.
+///
+/// Without a runtime for it, or if that has no timers, by which pools wait, this is an error.
 pub(crate) async fn blocking<T: Send + 'static>(
     backend: &'static str,
+    url: &str,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, OpenError> {
+    let unusable = |problem: &str| OpenError::Unusable {
+        url: without_password(url),
+        problem: problem.to_owned(),
+        source: None,
+    };
+    let runtime = Handle::try_current()
+        .map_err(|_| unusable("there is no Tokio runtime here: open it inside of one"))?;
+    // There is no way to ask for timers but to want one; the task keeps the panic from the caller.
+    let timed = runtime.spawn(async { tokio::time::sleep(Duration::ZERO).await });
+    timed.await.map_err(|_| {
+        unusable(
+            "the Tokio runtime has no timers: call `enable_time` or `enable_all` on its builder",
+        )
+    })?;
     tokio::task::spawn_blocking(work).await.map_err(|error| {
         let source = Box::new(error);
         OpenError::Store(StoreError::Backend { backend, operation: "opening", source })
@@ -30,8 +49,9 @@ pub(crate) async fn blocking<T: Send + 'static>(
 }
 
 /// Returns one trait object for each aggregate.
-pub(crate) fn storage(database: &Arc<Database>) -> Storage {
-    let shared = || Arc::clone(database);
+pub(crate) fn storage(database: Database, notices: Vec<String>) -> Storage {
+    let database = Arc::new(database);
+    let shared = || Arc::clone(&database);
     Storage {
         backend: database.backend(),
         opportunities: Arc::new(OpportunitiesInDatabase(shared())),
@@ -47,5 +67,6 @@ pub(crate) fn storage(database: &Arc<Database>) -> Storage {
         settings: Arc::new(SettingsInDatabase(shared())),
         integrity: Arc::new(IntegrityOfDatabase(shared())),
         gate: database.gate(),
+        notices,
     }
 }

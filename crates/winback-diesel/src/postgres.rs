@@ -5,10 +5,9 @@ mod integrity;
 mod location;
 mod open;
 mod said;
+mod trigrams;
 mod words;
 mod writers;
-
-use std::sync::Arc;
 
 use async_trait::async_trait;
 use winback_store::{BackendFactory, Migrated, OpenError, Storage};
@@ -42,12 +41,12 @@ impl BackendFactory for PostgresBackend {
 
     async fn open(&self, url: &str) -> Result<Storage, OpenError> {
         let location = Location::parse(url)?;
-        let database = blocking(BACKEND, move || open::open(&location)).await??;
-        Ok(storage(&Arc::new(database)))
+        let (database, notices) = blocking(BACKEND, url, move || open::open(&location)).await??;
+        Ok(storage(database, notices))
     }
 
     async fn migrate(&self, url: &str) -> Result<Migrated, OpenError> {
         let location = Location::parse(url)?;
-        blocking(BACKEND, move || open::migrate(&location)).await?
+        blocking(BACKEND, url, move || open::migrate(&location)).await?
     }
 }

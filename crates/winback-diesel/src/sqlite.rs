@@ -5,8 +5,6 @@ mod integrity;
 mod open;
 mod writer;
 
-use std::sync::Arc;
-
 use async_trait::async_trait;
 use winback_store::{BackendFactory, Migrated, OpenError, Storage};
 
@@ -34,12 +32,12 @@ impl BackendFactory for SqliteBackend {
 
     async fn open(&self, url: &str) -> Result<Storage, OpenError> {
         let location = Location::parse(url)?;
-        let database = blocking(BACKEND, move || open::open(&location)).await??;
-        Ok(storage(&Arc::new(database)))
+        let database = blocking(BACKEND, url, move || open::open(&location)).await??;
+        Ok(storage(database, Vec::new()))
     }
 
     async fn migrate(&self, url: &str) -> Result<Migrated, OpenError> {
         let location = Location::parse(url)?;
-        blocking(BACKEND, move || open::migrate(&location)).await?
+        blocking(BACKEND, url, move || open::migrate(&location)).await?
     }
 }

@@ -53,6 +53,7 @@ pub(crate) fn storage(memory: &Arc<Memory>) -> Storage {
         settings: memory.clone(),
         integrity: memory.clone(),
         gate: Arc::default(),
+        notices: Vec::new(),
     }
 }
 

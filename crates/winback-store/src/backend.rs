@@ -42,6 +42,8 @@ pub struct Storage {
     pub integrity: Arc<dyn IntegrityStore>,
     /// What every commit passes that outlives the program.
     pub gate: Arc<CommitGate>,
+    /// What whoever runs the program should know of the database, each a sentence with what to do.
+    pub notices: Vec<String>,
 }
 
 impl fmt::Debug for Storage {

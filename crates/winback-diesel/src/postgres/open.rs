@@ -12,6 +12,7 @@ use super::BACKEND;
 use super::connection::look;
 use super::location::Location;
 use super::said::explained;
+use super::trigrams;
 use super::writers::Writers;
 use crate::database::{Database, Writing};
 use crate::error::{Attempt, Failure, is_busy, is_conflict, is_taken_meanwhile};
@@ -39,21 +40,27 @@ enum Content {
     Foreign,
 }
 
-/// Opens a database that has all migrations; an empty one is migrated by itself.
-pub(crate) fn open(location: &Location) -> Result<Database, OpenError> {
-    patiently(|| make_ready(location))?;
+/// Opens a database that has all migrations; an empty one is migrated by itself. Returns it with what
+/// people should know of it.
+pub(crate) fn open(location: &Location) -> Result<(Database, Vec<String>), OpenError> {
+    let mut conn = patiently(|| make_ready(location))?;
+    let has_trigrams = trigrams::are_there(&mut conn);
+    let has_trigrams = has_trigrams.map_err(|failure| failed(location, failure))?;
+    drop(conn);
+    let missing = (!has_trigrams).then(|| trigrams::MISSING.to_owned());
     let gate = Arc::default();
     let source = || Source::Postgres(location.clone());
     let writers = Writers::new(source(), Arc::clone(&gate));
-    Ok(Database::new(BACKEND, source(), Writing::SideBySide(writers), gate))
+    let database = Database::new(BACKEND, source(), Writing::SideBySide(writers), gate);
+    Ok((database, missing.into_iter().collect()))
 }
 
-fn make_ready(location: &Location) -> Result<(), OpenError> {
+fn make_ready(location: &Location) -> Result<PgConnection, OpenError> {
     let (mut conn, content) = look_at(location)?;
     match content {
         Content::New => {
             migrate_all(&mut conn).map_err(|failure| failed(location, failure))?;
-            Ok(())
+            Ok(conn)
         }
         Content::Ours(applied) => {
             let standing = standing(location, &applied)?;
@@ -63,7 +70,7 @@ fn make_ready(location: &Location) -> Result<(), OpenError> {
                     pending: standing.pending.len(),
                     first,
                 }),
-                None => Ok(()),
+                None => Ok(conn),
             }
         }
         Content::Foreign => Err(foreign(location)),
@@ -79,9 +86,11 @@ pub(crate) fn migrate(location: &Location) -> Result<Migrated, OpenError> {
             Content::Ours(applied) => standing(location, &applied)?.pending,
             Content::Foreign => return Err(foreign(location)),
         };
-        if !pending.is_empty() {
-            migrate_all(&mut conn).map_err(|failure| failed(location, failure))?;
-        }
+        let done = match pending.is_empty() {
+            true => trigrams::make_up_for(&mut conn),
+            false => migrate_all(&mut conn).and_then(|_| trigrams::make_up_for(&mut conn)),
+        };
+        done.map_err(|failure| failed(location, failure))?;
         Ok(Migrated { applied: pending })
     })
 }

@@ -179,3 +179,24 @@ async fn the_backend_is_found_by_its_scheme() {
     let message = backends.for_url("postgres://server").err().unwrap().to_string();
     assert!(message.ends_with("give a URL that begins with `sqlite:`"), "{message}");
 }
+
+#[test]
+fn a_runtime_without_timers_is_refused_with_what_to_call() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("deals.db").display());
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).build().unwrap();
+    let error = runtime.block_on(SqliteBackend.open(&url)).unwrap_err().to_string();
+    let told = "the Tokio runtime has no timers: call `enable_time` or `enable_all` on its builder";
+    assert_eq!(error, format!("{url}: {told}"));
+}
+
+#[test]
+fn to_open_a_database_outside_of_a_runtime_is_refused() {
+    let mut opening = SqliteBackend.open("sqlite:deals.db");
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    let std::task::Poll::Ready(Err(error)) = opening.as_mut().poll(&mut context) else {
+        panic!("it opens");
+    };
+    let told = "there is no Tokio runtime here: open it inside of one";
+    assert_eq!(error.to_string(), format!("sqlite:deals.db: {told}"));
+}

@@ -140,3 +140,26 @@ async fn a_build_without_tls_refuses_a_url_that_asks_for_it() {
          `postgres-tls`"
     );
 }
+
+#[tokio::test]
+async fn a_server_without_trigrams_is_used_without_and_gets_them_later() {
+    let database = TempPostgres::new().unwrap();
+    let role = format!("plain_{}", database.url().rsplit('/').next().unwrap());
+    let granted = format!("CREATE ROLE {role} LOGIN; GRANT ALL ON SCHEMA public TO {role}");
+    database.run(&granted).unwrap();
+    let url = database.url().replacen("winback@", &format!("{role}@"), 1);
+    assert_eq!(PostgresBackend.migrate(&url).await.unwrap().applied[0], "0001_create_pipeline");
+    let notices = PostgresBackend.open(&url).await.unwrap().notices;
+    assert_eq!(
+        notices,
+        ["filters with `contains` read every name, as this database has no `pg_trgm`: \
+             let an administrator run `CREATE EXTENSION pg_trgm` in it, and then run \
+             `winback migrate`"]
+    );
+    database.run("CREATE EXTENSION pg_trgm").unwrap();
+    assert_eq!(PostgresBackend.migrate(&url).await.unwrap(), Migrated::default());
+    assert_eq!(PostgresBackend.open(&url).await.unwrap().notices, Vec::<String>::new());
+    let indexes = "SELECT indexname FROM pg_indexes WHERE indexname LIKE '%parts' ORDER BY 1";
+    let made = database.run(indexes).unwrap();
+    assert_eq!(made, "customers_name_parts\nopportunities_name_parts");
+}
