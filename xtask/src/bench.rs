@@ -8,22 +8,52 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::program;
+use crate::postgres::Server;
+use crate::{program, setup};
 
-/// Runs the benchmarks whose lines have `filter` in their names, all without one, and returns the
-/// exit code.
+/// What is to be measured, and where.
+#[derive(Debug, Default)]
+pub(crate) struct Wanted {
+    /// `postgres`, or the URL of a database; a file if none.
+    pub(crate) database: Option<String>,
+    /// How many records; as many as the benchmark has by itself if none.
+    pub(crate) records: Vec<usize>,
+    /// Only the lines with this in their names.
+    pub(crate) filter: Option<String>,
+}
+
+/// The name that asks for a server of its own.
+const POSTGRES: &str = "postgres";
+
+/// And that of what there is without a server.
+const SQLITE: &str = "sqlite";
+
+/// Runs the benchmarks, and returns the exit code.
 ///
 /// # Errors
 ///
-/// Cargo cannot be started.
-pub(crate) fn run(root: &Path, filter: Option<&str>) -> Result<u8> {
-    if filter.is_none_or(|filter| "filters".contains(filter)) {
+/// Cargo or the server cannot be started.
+pub(crate) fn run(root: &Path, wanted: &Wanted) -> Result<u8> {
+    let has_filters = wanted.filter.as_ref().is_none_or(|filter| "filters".contains(filter));
+    if has_filters && wanted.database.is_none() {
         let code = program::run(&mut filters(root))?;
         if code != 0 {
             return Ok(code);
         }
     }
-    program::run(&mut cargo_bench(root, filter))
+    match wanted.database.as_deref() {
+        Some(POSTGRES) => {
+            let code = setup::run()?;
+            if code != 0 {
+                return Ok(code);
+            }
+            let server = Server::start()?;
+            let url = server.create_database("bench")?;
+            program::run(&mut cargo_bench(root, wanted, Some(&url)))
+        }
+        Some(SQLITE) | None => program::run(&mut cargo_bench(root, wanted, None)),
+        Some(url) => program::run(&mut cargo_bench(root, wanted, Some(url))),
+    }
 }
 
 /// The filter engine has a bench of its own, without a database.
@@ -33,11 +63,20 @@ fn filters(root: &Path) -> Command {
     command
 }
 
-fn cargo_bench(root: &Path, filter: Option<&str>) -> Command {
+fn cargo_bench(root: &Path, wanted: &Wanted, server: Option<&str>) -> Command {
     let mut command = Command::new("cargo");
     command.current_dir(root).args(["bench", "--package", "winback-diesel", "--bench", "pipeline"]);
-    if let Some(filter) = filter {
-        command.args(["--", "--filter", filter]);
+    let records: Vec<String> = wanted.records.iter().map(usize::to_string).collect();
+    let records = Some(records.join(",")).filter(|records| !records.is_empty());
+    let options = [
+        ("--server", server),
+        ("--records", records.as_deref()),
+        ("--filter", wanted.filter.as_deref()),
+    ];
+    let given: Vec<&str> =
+        options.into_iter().filter_map(|(name, value)| Some([name, value?])).flatten().collect();
+    if !given.is_empty() {
+        command.arg("--").args(given);
     }
     command
 }
@@ -47,12 +86,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_filter_reaches_the_benchmark() {
+    fn what_is_wanted_reaches_the_benchmark() {
         let engine = "cargo bench --package winback-filter --bench filters";
         assert_eq!(program::spelled(&filters(Path::new("."))), engine);
-        let line = |filter| program::spelled(&cargo_bench(Path::new("."), filter));
+        let line = |wanted: &Wanted, server| {
+            program::spelled(&cargo_bench(Path::new("."), wanted, server))
+        };
         let all = "cargo bench --package winback-diesel --bench pipeline";
-        assert_eq!(line(None), all);
-        assert_eq!(line(Some("list")), format!("{all} -- --filter list"));
+        assert_eq!(line(&Wanted::default(), None), all);
+        let lists = Wanted { filter: Some("list".to_owned()), ..Wanted::default() };
+        assert_eq!(line(&lists, None), format!("{all} -- --filter list"));
+        let two = Wanted { records: vec![200_000, 2_000_000], ..lists };
+        assert_eq!(
+            line(&two, Some("postgres://server/bench")),
+            format!(
+                "{all} -- --server postgres://server/bench --records 200000,2000000 --filter list"
+            )
+        );
     }
 }

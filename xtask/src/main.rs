@@ -51,6 +51,13 @@ enum Chore {
     Tidy,
     /// Measures the pipeline on 200,000 records, beside hand-written SQL, and prints a table.
     Bench {
+        /// Where: `postgres` for a server that is thrown away, or the URL of a database of one, beside
+        /// which others are made; a SQLite file if none.
+        #[arg(long, value_name = "DATABASE")]
+        database: Option<String>,
+        /// How many records; lists are also compared between two numbers: `200000,2000000`.
+        #[arg(long, value_name = "N", value_delimiter = ',', num_args = 1)]
+        records: Vec<usize>,
         /// Only the lines with this in their names: `list`, `mark lost`, `import`.
         #[arg(long, value_name = "NAME")]
         filter: Option<String>,
@@ -103,7 +110,9 @@ fn run(chore: Chore) -> Result<u8> {
         Chore::Test { arguments } => test::run(&root, &arguments),
         Chore::Ci => ci::run(&root),
         Chore::Tidy => tidy::run(&root),
-        Chore::Bench { filter } => bench::run(&root, filter.as_deref()),
+        Chore::Bench { database, records, filter } => {
+            bench::run(&root, &bench::Wanted { database, records, filter })
+        }
         Chore::Reference { dir, backend } => reference::run(&root, dir.as_deref(), &backend),
         Chore::Postgres { command } => postgres::run(&command),
         Chore::Migrations(MigrationsChore::New { name }) => migrations::new(&root, &name),

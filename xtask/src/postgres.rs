@@ -105,7 +105,7 @@ impl Server {
     }
 
     /// Makes an empty database and returns its URL.
-    fn create_database(&self, name: &str) -> Result<String> {
+    pub(crate) fn create_database(&self, name: &str) -> Result<String> {
         let statement = format!("CREATE DATABASE {name} TEMPLATE template0");
         let mut psql = Command::new("psql");
         psql.args(["--no-psqlrc", "--quiet", "--command", &statement]);

@@ -13,6 +13,12 @@ use winback_store::{
 };
 use winback_testkit::fixed_now;
 
+/// How many people, teams, tags and sources the records refer to.
+pub(crate) const PEOPLE: i64 = 23;
+pub(crate) const TEAMS: i64 = 5;
+pub(crate) const TAGS: i64 = 12;
+pub(crate) const SOURCES: i64 = 6;
+
 /// Returns what people wrote into the record with a number, without what it refers to by name.
 fn deal(number: i64, external_id: String) -> Deal {
     let mut deal =
@@ -35,8 +41,8 @@ fn created_at(number: i64) -> Timestamp {
 pub(crate) fn new_opportunity(number: i64) -> NewOpportunity {
     let mut deal = deal(number, format!("created-{number}"));
     deal.customer = Some(CustomerId::new(1 + number % 100));
-    deal.salesperson = Some(PersonId::new(2 + number % 23));
-    deal.tags = [TagId::new(1 + number % 12)].into();
+    deal.salesperson = Some(PersonId::new(2 + number % PEOPLE));
+    deal.tags = [TagId::new(1 + number % TAGS)].into();
     NewOpportunity { deal, estimate: Probability::EVEN, created_at: created_at(number) }
 }
 
@@ -64,7 +70,7 @@ impl Rows {
 
     fn row(&self, number: i64) -> ImportRow {
         let deal = deal(number, format!("import-{}-{number}", self.round));
-        let salesperson = Arc::new(person(1 + number % 23));
+        let salesperson = Arc::new(person(1 + number % PEOPLE));
         let mut row = ImportRow::open(deal, Probability::EVEN, created_at(number));
         let closed_at = row.created_at + 240.hours();
         match number % 10 {
@@ -89,14 +95,15 @@ impl Rows {
             country: None,
         }));
         row.salesperson = Some(salesperson);
-        row.team = Some(format!("Team {}", 1 + number % 5).into());
-        row.tags = vec![format!("Tag {}", 1 + number % 12).into()];
-        row.source = Some(format!("Source {}", 1 + number % 6).into());
+        row.team = Some(format!("Team {}", 1 + number % TEAMS).into());
+        row.tags = vec![format!("Tag {}", 1 + number % TAGS).into()];
+        row.source = Some(format!("Source {}", 1 + number % SOURCES).into());
         row
     }
 }
 
-fn person(number: i64) -> NewPerson {
+/// Returns the person with a number.
+pub(crate) fn person(number: i64) -> NewPerson {
     let (name, login) = (format!("Person {number}"), format!("person{number}"));
     NewPerson { name, login, email: None, role: Role::Salesperson }
 }

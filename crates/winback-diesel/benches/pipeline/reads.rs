@@ -1,64 +1,64 @@
-//! What only reads: lists, counts and the report of losses, all on one file.
+//! What only reads: lists, counts and the report of losses, all on one database.
 
-use anyhow::{Result, ensure};
-use winback_store::filter::{Context, Predicate, parse};
+use anyhow::{Context as _, Result, ensure};
+use jiff::civil::Weekday;
+use winback_store::filter::{Context, Grouping, Offsets, Predicate, parse};
 use winback_store::{
-    Cursor, CursorValue, LossPeriod, OPPORTUNITY, Page, Query, Selection, TallyRow, default_sort,
-    opportunity_schema,
+    AggregateValue, Cursor, CursorValue, Group, GroupQuery, GroupedRecords, LossPeriod,
+    OPPORTUNITY, Page, Query, Selection, TallyRow, default_sort, opportunity_schema,
 };
 use winback_testkit::fixed_now;
 
 use crate::base::Doors;
 use crate::by_hand::{self, Place};
+use crate::client::Dialect;
 use crate::measure::{Line, Rounds};
 use crate::scale::Scale;
 
 /// How many records a page has.
-const PAGE: usize = 80;
+pub(crate) const PAGE: usize = 80;
 
 /// A list: its filter, and the same as a condition by hand.
-struct List {
-    name: &'static str,
+pub(crate) struct List {
+    pub(crate) name: &'static str,
     filter: &'static str,
     condition: &'static str,
-    bind: Option<&'static str>,
+    /// A part of a name that `?1` in the condition stands for.
+    part: Option<&'static str>,
     /// Which page is measured, from 1.
     page: usize,
-    rounds: usize,
+    pub(crate) rounds: usize,
 }
 
-const LISTS: [List; 4] = [
+const fn list(name: &'static str, filter: &'static str, condition: &'static str) -> List {
+    List { name, filter, condition, part: None, page: 1, rounds: 400 }
+}
+
+/// What people look at: all of it is lost.
+pub(crate) const LOST: (&str, &str) = ("state = lost", "o.state = 'lost'");
+
+pub(crate) const LISTS: [List; 6] = [
+    list("list, first page", LOST.0, LOST.1),
+    List { page: 100, ..list("list, 100th page", LOST.0, LOST.1) },
+    list(
+        "list, one reason",
+        "state = lost and lost_reason = \"Too expensive\"",
+        "o.state = 'lost' AND o.lost_reason_id = 1",
+    ),
+    list(
+        "list, two reasons",
+        "state = lost and lost_reason in (\"Too expensive\", \"Not enough stock\")",
+        "o.state = 'lost' AND COALESCE(o.lost_reason_id, 0) IN (1, 3)",
+    ),
+    list(
+        "list, one person",
+        "state = lost and salesperson = 26",
+        "o.state = 'lost' AND o.salesperson_id = 26",
+    ),
     List {
-        name: "list, first page",
-        filter: "state = lost",
-        condition: "o.state = 'lost'",
-        bind: None,
-        page: 1,
-        rounds: 400,
-    },
-    List {
-        name: "list, 100th page",
-        filter: "state = lost",
-        condition: "o.state = 'lost'",
-        bind: None,
-        page: 100,
-        rounds: 400,
-    },
-    List {
-        name: "list, two reasons",
-        filter: "state = lost and lost_reason in (\"Too expensive\", \"Not enough stock\")",
-        condition: "o.state = 'lost' AND +o.lost_reason_id IN (1, 3)",
-        bind: None,
-        page: 1,
-        rounds: 400,
-    },
-    List {
-        name: "list, contains",
-        filter: "state = lost and name contains Harbour",
-        condition: "o.state = 'lost' AND instr(o.name_folded, :bind) > 0",
-        bind: Some("harbour"),
-        page: 1,
+        part: Some("forklift"),
         rounds: 100,
+        ..list("list, contains", "state = lost and name contains Forklift", LOST.1)
     },
 ];
 
@@ -81,10 +81,26 @@ pub(crate) fn measure(
     if wanted("count") {
         lines.push(counts(doors, scale)?);
     }
+    if wanted("group by team") {
+        lines.push(groups(doors, scale)?);
+    }
     if wanted("losses by reason") {
         lines.push(reports(doors, scale)?);
     }
     Ok(lines)
+}
+
+impl List {
+    fn by_hand(&self, dialect: Dialect) -> by_hand::List {
+        let Some(part) = self.part else {
+            return by_hand::List::of(self.condition, None, PAGE, dialect);
+        };
+        let (holds, part) = match dialect {
+            Dialect::File => ("instr(o.name_folded, ?1) > 0", part.to_owned()),
+            Dialect::Server => ("o.name_folded LIKE ?1", format!("%{part}%")),
+        };
+        by_hand::List::of(&format!("{} AND {holds}", self.condition), Some(part), PAGE, dialect)
+    }
 }
 
 fn lists(doors: &mut Doors, scale: Scale, list: &List) -> Result<Line> {
@@ -92,8 +108,8 @@ fn lists(doors: &mut Doors, scale: Scale, list: &List) -> Result<Line> {
     let sort = default_sort(&opportunity_schema(2));
     let mut query = Query { filter: filter(list.filter)?, sort, after: None, limit: PAGE };
     let search = |query: &Query| Ok(runtime.block_on(ours.opportunities.search(query))?);
-    let (hand_written, mut place) = (by_hand::List::of(list.condition), None);
-    let mut by_hand = |place| hand_written.page(by_hand, list.bind, place, PAGE);
+    let (hand_written, mut place) = (list.by_hand(by_hand.dialect()), None);
+    let mut by_hand = |place| hand_written.page(by_hand, place);
     for _ in 1..scale.page(list.page) {
         query.after = search(&query)?.next;
         place = by_hand(place)?.next;
@@ -104,6 +120,22 @@ fn lists(doors: &mut Doors, scale: Scale, list: &List) -> Result<Line> {
         check_same(&page, &listed)?;
     }
     Ok(rounds.line(list.name))
+}
+
+/// Returns what loads the page of a list that is measured, in one database.
+pub(crate) fn first_page<'a>(
+    doors: &'a Doors,
+    list: &List,
+) -> Result<impl Fn() -> Result<Page> + use<'a>> {
+    let sort = default_sort(&opportunity_schema(2));
+    let mut query = Query { filter: filter(list.filter)?, sort, after: None, limit: PAGE };
+    let search =
+        |query: &Query| Ok(doors.runtime.block_on(doors.ours.opportunities.search(query))?);
+    for _ in 1..list.page {
+        let page: Page = search(&query)?;
+        query.after = page.next;
+    }
+    Ok(move || search(&query))
 }
 
 fn check_same(page: &Page, listed: &by_hand::Listed) -> Result<()> {
@@ -139,6 +171,37 @@ fn counts(doors: &mut Doors, scale: Scale) -> Result<Line> {
         ensure!(found == same, "{found:?}, by hand {same:?}");
     }
     Ok(rounds.line("count"))
+}
+
+fn groups(doors: &mut Doors, scale: Scale) -> Result<Line> {
+    let Doors { runtime, ours, by_hand } = doors;
+    let schema = opportunity_schema(2);
+    let entity = schema.entity(OPPORTUNITY).context("the schema has opportunities")?;
+    let grouping = Grouping::by(&schema, entity, "team", Weekday::Monday)?;
+    let query = GroupQuery {
+        records: GroupedRecords::Opportunities,
+        filter: filter(LOST.0)?,
+        grouping: grouping.with(entity, "sum(expected_revenue)")?,
+        offsets: Offsets::utc(),
+        fill: None,
+        offset: 0,
+        limit: None,
+    };
+    let mut rounds = Rounds::default();
+    for _ in 0..scale.rounds(60) {
+        let group = || Ok(runtime.block_on(ours.opportunities.group(&query))?);
+        let (groups, same) = rounds.both(group, || by_hand::by_team(by_hand))?;
+        let mut found = Vec::new();
+        for Group { names, count, aggregates, .. } in groups.groups {
+            let revenue = match aggregates.as_slice() {
+                [Some(AggregateValue::Number(sum))] => Some(i64::try_from(*sum)?),
+                _ => None,
+            };
+            found.push((names.into_iter().next().flatten(), i64::try_from(count)?, revenue));
+        }
+        ensure!(found == same, "{found:?}, by hand {same:?}");
+    }
+    Ok(rounds.line("group by team"))
 }
 
 fn reports(doors: &mut Doors, scale: Scale) -> Result<Line> {

@@ -3,21 +3,13 @@
 /// How much is measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Scale {
-    /// 200,000 records.
+    /// As many records as were asked for.
     Full,
-    /// 2,000 records and a round or two of each.
+    /// Few records, and a round or two of each.
     Check,
 }
 
 impl Scale {
-    /// Returns how many records there are.
-    pub(crate) const fn records(self) -> usize {
-        match self {
-            Self::Full => 200_000,
-            Self::Check => 2_000,
-        }
-    }
-
     /// Returns how often something is done.
     pub(crate) const fn rounds(self, full: usize) -> usize {
         match self {

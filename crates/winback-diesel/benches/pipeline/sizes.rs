@@ -1,9 +1,9 @@
-//! What one bulk change leaves in the file: how many rows and bytes, table by table.
+//! What one bulk change leaves in the database: how many rows and bytes, table by table.
 
 use anyhow::{Result, ensure};
-use rusqlite::Connection;
 
 use crate::base::Doors;
+use crate::client::Client;
 use crate::writes;
 
 /// The tables that a change of many records writes to.
@@ -23,8 +23,8 @@ pub(crate) struct Growth {
 }
 
 /// Marks all open records lost, once, and tells by how much the tables of `read` grew, which is
-/// another connection to the same file.
-pub(crate) fn measure(doors: &Doors, read: &Connection) -> Result<Growth> {
+/// another connection to the same database.
+pub(crate) fn measure(doors: &Doors, read: &mut Client) -> Result<Growth> {
     let before = sizes(read)?;
     let records = writes::mark_all_lost(doors)?;
     let grown = sizes(read)?.into_iter().zip(before).map(|(after, before)| Size {
@@ -48,17 +48,18 @@ pub(crate) fn print(growth: &Growth) {
     }
 }
 
-fn sizes(conn: &Connection) -> Result<Vec<Size>> {
-    TABLES.into_iter().map(|table| size(conn, table)).collect()
+fn sizes(client: &mut Client) -> Result<Vec<Size>> {
+    TABLES.into_iter().map(|table| size(client, table)).collect()
 }
 
-fn size(conn: &Connection, table: &str) -> Result<Size> {
-    let rows = conn.query_row(&format!("SELECT COUNT(*) FROM {table}"), [], |row| row.get(0))?;
-    let bytes = conn.query_row(
-        "SELECT SUM(pgsize) FROM dbstat WHERE aggregate = TRUE AND name IN \
-         (SELECT name FROM sqlite_schema WHERE tbl_name = ?1)",
-        [table],
-        |row| row.get(0),
-    )?;
-    Ok(Size { rows, bytes })
+fn size(client: &mut Client, table: &str) -> Result<Size> {
+    let rows = client.number(&format!("SELECT COUNT(*) FROM {table}"), &[])?;
+    let bytes = match client {
+        Client::File(_) => {
+            "SELECT SUM(pgsize) FROM dbstat WHERE aggregate = TRUE AND name IN \
+             (SELECT name FROM sqlite_schema WHERE tbl_name = ?1)"
+        }
+        Client::Server(_) => "SELECT pg_total_relation_size(CAST(?1 AS regclass))",
+    };
+    Ok(Size { rows, bytes: client.number(bytes, &[table.into()])? })
 }

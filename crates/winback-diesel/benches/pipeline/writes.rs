@@ -4,7 +4,7 @@ use anyhow::{Context, Result, ensure};
 use jiff::{Timestamp, ToSpan};
 use tokio::runtime::Runtime;
 use winback_store::domain::{
-    Change, ClosingNote, LossInput, LostReasonId, OpportunityId, PersonId, Stamp,
+    Amount, Change, ClosingNote, Edit, LossInput, LostReasonId, OpportunityId, PersonId, Stamp,
 };
 use winback_store::filter::Predicate;
 use winback_store::{ImportMode, Selection, Storage};
@@ -17,22 +17,47 @@ use crate::measure::{Line, Rounds};
 use crate::reads::filter;
 use crate::scale::Scale;
 
-const OPEN: &str = "state = open and created_at < \"2026-03-02 10:00\"";
 const LOST: &str = "state = lost and closed_at >= \"2026-03-02 10:00\"";
 const NOTE: &str = "<p>Chose another offer.</p>";
 
-/// The changes to so many records: named by their ids, or by a filter that finds all open ones.
+/// The changes to so many records: named by their ids, or by a filter that finds open and won ones.
 struct Size {
     mark_lost: &'static str,
     restore: &'static str,
-    ids: Option<usize>,
+    records: usize,
+    by_ids: bool,
     rounds: usize,
 }
 
 const SIZES: [Size; 3] = [
-    Size { mark_lost: "mark lost 1", restore: "restore 1", ids: Some(1), rounds: 200 },
-    Size { mark_lost: "mark lost 1,000", restore: "restore 1,000", ids: Some(1000), rounds: 20 },
-    Size { mark_lost: "mark lost 100,000", restore: "restore 100,000", ids: None, rounds: 4 },
+    Size { mark_lost: "mark lost 1", restore: "restore 1", records: 1, by_ids: true, rounds: 200 },
+    Size {
+        mark_lost: "mark lost 1,000",
+        restore: "restore 1,000",
+        records: 1000,
+        by_ids: true,
+        rounds: 20,
+    },
+    Size {
+        mark_lost: "mark lost 100,000",
+        restore: "restore 100,000",
+        records: 100_000,
+        by_ids: false,
+        rounds: 6,
+    },
+];
+
+/// What is measured here.
+pub(crate) const NAMES: [&str; 9] = [
+    SIZES[0].mark_lost,
+    SIZES[0].restore,
+    SIZES[1].mark_lost,
+    SIZES[1].restore,
+    SIZES[2].mark_lost,
+    SIZES[2].restore,
+    "edit",
+    "create",
+    "import 100,000",
 ];
 
 /// Measures all writes whose names `wanted` lets through.
@@ -44,6 +69,9 @@ pub(crate) fn measure(
     let mut lines = Vec::new();
     for size in SIZES.iter().filter(|size| wanted(size.mark_lost) || wanted(size.restore)) {
         lines.extend(changes(doors, scale, size)?);
+    }
+    if wanted("edit") {
+        lines.push(edits(doors, scale)?);
     }
     if wanted("create") {
         lines.push(creations(doors, scale)?);
@@ -64,54 +92,54 @@ fn mark_lost() -> Change {
 
 /// Marks all open records lost, and returns how many there were.
 pub(crate) fn mark_all_lost(doors: &Doors) -> Result<usize> {
-    let all = selection(None, OPEN)?;
+    let all = Selection::matching(filter("state = open")?);
     apply(&doors.runtime, &doors.ours, (&all, &mark_lost(), fixed_now()))
 }
 
 /// Marks records lost and restores them, round after round.
 fn changes(doors: &mut Doors, scale: Scale, size: &Size) -> Result<[Line; 2]> {
     let mark_lost = mark_lost();
-    let (open, now) = (open_ids(doors)?, fixed_now().as_microsecond());
+    let (ids, now) = (not_lost(doors)?, fixed_now().as_microsecond());
+    let records = scale.share(size.records);
+    let last = *ids.get(records - 1).context("there are too few records that are not lost")?;
     let (mut marked, mut restored) = (Rounds::default(), Rounds::default());
     for round in 0..scale.rounds(size.rounds) {
-        let at = instant(round);
-        let ids = size.ids.map(|ids| chosen(&open, scale.share(ids), round)).transpose()?;
-        let text = ids.as_ref().map(serde_json::to_string).transpose()?;
-        let (to_lose, to_restore) = match &text {
-            Some(text) => (Chosen::Ids(text), Chosen::Ids(text)),
-            None => (Chosen::OpenCreatedBefore(now), Chosen::LostSince(now)),
+        // One that is won again keeps the instant at which it was closed: each round has its own.
+        let at = instant(size.records + round);
+        let ids = size.by_ids.then(|| chosen(&ids, records, round)).transpose()?;
+        let (to_lose, to_restore) = match &ids {
+            Some(ids) => (Chosen::Ids(ids), Chosen::Ids(ids)),
+            None => (Chosen::NotLostUpTo(last), Chosen::LostSince(now)),
         };
-        let before = selection(ids.as_deref(), OPEN)?;
-        let (records, same) = marked.both(
+        let before = format!("state in (open, won) and id <= {last}");
+        let before = selection(ids.as_deref(), &before)?;
+        let (changed, same) = marked.both(
             || apply(&doors.runtime, &doors.ours, (&before, &mark_lost, at)),
             || by_hand::mark_lost(&mut doors.by_hand, to_lose, NOTE, at.as_microsecond()),
         )?;
-        ensure!(records == same && records > 0, "{records} records were lost, {same} by hand");
+        ensure!(changed == same && same == records, "{changed} were lost, {same} by hand");
         let after = selection(ids.as_deref(), LOST)?;
-        let (records, same) = restored.both(
+        let (changed, same) = restored.both(
             || apply(&doors.runtime, &doors.ours, (&after, &Change::Restore, at)),
             || by_hand::restore(&mut doors.by_hand, to_restore, at.as_microsecond()),
         )?;
-        ensure!(records == same && records > 0, "{records} records came back, {same} by hand");
+        ensure!(changed == same && same == records, "{changed} came back, {same} by hand");
     }
     Ok([marked.line(size.mark_lost), restored.line(size.restore)])
 }
 
-fn open_ids(doors: &Doors) -> Result<Vec<i64>> {
-    let mut ids =
-        doors.by_hand.prepare("SELECT id FROM opportunities WHERE state = 'open' ORDER BY id")?;
-    let ids = ids.query_map([], |row| row.get(0))?;
-    Ok(ids.collect::<rusqlite::Result<_>>()?)
+/// Returns the ids of all records that are open or won.
+fn not_lost(doors: &mut Doors) -> Result<Vec<i64>> {
+    let ids = "SELECT id FROM opportunities WHERE state IN ('open', 'won') ORDER BY id";
+    let ids: Vec<(i64,)> = doors.by_hand.query(ids, &[])?;
+    Ok(ids.into_iter().map(|(id,)| id).collect())
 }
 
 /// Takes so many ids for a round, from all over the table.
-fn chosen(open: &[i64], wanted: usize, round: usize) -> Result<Vec<i64>> {
-    let step = open.len() / wanted;
-    ensure!(step > 0, "there are too few open records");
-    let mut ids: Vec<i64> =
-        open.iter().skip(round * 499 % step).step_by(step).take(wanted).copied().collect();
-    ids.sort_unstable();
-    Ok(ids)
+fn chosen(ids: &[i64], wanted: usize, round: usize) -> Result<Vec<i64>> {
+    let step = ids.len() / wanted;
+    ensure!(step > 0, "there are too few records");
+    Ok(ids.iter().skip(round * 499 % step).step_by(step).take(wanted).copied().collect())
 }
 
 fn selection(ids: Option<&[i64]>, otherwise: &str) -> Result<Selection> {
@@ -142,6 +170,29 @@ fn apply(
     Ok(usize::try_from(operation.records)?)
 }
 
+fn edits(doors: &mut Doors, scale: Scale) -> Result<Line> {
+    let ids = not_lost(doors)?;
+    let Doors { runtime, ours, by_hand } = doors;
+    let (mut rounds, visible) = (Rounds::default(), Predicate::everything());
+    for (number, id) in ids.iter().step_by(7).take(scale.rounds(200)).enumerate() {
+        // An amount that no record has yet.
+        let revenue = 1 + 100 * i64::try_from(number)?;
+        let (at, edits) =
+            (instant(number), [Edit::ExpectedRevenue(Some(Amount::from_minor(revenue)))]);
+        let (edited, _) = rounds.both(
+            || {
+                let id = OpportunityId::new(*id);
+                let edited = ours.opportunities.edit(id, None, &visible, &edits, stamp(at));
+                Ok(runtime.block_on(edited)?)
+            },
+            || by_hand::edit(by_hand, *id, revenue, at.as_microsecond()),
+        )?;
+        let found = edited.deal.expected_revenue.map(|amount| amount.minor());
+        ensure!(found == Some(revenue), "the revenue is {found:?}");
+    }
+    Ok(rounds.line("edit"))
+}
+
 fn creations(doors: &mut Doors, scale: Scale) -> Result<Line> {
     let Doors { runtime, ours, by_hand } = doors;
     let mut rounds = Rounds::default();
@@ -161,7 +212,7 @@ fn imports(doors: &mut Doors, scale: Scale) -> Result<Line> {
     let Doors { runtime, ours, by_hand } = doors;
     let rows = i64::try_from(scale.share(100_000))?;
     let mut rounds = Rounds::default();
-    for round in 0..scale.rounds(4) {
+    for round in 0..scale.rounds(2) {
         let at = instant(round);
         let rows = || Rows::of(i64::try_from(round).unwrap_or(0), rows);
         let (imported, same) = rounds.both(

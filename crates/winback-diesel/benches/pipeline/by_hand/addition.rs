@@ -3,13 +3,12 @@
 use std::collections::HashMap;
 
 use anyhow::Result;
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use winback_store::domain::{ClosingNote, Deal, normalised_email};
 use winback_store::filter::fold;
 use winback_store::{ImportLoss, ImportRow, ImportRows, ImportState, NewOpportunity};
 
 use super::change::{begin, finish};
-use super::writing;
+use crate::client::Client;
 use crate::deals::Rows;
 
 /// What a record holds that people did not write.
@@ -33,8 +32,8 @@ struct Referred {
 }
 
 /// Adds an open record, with its operation and its entry, and returns its id.
-pub(crate) fn create(conn: &mut Connection, new: &NewOpportunity, at: i64) -> Result<i64> {
-    let tx = writing(conn)?;
+pub(crate) fn create(client: &mut Client, new: &NewOpportunity, at: i64) -> Result<i64> {
+    client.begin_writing()?;
     let created_at = new.created_at.as_microsecond();
     let estimate = i64::from(new.estimate.hundredths());
     let fate = Fate {
@@ -53,112 +52,113 @@ pub(crate) fn create(conn: &mut Connection, new: &NewOpportunity, at: i64) -> Re
         team: None,
         source: None,
     };
-    let id = add(&tx, &new.deal, &referred, &fate)?;
+    let id = add(client, &new.deal, &referred, &fate)?;
     for tag in &new.deal.tags {
-        add_tag(&tx, id, tag.get())?;
+        add_tag(client, id, tag.get())?;
     }
-    let operation = begin(&tx, "create", None, at)?;
-    tx.prepare_cached(
+    let operation = begin(client, "create", None, at)?;
+    client.execute(
         "INSERT INTO activity_entries (opportunity_id, operation_id, kind, revision, changes) \
          VALUES (?1, ?2, 'created', 1, '[]')",
-    )?
-    .execute([id, operation])?;
-    finish(tx, operation, 1)?;
+        &[id.into(), operation.into()],
+    )?;
+    finish(client, operation, 1)?;
     Ok(id)
 }
 
-fn add(tx: &Transaction<'_>, deal: &Deal, referred: &Referred, fate: &Fate) -> Result<i64> {
+fn add(client: &mut Client, deal: &Deal, referred: &Referred, fate: &Fate) -> Result<i64> {
     let folded = |text: &Option<String>| text.as_deref().map(fold);
     let email = deal.email.as_deref().and_then(normalised_email);
-    tx.prepare_cached(
+    client.number(
         "INSERT INTO opportunities (revision, kind, name, name_folded, customer_id, contact_name, \
          contact_name_folded, email, email_folded, email_normalised, email_normalised_folded, city, \
          city_folded, stage_id, salesperson_id, team_id, priority, source_id, expected_revenue, \
          estimate, probability, created_at, updated_at, assigned_at, closed_at, state, \
          lost_reason_id, external_id, external_id_folded) \
          VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, \
-         ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)",
-    )?
-    .execute(params![
-        deal.kind.as_str(),
-        deal.name,
-        fold(&deal.name),
-        referred.customer,
-        deal.contact_name,
-        folded(&deal.contact_name),
-        deal.email,
-        folded(&deal.email),
-        email,
-        folded(&email),
-        deal.address.city,
-        folded(&deal.address.city),
-        deal.stage.map(|stage| stage.get()),
-        referred.salesperson,
-        referred.team,
-        deal.priority.map(|priority| priority.stars()),
-        referred.source,
-        deal.expected_revenue.map(|amount| amount.minor()),
-        fate.estimate,
-        fate.probability,
-        fate.created_at,
-        fate.updated_at,
-        fate.assigned_at,
-        fate.closed_at,
-        fate.state,
-        fate.reason,
-        deal.external_id,
-        folded(&deal.external_id),
-    ])?;
-    Ok(tx.last_insert_rowid())
+         ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28) RETURNING id",
+        &[
+            deal.kind.as_str().into(),
+            deal.name.as_str().into(),
+            fold(&deal.name).as_str().into(),
+            referred.customer.into(),
+            (&deal.contact_name).into(),
+            (&folded(&deal.contact_name)).into(),
+            (&deal.email).into(),
+            (&folded(&deal.email)).into(),
+            (&email).into(),
+            (&folded(&email)).into(),
+            (&deal.address.city).into(),
+            (&folded(&deal.address.city)).into(),
+            deal.stage.map(|stage| stage.get()).into(),
+            referred.salesperson.into(),
+            referred.team.into(),
+            deal.priority.map(|priority| i64::from(priority.stars())).into(),
+            referred.source.into(),
+            deal.expected_revenue.map(|amount| amount.minor()).into(),
+            fate.estimate.into(),
+            fate.probability.into(),
+            fate.created_at.into(),
+            fate.updated_at.into(),
+            fate.assigned_at.into(),
+            fate.closed_at.into(),
+            fate.state.into(),
+            fate.reason.into(),
+            (&deal.external_id).into(),
+            (&folded(&deal.external_id)).into(),
+        ],
+    )
 }
 
-fn add_tag(tx: &Transaction<'_>, record: i64, tag: i64) -> Result<()> {
-    tx.prepare_cached("INSERT INTO opportunity_tags (opportunity_id, tag_id) VALUES (?1, ?2)")?
-        .execute([record, tag])?;
+fn add_tag(client: &mut Client, record: i64, tag: i64) -> Result<()> {
+    let statement = "INSERT INTO opportunity_tags (opportunity_id, tag_id) VALUES (?1, ?2)";
+    client.execute(statement, &[record.into(), tag.into()])?;
     Ok(())
 }
 
 /// Imports rows that refer to people, labels and reasons which exist; companies may be new.
-pub(crate) fn import(conn: &mut Connection, mut rows: Rows, at: i64) -> Result<usize> {
-    let tx = writing(conn)?;
+pub(crate) fn import(client: &mut Client, mut rows: Rows, at: i64) -> Result<usize> {
+    client.begin_writing()?;
     let mut known = Known::default();
     let (mut operation, mut first, mut last, mut added) = (None, i64::MAX, 0, 0);
     while let Ok(Some(row)) = rows.next_row() {
-        let id: Option<i64> = tx
-            .prepare_cached("SELECT id FROM opportunities WHERE external_id = ?1")?
-            .query_row([&row.deal.external_id], |row| row.get(0))
-            .optional()?;
+        let statement = "SELECT id FROM opportunities WHERE external_id = ?1";
+        let id: Option<(i64,)> = client.first(statement, &[(&row.deal.external_id).into()])?;
         if id.is_none() {
-            let id = import_row(&tx, &mut known, &row, at)?;
+            let id = import_row(client, &mut known, &row, at)?;
             (first, last, added) = (first.min(id), id, added + 1);
         }
     }
     if added > 0 {
-        let begun = begin(&tx, "import", None, at)?;
-        tx.execute(
+        let begun = begin(client, "import", None, at)?;
+        client.execute(
             "INSERT INTO activity_entries (opportunity_id, operation_id, kind, revision, changes) \
              SELECT id, ?1, 'imported', revision, '[]' FROM opportunities \
              WHERE id BETWEEN ?2 AND ?3 ORDER BY id",
-            [begun, first, last],
+            &[begun.into(), first.into(), last.into()],
         )?;
         operation = Some(begun);
     }
     match operation {
-        Some(operation) => finish(tx, operation, added),
+        Some(operation) => finish(client, operation, added),
         None => Ok(0),
     }
 }
 
-fn import_row(tx: &Transaction<'_>, known: &mut Known, row: &ImportRow, at: i64) -> Result<i64> {
+fn import_row(client: &mut Client, known: &mut Known, row: &ImportRow, at: i64) -> Result<i64> {
     let referred = Referred {
         customer: row
             .customer
             .as_ref()
-            .map(|it| known.company(tx, &it.profile.name))
+            .map(|it| known.company(client, &it.profile.name))
             .transpose()?,
-        salesperson: row.salesperson.as_ref().map(|it| known.person(tx, &it.login)).transpose()?,
-        team: row.team.as_ref().map(|name| known.team(tx, name)).transpose()?,
-        source: row.source.as_ref().map(|name| known.source(tx, name)).transpose()?,
+        salesperson: row
+            .salesperson
+            .as_ref()
+            .map(|it| known.person(client, &it.login))
+            .transpose()?,
+        team: row.team.as_ref().map(|name| known.team(client, name)).transpose()?,
+        source: row.source.as_ref().map(|name| known.source(client, name)).transpose()?,
     };
     let estimate = row.estimate.map_or(5_000, |estimate| i64::from(estimate.hundredths()));
     let (state, probability, closed_at, loss) = match &row.state {
@@ -170,7 +170,7 @@ fn import_row(tx: &Transaction<'_>, known: &mut Known, row: &ImportRow, at: i64)
         }
     };
     let reason = loss.and_then(|loss| loss.said.reason.as_ref());
-    let reason = reason.map(|reason| known.reason(tx, &reason.profile.name)).transpose()?;
+    let reason = reason.map(|reason| known.reason(client, &reason.profile.name)).transpose()?;
     let fate = Fate {
         state,
         estimate,
@@ -181,39 +181,40 @@ fn import_row(tx: &Transaction<'_>, known: &mut Known, row: &ImportRow, at: i64)
         assigned_at: row.assigned_at.map(|at| at.as_microsecond()),
         closed_at: closed_at.map(|at| at.as_microsecond()),
     };
-    let id = add(tx, &row.deal, &referred, &fate)?;
+    let id = add(client, &row.deal, &referred, &fate)?;
     for tag in &row.tags {
-        add_tag(tx, id, known.tag(tx, tag)?)?;
+        let tag = known.tag(client, tag)?;
+        add_tag(client, id, tag)?;
     }
     if let Some(loss) = loss {
-        add_loss(tx, id, loss, (reason, referred.salesperson))?;
+        add_loss(client, id, loss, (reason, referred.salesperson))?;
     }
     Ok(id)
 }
 
 fn add_loss(
-    tx: &Transaction<'_>,
+    client: &mut Client,
     record: i64,
     loss: &ImportLoss,
     (reason, salesperson): (Option<i64>, Option<i64>),
 ) -> Result<()> {
     let note = loss.said.note.as_ref().map(ClosingNote::html);
-    tx.prepare_cached(
+    client.execute(
         "INSERT INTO losses (opportunity_id, reason_id, note, note_folded, lost_at, stage_id, \
          probability, expected_revenue, salesperson_id, revised_at) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?5)",
-    )?
-    .execute(params![
-        record,
-        reason,
-        note,
-        note.map(fold),
-        loss.lost_at.as_microsecond(),
-        loss.stage.map(|stage| stage.get()),
-        loss.probability.hundredths(),
-        loss.expected_revenue.map(|amount| amount.minor()),
-        salesperson,
-    ])?;
+        &[
+            record.into(),
+            reason.into(),
+            note.into(),
+            (&note.map(fold)).into(),
+            loss.lost_at.as_microsecond().into(),
+            loss.stage.map(|stage| stage.get()).into(),
+            i64::from(loss.probability.hundredths()).into(),
+            loss.expected_revenue.map(|amount| amount.minor()).into(),
+            salesperson.into(),
+        ],
+    )?;
     Ok(())
 }
 
@@ -229,56 +230,52 @@ struct Known {
 }
 
 impl Known {
-    fn company(&mut self, tx: &Transaction<'_>, name: &str) -> Result<i64> {
+    fn company(&mut self, client: &mut Client, name: &str) -> Result<i64> {
         let key = fold(name.trim());
         if let Some(id) = self.companies.get(&key) {
             return Ok(*id);
         }
-        let found: Option<i64> = tx
-            .prepare_cached(
-                "SELECT MIN(id) FROM customers WHERE name_key = ?1 AND kind = 'company'",
-            )?
-            .query_row([&key], |row| row.get(0))?;
-        let id = match found {
+        let found: Option<(Option<i64>,)> = client.first(
+            "SELECT MIN(id) FROM customers WHERE name_key = ?1 AND kind = 'company'",
+            &[key.as_str().into()],
+        )?;
+        let id = match found.and_then(|(id,)| id) {
             Some(id) => id,
-            None => {
-                tx.prepare_cached(
-                    "INSERT INTO customers (name, name_folded, name_key, full_name, \
-                     full_name_folded, full_name_key, kind, active) \
-                     VALUES (?1, ?2, ?3, ?1, ?2, ?3, 'company', 1)",
-                )?
-                .execute(params![name, fold(name), key])?;
-                tx.last_insert_rowid()
-            }
+            None => client.number(
+                "INSERT INTO customers (name, name_folded, name_key, full_name, \
+                 full_name_folded, full_name_key, kind, active) \
+                 VALUES (?1, ?2, ?3, ?1, ?2, ?3, 'company', TRUE) RETURNING id",
+                &[name.into(), fold(name).as_str().into(), key.as_str().into()],
+            )?,
         };
         self.companies.insert(key, id);
         Ok(id)
     }
 
-    fn person(&mut self, tx: &Transaction<'_>, login: &str) -> Result<i64> {
-        find(&mut self.people, tx, "SELECT id FROM people WHERE login_key = ?1", login)
+    fn person(&mut self, client: &mut Client, login: &str) -> Result<i64> {
+        find(&mut self.people, client, "SELECT id FROM people WHERE login_key = ?1", login)
     }
 
-    fn team(&mut self, tx: &Transaction<'_>, name: &str) -> Result<i64> {
-        find(&mut self.teams, tx, "SELECT id FROM teams WHERE name_key = ?1", name)
+    fn team(&mut self, client: &mut Client, name: &str) -> Result<i64> {
+        find(&mut self.teams, client, "SELECT id FROM teams WHERE name_key = ?1", name)
     }
 
-    fn source(&mut self, tx: &Transaction<'_>, name: &str) -> Result<i64> {
-        find(&mut self.sources, tx, "SELECT id FROM sources WHERE name_key = ?1", name)
+    fn source(&mut self, client: &mut Client, name: &str) -> Result<i64> {
+        find(&mut self.sources, client, "SELECT id FROM sources WHERE name_key = ?1", name)
     }
 
-    fn tag(&mut self, tx: &Transaction<'_>, name: &str) -> Result<i64> {
-        find(&mut self.tags, tx, "SELECT id FROM tags WHERE name_key = ?1", name)
+    fn tag(&mut self, client: &mut Client, name: &str) -> Result<i64> {
+        find(&mut self.tags, client, "SELECT id FROM tags WHERE name_key = ?1", name)
     }
 
-    fn reason(&mut self, tx: &Transaction<'_>, name: &str) -> Result<i64> {
-        find(&mut self.reasons, tx, "SELECT id FROM lost_reasons WHERE name_key = ?1", name)
+    fn reason(&mut self, client: &mut Client, name: &str) -> Result<i64> {
+        find(&mut self.reasons, client, "SELECT id FROM lost_reasons WHERE name_key = ?1", name)
     }
 }
 
 fn find(
     known: &mut HashMap<String, i64>,
-    tx: &Transaction<'_>,
+    client: &mut Client,
     statement: &str,
     name: &str,
 ) -> Result<i64> {
@@ -286,7 +283,7 @@ fn find(
     if let Some(id) = known.get(&key) {
         return Ok(*id);
     }
-    let id = tx.prepare_cached(statement)?.query_row([&key], |row| row.get(0))?;
+    let id = client.number(statement, &[key.as_str().into()])?;
     known.insert(key, id);
     Ok(id)
 }
