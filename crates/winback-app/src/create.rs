@@ -2,27 +2,10 @@
 
 use winback_domain::{
     Deal, EditError, Kind, Opportunity, OpportunityId, Probability, Revision, Stamp, State,
-    StateKind, normalised_email, normalised_phone,
 };
-use winback_filter::{Condition, Predicate, TextMatch, fold};
-use winback_store::{Names, NewOpportunity, Query, StoreError, default_sort};
+use winback_store::{Names, NewOpportunity, StoreError};
 
-use crate::{AppError, Assignment, Desk, field::required_text};
-
-/// A record that may be the same deal. Rule: behaviour 5.6.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Similar {
-    /// Its id.
-    pub id: OpportunityId,
-    /// Its name.
-    pub name: String,
-    /// Its state; lost ones are told too.
-    pub state: StateKind,
-    /// Whether it has the same e-mail address.
-    pub same_email: bool,
-    /// Whether it has the same phone number.
-    pub same_phone: bool,
-}
+use crate::{AppError, Assignment, Desk, Similar, field::required_text};
 
 /// A record that was created.
 #[derive(Debug, Clone)]
@@ -35,8 +18,8 @@ pub struct Created {
     pub similar: Vec<Similar>,
 }
 
-/// How many similar records are told.
-const SIMILAR: usize = 5;
+/// How many similar records are told of a new one.
+const TOLD: usize = 5;
 
 impl Desk {
     /// Creates an opportunity, or a lead where leads are in use.
@@ -71,50 +54,11 @@ impl Desk {
         let edits = self.edits(&draft, assignments).await?;
         draft.edit(&edits, stamp).map_err(unfit)?;
         let deal = draft.deal;
-        let similar = self.similar_to(&deal, None).await?;
+        let similar = self.similar_to(&deal, None, TOLD).await?;
         let new = NewOpportunity { deal, estimate: Probability::EVEN, created_at: stamp.at };
         let opportunity = self.storage.opportunities.create(&new, stamp).await?;
         let names = self.names_for(opportunity.id).await?;
         Ok(Created { opportunity, names, similar })
-    }
-
-    /// Finds visible records with the same e-mail address or phone number, lost and archived ones
-    /// included. Rule: behaviour 5.6.
-    pub(crate) async fn similar_to(
-        &self,
-        deal: &Deal,
-        except: Option<OpportunityId>,
-    ) -> Result<Vec<Similar>, AppError> {
-        let email = deal.email.as_deref().and_then(normalised_email);
-        let phone = deal.phone.as_deref().and_then(normalised_phone);
-        let equals = |field: &str, text: &Option<String>| -> Result<Predicate, AppError> {
-            let Some(text) = text else { return Ok(Predicate::nothing()) };
-            let how = TextMatch::Equals;
-            self.test(field, Condition::Text { how, ignore_case: true, text: fold(text) })
-        };
-        let same = equals("email_normalised", &email)?.or(equals("phone_normalised", &phone)?);
-        if same == Predicate::nothing() {
-            return Ok(Vec::new());
-        }
-        let query = Query {
-            filter: same.and(self.visible()?),
-            sort: default_sort(self.schema()),
-            after: None,
-            limit: SIMILAR + 1,
-        };
-        let found = self.storage.opportunities.search(&query).await?.records;
-        let is = |own: &Option<String>, other: Option<String>| own.is_some() && *own == other;
-        let similar = found.into_iter().filter(|record| Some(record.id) != except).map(|record| {
-            let other = &record.deal;
-            Similar {
-                same_email: is(&email, other.email.as_deref().and_then(normalised_email)),
-                same_phone: is(&phone, other.phone.as_deref().and_then(normalised_phone)),
-                id: record.id,
-                name: record.deal.name,
-                state: record.state.kind(),
-            }
-        });
-        Ok(similar.take(SIMILAR).collect())
     }
 }
 

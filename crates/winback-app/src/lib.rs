@@ -51,6 +51,7 @@ mod scoring;
 mod search;
 mod settings;
 mod show;
+mod similar;
 mod target;
 mod undo;
 
@@ -63,7 +64,7 @@ pub mod export_format {}
 pub use action::{Action, AmendRequest, LossRequest, Performed};
 pub use app::{App, AppBuilder};
 pub use clock::{Clock, FixedClock, SystemClock};
-pub use create::{Created, Similar};
+pub use create::Created;
 pub use demo::{DemoSummary, generate_demo};
 pub use desk::{Actor, Desk};
 pub use edit::Edited;
@@ -87,6 +88,7 @@ pub use scoring::{Explained, Frequency, Rebuilt, ValueNames};
 pub use search::{FacetGroup, READY_FILTERS, ReadyFilter, SearchRequest, ShownSearch};
 pub use settings::Setting;
 pub use show::Shown;
+pub use similar::{Evidence, Similar};
 pub use target::Target;
 pub use undo::ShownOperation;
 pub use winback_store as store;

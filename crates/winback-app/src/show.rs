@@ -21,8 +21,13 @@ pub struct Shown {
     pub losses: Vec<LossRecord>,
     /// Its latest activity, the newest first.
     pub activity: Vec<ActivityEntry>,
-    /// Records with the same e-mail address or phone number.
+    /// Records of the same people, at most one more than [`SIMILAR`](Self::SIMILAR).
     pub similar: Vec<Similar>,
+}
+
+impl Shown {
+    /// How many similar records are found and counted with a record.
+    pub const SIMILAR: usize = 20;
 }
 
 impl Desk {
@@ -36,7 +41,7 @@ impl Desk {
             page.records.into_iter().next().ok_or_else(|| AppError::NotFound(vec![id]))?;
         let losses = self.storage.opportunities.losses(id).await?;
         let activity = self.storage.opportunities.activity(id, None, entries).await?;
-        let similar = self.similar_to(&opportunity.deal, Some(id)).await?;
+        let similar = self.similar_to(&opportunity.deal, Some(id), Shown::SIMILAR + 1).await?;
         let mut names = page.names;
         self.add_history_names(&mut names, &losses, &activity).await?;
         Ok(Shown { opportunity, names, losses, activity, similar })

@@ -79,6 +79,7 @@ pub(crate) enum Command {
     Edit(command::edit::Edit),
     List(command::list::List),
     Show(command::show::Show),
+    Similar(command::similar::Similar),
     Lose(command::lose::Lose),
     Amend(command::amend::Amend),
     Restore(command::restore::Restore),

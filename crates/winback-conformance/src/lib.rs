@@ -50,6 +50,7 @@ pub mod reports;
 mod scene;
 pub mod scoring;
 pub mod searches;
+pub mod similar;
 mod suite;
 pub mod texts;
 pub mod transitions;

@@ -120,6 +120,14 @@ macro_rules! suite {
                 a_tally_counts_by_state_and_probability_0
                 sums_of_extreme_amounts_do_not_overflow
             ]
+            similar: [
+                the_strongest_evidence_comes_first_and_then_the_newest
+                similar_records_are_found_in_every_state_leads_too
+                a_public_mail_provider_is_nothing_in_common
+                only_visible_records_are_similar
+                an_edit_makes_records_similar_and_strange_again
+                what_is_no_domain_is_kept_and_not_compared
+            ]
             activity: [
                 the_log_tells_everything_from_the_newest_to_the_creation
                 the_log_is_paged_from_the_newest

@@ -85,6 +85,9 @@ pub(crate) enum Word {
     ContainsBound,
     /// What stands behind the two.
     ContainsEnd,
+    /// The domain of an opportunity's e-mail address, as far as
+    /// [`LONGEST_DOMAIN`](winback_store::LONGEST_DOMAIN), as its index says it.
+    MailDomain,
     /// Before a number of seconds since 1970 of which a number of its calendar date is read.
     Civil(Civil),
     /// After it.
@@ -134,6 +137,10 @@ impl Dialect for Sqlite {
             Word::Contains => "instr(",
             Word::ContainsBound => ", ",
             Word::ContainsEnd => ") > 0",
+            Word::MailDomain => {
+                "substr(opportunities.email_normalised_folded, \
+                 instr(opportunities.email_normalised_folded, '@') + 1, 255)"
+            }
             Word::Civil(Civil::YearMonth) => "CAST(strftime('%Y%m', ",
             Word::Civil(Civil::Year) => "CAST(strftime('%Y', ",
             Word::Civil(Civil::Month) => "CAST(strftime('%m', ",
@@ -174,6 +181,9 @@ impl Dialect for Pg {
             Word::JsonArrayEnd => ") AS TEXT)",
             Word::NoIndex => "",
             Word::Contains | Word::ContainsEnd => "",
+            Word::MailDomain => {
+                "left(split_part(opportunities.email_normalised_folded, '@', 2), 255)"
+            }
             Word::ContainsBound => " LIKE ",
             Word::Civil(
                 Civil::YearMonth

@@ -69,6 +69,7 @@ mod search;
 mod searches;
 mod selection;
 mod settings;
+mod similar;
 mod sql;
 mod sqlite;
 mod undo;

@@ -9,12 +9,13 @@ use winback_store::domain::{
 };
 use winback_store::filter::Predicate;
 use winback_store::{
-    Applied, GroupQuery, Groups, ImportMode, ImportRows, Imported, LossPeriod, NewOpportunity,
-    OpportunityStore, Page, Query, ReasonLosses, Selection, StoreResult, Tally,
+    Applied, GroupQuery, Groups, ImportMode, ImportRows, Imported, Likeness, LossPeriod,
+    NewOpportunity, OpportunityStore, Page, Query, ReasonLosses, Selection, SimilarRecord,
+    StoreResult, Tally,
 };
 
 use crate::database::Database;
-use crate::{apply, edit, group, history, import, report, search, selection};
+use crate::{apply, edit, group, history, import, report, search, selection, similar};
 
 /// Opportunities in the database.
 #[derive(Debug)]
@@ -86,6 +87,18 @@ impl OpportunityStore for OpportunitiesInDatabase {
     ) -> StoreResult<Vec<ActivityEntry>> {
         let work = move |conn: &mut _| history::activity(conn, id, before, limit);
         self.0.read("reading the activity log", work).await
+    }
+
+    async fn similar(
+        &self,
+        to: &Likeness,
+        except: Option<OpportunityId>,
+        visible: &Predicate,
+        limit: usize,
+    ) -> StoreResult<Vec<SimilarRecord>> {
+        let (to, visible) = (to.clone(), visible.clone());
+        let work = move |conn: &mut _| similar::similar(conn, &to, except, &visible, limit);
+        self.0.read("finding similar records", work).await
     }
 
     async fn losses_by_reason(

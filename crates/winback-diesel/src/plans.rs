@@ -7,14 +7,19 @@ use diesel::sql_types::{Integer, Text};
 use diesel::{QueryResult, RunQueryDsl};
 use jiff::civil::date;
 use winback_app::{SampleProgress, SampleRequest, generate_sample};
+use winback_store::domain::CustomerId;
 use winback_store::filter::{Context, Sort, parse};
-use winback_store::{BackendFactory, OPPORTUNITY, default_sort, opportunity_schema};
+use winback_store::{
+    BackendFactory, Likeness, OPPORTUNITY, Sign, default_sort, opportunity_schema,
+};
 use winback_testkit::{TempDatabase, TempPostgres};
 
 use crate::connection::{Conn, MultiBackend};
 use crate::order::Order;
 use crate::predicate::condition;
 use crate::search::{OWN, listing};
+use crate::similar::{ORDER, in_common};
+use crate::sql::sql;
 use crate::{PostgresBackend, SqliteBackend, postgres, sqlite};
 
 const RECORDS: u64 = 200_000;
@@ -54,7 +59,11 @@ fn plan(conn: &mut Conn, filter: &str, sort: Option<&str>) -> String {
     let filter = parse(filter).unwrap().check(&schema, OPPORTUNITY, &context).unwrap();
     let sort = sort.map_or(default_sort(&schema), |text| Sort::parse(entity, text).unwrap());
     let order = Order::of(&sort).unwrap();
-    let statement = listing(condition(&filter, OWN).unwrap(), order.list(), 81);
+    explained(conn, listing(condition(&filter, OWN).unwrap(), order.list(), 81))
+}
+
+/// Returns the plan of a statement, line by line.
+fn explained(conn: &mut Conn, statement: impl QueryFragment<MultiBackend>) -> String {
     match conn {
         Conn::Sqlite(_) => {
             let (how, row) = ("EXPLAIN QUERY PLAN ", PhantomData);
@@ -130,6 +139,27 @@ const READY: &[Ready] = &[
     by("created_at desc", &["created_at"]),
 ];
 
+/// Returns the plan of finding records that have a sign in common with a deal.
+fn plan_of_sign(conn: &mut Conn, likeness: &Likeness, sign: Sign) -> String {
+    explained(conn, listing(in_common(likeness, sign).unwrap(), sql(ORDER), 20))
+}
+
+/// Finds signs that no index of theirs finds.
+fn look_for_signs(conn: &mut Conn) {
+    let likeness = Likeness {
+        email: Some("ann@example.com".into()),
+        phone: Some("+3225550102".into()),
+        customer: Some(CustomerId::new(7)),
+        domain: Some("example.com".into()),
+    };
+    let indexes = ["email", "phone", "customer", "email_domain"];
+    for (sign, index) in Sign::ALL.into_iter().zip(indexes) {
+        let plan = plan_of_sign(conn, &likeness, sign);
+        assert!(plan.contains(&format!("opportunities_{index}")), "{sign:?}:\n{plan}");
+        assert!(!plan.contains("Seq Scan on opp") && !plan.contains("SCAN opp"), "{plan}");
+    }
+}
+
 /// Returns what is wrong with a plan: no index of those expected, all records read, or sorted.
 fn wrong(ready: &Ready, plan: &str) -> Option<&'static str> {
     let of_file = |name: &&str| plan.contains(&format!("USING INDEX opportunities_{name}"));
@@ -164,7 +194,9 @@ fn every_ready_filter_is_found_by_its_index_in_a_file() {
     let database = TempDatabase::new().unwrap();
     fill(&SqliteBackend, &database.url());
     let path = database.url().strip_prefix("sqlite:").unwrap().to_owned();
-    look(&mut Conn::Sqlite(sqlite::connect(path.as_ref()).unwrap()));
+    let mut conn = Conn::Sqlite(sqlite::connect(path.as_ref()).unwrap());
+    look(&mut conn);
+    look_for_signs(&mut conn);
 }
 
 #[test]
@@ -174,6 +206,7 @@ fn every_ready_filter_is_found_by_its_index_on_a_server() {
     let location = postgres::Location::parse(&database.url()).unwrap();
     let mut conn = Conn::Postgres(postgres::connect(&location).unwrap());
     look(&mut conn);
+    look_for_signs(&mut conn);
     for (part, index) in [
         ("name contains zyxw", "opportunities_name_parts"),
         ("customer contains zyxw", "customers_name_parts"),

@@ -1,5 +1,7 @@
 //! Normal forms of e-mail addresses and phone numbers, by which similar records are found.
 
+mod providers;
+
 /// Returns the address alone, in lower case, or nothing if the text holds no address.
 ///
 /// `"Ann Example" <Ann@Example.com>` and `ann@example.com` have the same normal form. Rule:
@@ -14,6 +16,15 @@ pub fn normalised_email(text: &str) -> Option<String> {
     let plain =
         |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c == '@');
     (plain(user) && plain(domain)).then(|| address.to_lowercase())
+}
+
+/// Returns the domain of an address in its normal form if it is a company's, in lower case: nothing at
+/// a public provider of mail, where everybody can have an address.
+///
+/// Rule: behaviour 5.6.
+pub fn company_domain(normalised_email: &str) -> Option<&str> {
+    let (_, domain) = normalised_email.split_once('@')?;
+    (!providers::is_public(domain)).then_some(domain)
 }
 
 /// Returns the digits of a phone number behind a `+` where the country is given, or nothing if the
@@ -44,6 +55,13 @@ mod tests {
         for text in ["", "ann", "a b@example.com", "ann@", "@example.com", "a@b@c", "><"] {
             assert_eq!(normalised_email(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_company_is_known_by_its_domain_and_a_provider_tells_nothing() {
+        assert_eq!(company_domain("ann@example.com"), Some("example.com"));
+        assert_eq!(company_domain("ann@gmail.com"), None);
+        assert_eq!(company_domain("ann"), None);
     }
 
     #[test]

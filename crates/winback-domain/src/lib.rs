@@ -43,7 +43,7 @@ mod undo;
 pub use activity::{ActivityEntry, EntryKind};
 pub use amount::{Amount, AmountError, Currency};
 pub use change::{AmendLoss, Change, Changed, LossInput, Stamp};
-pub use contact::{normalised_email, normalised_phone};
+pub use contact::{company_domain, normalised_email, normalised_phone};
 pub use customer::{Customer, CustomerEdit, CustomerKind, NewCustomer};
 pub use edit::{Edit, EditError};
 pub use id::{

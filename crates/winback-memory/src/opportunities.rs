@@ -7,8 +7,9 @@ use winback_store::domain::{
 };
 use winback_store::filter::Predicate;
 use winback_store::{
-    Applied, GroupQuery, Groups, ImportMode, ImportRows, Imported, LossPeriod, NewOpportunity,
-    OpportunityStore, Page, Query, ReasonLosses, Selection, StoreResult, Tally,
+    Applied, GroupQuery, Groups, ImportMode, ImportRows, Imported, Likeness, LossPeriod,
+    NewOpportunity, OpportunityStore, Page, Query, ReasonLosses, Selection, SimilarRecord,
+    StoreResult, Tally,
 };
 
 use crate::backend::Memory;
@@ -72,6 +73,16 @@ impl OpportunityStore for Memory {
             let older = entries.filter(|entry| before.is_none_or(|before| entry.id < before));
             older.take(limit).cloned().collect()
         }))
+    }
+
+    async fn similar(
+        &self,
+        to: &Likeness,
+        except: Option<OpportunityId>,
+        visible: &Predicate,
+        limit: usize,
+    ) -> StoreResult<Vec<SimilarRecord>> {
+        Ok(self.read(|world| world.similar(to, except, visible, limit)))
     }
 
     async fn losses_by_reason(

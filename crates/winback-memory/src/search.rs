@@ -1,9 +1,11 @@
 //! Lists of opportunities, a page at a time, and what selections hold.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use winback_store::domain::{Opportunity, StateKind};
-use winback_store::{Page, Query, Selection, Tally, TallyRow};
+use winback_store::domain::{Opportunity, OpportunityId, StateKind};
+use winback_store::filter::Predicate;
+use winback_store::{Likeness, Page, Query, Selection, SimilarRecord, Tally, TallyRow};
 
 use crate::order::{self, Place};
 use crate::world::World;
@@ -31,6 +33,27 @@ impl World {
         let records: Vec<Opportunity> =
             found.into_iter().map(|(_, record)| record.clone()).collect();
         Page { names: self.names(&records), records, next }
+    }
+
+    pub(crate) fn similar(
+        &self,
+        to: &Likeness,
+        except: Option<OpportunityId>,
+        visible: &Predicate,
+        limit: usize,
+    ) -> Vec<SimilarRecord> {
+        let others = self.matching(visible).into_iter().filter(|it| Some(it.id) != except);
+        let mut found: Vec<_> = others
+            .map(|record| (to.signs(&Likeness::of(&record.deal)), record))
+            .filter(|(signs, _)| !signs.is_empty())
+            .collect();
+        found.sort_unstable_by_key(|(signs, record)| {
+            (signs.first().copied(), Reverse((record.created_at, record.id)))
+        });
+        found.truncate(limit);
+        let similar =
+            |(signs, record): (_, &Opportunity)| SimilarRecord { record: record.clone(), signs };
+        found.into_iter().map(similar).collect()
     }
 
     pub(crate) fn tally(&self, selection: &Selection) -> Tally {

@@ -9,8 +9,8 @@ use winback_domain::{
 use winback_filter::Predicate;
 
 use crate::{
-    GroupQuery, Groups, ImportMode, ImportRows, Imported, LossPeriod, Page, Query, ReasonLosses,
-    Selection, StoreResult, Tally,
+    GroupQuery, Groups, ImportMode, ImportRows, Imported, Likeness, LossPeriod, Page, Query,
+    ReasonLosses, Selection, SimilarRecord, StoreResult, Tally,
 };
 
 /// An opportunity before a store has given it an id. It is open, or won if its stage is a won stage.
@@ -125,6 +125,20 @@ pub trait OpportunityStore: Send + Sync {
         before: Option<ActivityEntryId>,
         limit: usize,
     ) -> StoreResult<Vec<ActivityEntry>>;
+
+    /// Returns records with somebody in common who match `visible`, other than `except`, at most
+    /// `limit`: first those with the strongest sign in common, of as strong ones the newest. Rule:
+    /// behaviour 5.6.
+    ///
+    /// # Errors
+    /// `Backend` alone.
+    async fn similar(
+        &self,
+        to: &Likeness,
+        except: Option<OpportunityId>,
+        visible: &Predicate,
+        limit: usize,
+    ) -> StoreResult<Vec<SimilarRecord>>;
 
     /// Counts losses by reason, over the losses of a period of records that match the filter,
     /// current and ended ones: most losses first; of as many, those without a reason last, else by id.

@@ -35,7 +35,70 @@ fn a_similar_record_is_told_even_if_it_is_lost() {
     "), @"
     $ winback new 'Pumps again' email=ANN@nordwind.example phone='0032 9 1234567'
     Created opportunity 2 `Pumps again`.
-    ! note: opportunity 1 `Pumps` (lost) has the same e-mail address and phone number
+    ! note: opportunity 1 `Pumps` (lost) has the same e-mail address ann@nordwind.example and phone number +3291234567
+    ");
+}
+
+#[test]
+fn records_of_the_same_people_are_listed_with_what_they_have_in_common() {
+    let story = Story::new();
+    story.given(
+        "
+        winback new Pumps email=ann@nordwind.example customer=Nordwind
+        winback new Valves email=bob@nordwind.example
+        winback new Pipes phone='09 123 45 67' customer=Nordwind
+        winback new Tanks email=ann@gmail.com
+        winback new Taps email=eva@gmail.com
+        winback lose 3
+    ",
+    );
+    assert_snapshot!(story.tell("
+        winback similar 1
+        winback similar 1 --limit 1 --format jsonl
+        winback similar 4
+        winback similar 9
+        winback similar one
+        winback new Hoses customer=nordwind email=eva@nordwind.example
+    "), @r#"
+    $ winback similar 1
+    Id  Kind         Name    State  Same e-mail  Same phone  Same customer  Same domain
+    ────────────────────────────────────────────────────────────────────────────────────────
+     3  opportunity  Pipes   lost                            Nordwind
+     2  opportunity  Valves  open                                           nordwind.example
+    $ winback similar 1 --limit 1 --format jsonl
+    {"id":3,"kind":"opportunity","name":"Pipes","state":"lost","same_email":null,"same_phone":null,"same_customer":"Nordwind","same_domain":null}
+    $ winback similar 4
+    ! No record has anything in common with 4.
+    $ winback similar 9
+    ! error: there is no opportunity 9
+    [exit 1]
+    $ winback similar one
+    ! error: invalid value 'one' for '<ID>': invalid digit found in string
+    ! 
+    ! For more information, try '--help'.
+    [exit 2]
+    $ winback new Hoses customer=nordwind email=eva@nordwind.example
+    Created opportunity 6 `Hoses`.
+    ! note: opportunity 3 `Pipes` (lost) has the same customer Nordwind
+    ! note: opportunity 1 `Pumps` (open) has the same customer Nordwind and mail domain nordwind.example
+    ! note: opportunity 2 `Valves` (open) has the same mail domain nordwind.example
+    "#);
+}
+
+#[test]
+fn a_page_names_five_similar_records_and_counts_the_others() {
+    let story = Story::new();
+    for number in 1..=7 {
+        story.given(&format!("winback new 'Deal {number}' customer=Nordwind"));
+    }
+    let page = story.tell("winback show 1 --activity 0");
+    assert_snapshot!(page.split_once("Similar").unwrap().1, @"
+    opportunity 7 `Deal 7` (open) has the same customer Nordwind
+    opportunity 6 `Deal 6` (open) has the same customer Nordwind
+    opportunity 5 `Deal 5` (open) has the same customer Nordwind
+    opportunity 4 `Deal 4` (open) has the same customer Nordwind
+    opportunity 3 `Deal 3` (open) has the same customer Nordwind
+    6 in all: `winback similar 1` lists them
     ");
 }
 

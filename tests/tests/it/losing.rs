@@ -71,7 +71,7 @@ fn show_tells_the_loss_and_all_that_happened() {
       2026-03-02 10:00  Manager: created
 
     Similar
-      opportunity 2 `Pumps again` (open) has the same e-mail address
+      opportunity 2 `Pumps again` (open) has the same e-mail address ann@nordwind.example
     ");
 }
 

@@ -1,7 +1,8 @@
 //! Creating and editing records, people and settings.
 
-use winback_app::{Action, AppError};
+use winback_app::{Action, AppError, Similar};
 use winback_domain::{Kind, Revision, Role, StateKind};
+use winback_store::Sign;
 
 use crate::desk::{assignments, lose, new, office, one};
 
@@ -17,10 +18,34 @@ async fn a_new_record_warns_of_the_same_email_or_phone_lost_ones_included() {
     let similar: Vec<_> = created
         .similar
         .iter()
-        .map(|s| (s.name.as_str(), s.state, s.same_email, s.same_phone))
+        .map(|similar| {
+            let evidence = similar.evidence.iter().map(|it| (it.sign, it.value.as_str())).collect();
+            (similar.name.as_str(), similar.state, evidence)
+        })
         .collect();
-    let by_phone = ("By phone", StateKind::Open, false, true);
-    assert_eq!(similar, [by_phone, ("Old", StateKind::Lost, true, false)]);
+    let by_email: Vec<_> = vec![(Sign::Email, "ann@example.com"), (Sign::Domain, "example.com")];
+    let by_phone = vec![(Sign::Phone, "+442079460000")];
+    assert_eq!(
+        similar,
+        [("Old", StateKind::Lost, by_email), ("By phone", StateKind::Open, by_phone)]
+    );
+}
+
+#[tokio::test]
+async fn records_of_the_same_customer_are_similar_and_those_that_one_may_not_see_are_not() {
+    let office = office().await;
+    let (desk, ann) = (office.manager().await, office.at("ann").await);
+    let own = new(&ann, "Pumps", &["customer=Acme"]).await;
+    new(&desk, "Valves", &["customer=Acme"]).await;
+    let similar = desk.similar(own, 10).await.unwrap();
+    let found = |similar: &[Similar]| -> Vec<String> {
+        similar.iter().map(|it| format!("{}: {}", it.name, it.evidence[0].value)).collect()
+    };
+    assert_eq!(found(&similar), ["Valves: Acme"]);
+    assert_eq!(found(&ann.similar(own, 10).await.unwrap()), Vec::<String>::new());
+    let hidden = similar[0].id;
+    let refused = ann.similar(hidden, 10).await.unwrap_err().to_string();
+    assert_eq!(refused, AppError::NotFound(vec![hidden]).to_string());
 }
 
 #[tokio::test]

@@ -2,12 +2,13 @@
 
 use clap::Args;
 use winback_app::{
-    Assignment, Similar,
+    Assignment,
     store::domain::{Kind, StateKind},
 };
 
 use crate::{
     column,
+    command::similar,
     error::CliError,
     output::{Units, write_object},
     session::Session,
@@ -52,7 +53,7 @@ impl New {
             write_object(&mut session.output, &Units::of(&desk), &members)?;
         }
         for other in &created.similar {
-            session.output.say(&format!("note: {}", similar_sentence(other)))?;
+            session.output.say(&format!("note: {}", similar::sentence(other)))?;
         }
         Ok(())
     }
@@ -64,15 +65,4 @@ impl New {
 /// What is no such text.
 pub(crate) fn assignments(texts: &[String]) -> Result<Vec<Assignment>, CliError> {
     texts.iter().map(|text| Ok(text.parse::<Assignment>()?)).collect()
-}
-
-/// Says why a record is similar.
-pub(crate) fn similar_sentence(similar: &Similar) -> String {
-    let same = match (similar.same_email, similar.same_phone) {
-        (true, true) => "e-mail address and phone number",
-        (false, true) => "phone number",
-        (true, false) | (false, false) => "e-mail address",
-    };
-    let (id, name, state) = (similar.id, &similar.name, similar.state);
-    format!("opportunity {id} `{name}` ({state}) has the same {same}")
 }

@@ -4,13 +4,16 @@ use serde_json::{Value, json};
 use winback_app::{
     Shown, Similar,
     store::{
-        Names,
+        Names, Sign,
         domain::{ActivityEntry, FieldChange, LossRecord, LossRevision},
     },
 };
 
 use super::history;
-use crate::output::{Cell, Column, Units, object};
+use crate::{
+    command::similar::common,
+    output::{Cell, Column, Units, object},
+};
 
 /// Returns the fields of a record with `losses`, `activity` and `similar`.
 pub(super) fn of(columns: &[Column], cells: &[Cell], shown: &Shown, units: &Units) -> Value {
@@ -98,9 +101,12 @@ fn change(change: &FieldChange, names: &Names, units: &Units) -> Value {
 fn similar(similar: &Similar) -> Value {
     json!({
         "id": similar.id.get(),
+        "kind": similar.kind.as_str(),
         "name": similar.name,
         "state": similar.state.as_str(),
-        "same_email": similar.same_email,
-        "same_phone": similar.same_phone,
+        "same_email": common(similar, Sign::Email),
+        "same_phone": common(similar, Sign::Phone),
+        "same_customer": common(similar, Sign::Customer),
+        "same_domain": common(similar, Sign::Domain),
     })
 }

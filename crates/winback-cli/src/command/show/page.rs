@@ -13,9 +13,12 @@ use winback_app::{
 use super::history;
 use crate::{
     column::value::name_of,
-    command::new::similar_sentence,
+    command::similar::{counted, sentence},
     output::{Cell, Column, Output, Units, note_text},
 };
+
+/// How many similar records the page names; of more it tells how many there are.
+const NAMED: usize = 5;
 
 /// What the page says in another place, or what only programs need.
 const ELSEWHERE: [&str; 9] = [
@@ -96,8 +99,12 @@ pub(super) fn lines(columns: &[Column], cells: &[Cell], shown: &Shown, units: &U
     section("Losses", losses.flat_map(|(n, record)| loss(n + 1, record, names, units)).collect());
     let entries = shown.activity.iter();
     section("Activity", entries.flat_map(|one| entry(one, columns, names, units)).collect());
-    let similar = shown.similar.iter().map(similar_sentence);
-    section("Similar", similar.map(|text| Line::Text(format!("  {text}"))).collect());
+    let similar = shown.similar.iter().take(NAMED).map(|one| format!("  {}", sentence(one)));
+    let more = (shown.similar.len() > NAMED).then(|| {
+        let all = counted(shown.similar.len());
+        format!("  {all} in all: `winback similar {id}` lists them")
+    });
+    section("Similar", similar.chain(more).map(Line::Text).collect());
     page
 }
 
