@@ -52,6 +52,7 @@ mod search;
 mod settings;
 mod show;
 mod similar;
+mod stale;
 mod target;
 mod undo;
 
@@ -89,6 +90,7 @@ pub use search::{FacetGroup, READY_FILTERS, ReadyFilter, SearchRequest, ShownSea
 pub use settings::Setting;
 pub use show::Shown;
 pub use similar::{Evidence, Similar};
+pub use stale::Idle;
 pub use target::Target;
 pub use undo::ShownOperation;
 pub use winback_store as store;

@@ -80,6 +80,7 @@ pub(crate) enum Command {
     List(command::list::List),
     Show(command::show::Show),
     Similar(command::similar::Similar),
+    Stale(command::stale::Stale),
     Lose(command::lose::Lose),
     Amend(command::amend::Amend),
     Restore(command::restore::Restore),

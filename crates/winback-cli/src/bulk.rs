@@ -26,6 +26,11 @@ pub(crate) struct Targets {
 }
 
 impl Targets {
+    /// Returns what a filter finds.
+    pub(crate) const fn matching(filter: String) -> Self {
+        Self { ids: Vec::new(), filter: Some(filter) }
+    }
+
     /// Returns the records that are meant; a saved filter is read once, so that what is done is
     /// what was shown.
     async fn target(self, desk: &Desk) -> Result<Target, CliError> {

@@ -27,6 +27,7 @@ pub(crate) mod scoring;
 pub(crate) mod settings;
 pub(crate) mod show;
 pub(crate) mod similar;
+pub(crate) mod stale;
 pub(crate) mod undo;
 pub(crate) mod win;
 
@@ -43,6 +44,7 @@ pub(crate) async fn run(command: Command, session: &mut Session) -> Result<(), C
         Command::List(list) => list.run(session).await,
         Command::Show(show) => show.run(session).await,
         Command::Similar(similar) => similar.run(session).await,
+        Command::Stale(stale) => stale.run(session).await,
         Command::Lose(lose) => lose.run(session).await,
         Command::Amend(amend) => amend.run(session).await,
         Command::Restore(restore) => restore.run(session).await,

@@ -137,6 +137,12 @@ const READY: &[Ready] = &[
     period("created_at is this month and active is true", &["created_at"]),
     by("closed_at desc", &["closed_at"]),
     by("created_at desc", &["created_at"]),
+    Ready {
+        filter: "state = open and updated_at <= 2025-12-02T10:00:00Z",
+        sort: Some("updated_at, id"),
+        indexes: &["idle"],
+        sorted: false,
+    },
 ];
 
 /// Returns the plan of finding records that have a sign in common with a deal.

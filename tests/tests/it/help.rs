@@ -21,6 +21,7 @@ fn the_help_names_the_commands_and_the_default_database() {
       list         Lists opportunities that match a filter
       show         Shows one record with its losses, its activity log and similar records
       similar      Lists the records of the same people as one, in whichever state
+      stale        Lists open opportunities on which nothing was done for long, or marks them lost
       lose         Marks records lost, with the reason and what happened
       amend        Amends the losses of lost records: what is given replaces what is there
       restore      Takes lost records back into the pipeline, and archived ones out of the archive

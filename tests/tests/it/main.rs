@@ -44,6 +44,7 @@ mod scoring;
 mod servers;
 mod settings;
 mod spellings;
+mod stale;
 #[cfg(unix)]
 mod terminal;
 mod tour;

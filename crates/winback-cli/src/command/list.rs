@@ -6,7 +6,7 @@ use clap::Args;
 use serde_json::{Map, json};
 use winback_app::{
     Desk, ListRequest,
-    store::{Page, Tally},
+    store::{Page, Tally, domain::Opportunity},
 };
 
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     column, cursor,
     error::CliError,
     filter_help,
-    output::{Column, RowWriter, Units, count, counted},
+    output::{Cell, Column, RowWriter, Units, count, counted},
     session::Session,
 };
 
@@ -46,9 +46,17 @@ pub(crate) struct List {
     after: Option<String>,
 }
 
+/// A column that only one list has, and its value of a record.
+pub(crate) struct Further<'a> {
+    /// The column.
+    pub(crate) column: Column,
+    /// Its value.
+    pub(crate) cell: &'a (dyn Fn(&Opportunity) -> Cell + Sync),
+}
+
 /// How many records to list.
 #[derive(Debug, Clone, Copy)]
-struct Limit(Option<usize>);
+pub(crate) struct Limit(Option<usize>);
 
 impl FromStr for Limit {
     type Err = String;
@@ -63,12 +71,35 @@ impl FromStr for Limit {
 }
 
 impl List {
-    pub(crate) async fn run(mut self, session: &mut Session) -> Result<(), CliError> {
-        let after = self.after.as_deref().map(cursor::from_text).transpose()?;
+    /// Returns a list of what a filter finds, from the first record of an order.
+    pub(crate) const fn of(
+        filter: String,
+        sort: Option<String>,
+        limit: Limit,
+        columns: Option<Vec<String>>,
+    ) -> Self {
+        Self { filter, sort, limit, columns, after: None }
+    }
+
+    pub(crate) async fn run(self, session: &mut Session) -> Result<(), CliError> {
         let desk = session.desk().await?;
+        self.show(session, &desk, None).await
+    }
+
+    /// Lists, with a further column as the last one.
+    ///
+    /// # Errors
+    /// What the app says of the filter, the order and the columns.
+    pub(crate) async fn show(
+        mut self,
+        session: &mut Session,
+        desk: &Desk,
+        further: Option<Further<'_>>,
+    ) -> Result<(), CliError> {
+        let after = self.after.as_deref().map(cursor::from_text).transpose()?;
         let asked = desk.asked_of_list(&self.filter, self.sort.take()).await?;
         (self.filter, self.sort) = (asked.filter, asked.sort);
-        let columns = self.columns(&desk, session.output.format())?;
+        let columns = self.columns(desk, session.output.format())?;
         let mut request = ListRequest {
             filter: self.filter.clone(),
             sort: self.sort.clone(),
@@ -78,15 +109,16 @@ impl List {
         // What is wrong with the filter has to be told before anything is printed.
         let mut page = desk.list(&request).await?;
         let tally = desk.count(&self.filter).await?;
-        let units = Units::of(&desk);
+        let units = Units::of(desk);
+        let all = columns.iter().cloned().chain(further.iter().map(|it| it.column.clone()));
         let mut writer =
-            RowWriter::begin(&mut session.output, units.clone(), columns.clone(), "records")?;
+            RowWriter::begin(&mut session.output, units.clone(), all.collect(), "records")?;
         if self.columns.is_none() {
             writer.let_give_way(&column::GIVING_WAY);
         }
         let mut shown = 0;
         let next = loop {
-            writer.page(&rows(&columns, &page))?;
+            writer.page(&rows(&columns, &page, further.as_ref()))?;
             shown += page.records.len();
             let left = self.limit.0.map_or(PAGE, |limit| limit.saturating_sub(shown));
             if page.next.is_none() || left == 0 {
@@ -102,10 +134,10 @@ impl List {
             ("total".to_owned(), json!(tally.count())),
         ]))?;
         if tally.count() == 0 {
-            session.hint_at(&desk, &self.filter).await?;
+            session.hint_at(desk, &self.filter).await?;
         }
         if session.output.is_for_people() {
-            let footer = self.footer(&desk, shown, &tally, &units).await?;
+            let footer = self.footer(desk, shown, &tally, &units).await?;
             session.output.print(&footer)?;
             if let Some(hint) = hidden_hint(hidden) {
                 session.output.print(&hint)?;
@@ -166,6 +198,11 @@ fn hidden_hint(hidden: usize) -> Option<String> {
     Some(format!("{columns} hidden; --columns or a wider terminal shows {they}"))
 }
 
-fn rows(columns: &[Column], page: &Page) -> Vec<Vec<crate::output::Cell>> {
-    page.records.iter().map(|record| column::cells(columns, record, &page.names)).collect()
+fn rows(columns: &[Column], page: &Page, further: Option<&Further<'_>>) -> Vec<Vec<Cell>> {
+    let row = |record| {
+        let mut cells = column::cells(columns, record, &page.names);
+        cells.extend(further.map(|further| (further.cell)(record)));
+        cells
+    };
+    page.records.iter().map(row).collect()
 }
