@@ -27,6 +27,9 @@ impl Sorted {
     }
 }
 
+/// A record as it was, with its losses and what changed.
+type TakenBack = (Opportunity, Vec<LossRecord>, Vec<FieldChange>);
+
 fn count(number: usize) -> u64 {
     u64::try_from(number).unwrap_or(u64::MAX)
 }
@@ -79,11 +82,7 @@ impl World {
     }
 
     /// Returns what records, losses and changes come of it.
-    fn undone(
-        &self,
-        entries: &[ActivityEntry],
-        stamp: Stamp,
-    ) -> StoreResult<Vec<(Opportunity, Vec<LossRecord>, Vec<FieldChange>)>> {
+    fn undone(&self, entries: &[ActivityEntry], stamp: Stamp) -> StoreResult<Vec<TakenBack>> {
         let record = |entry: &ActivityEntry| self.opportunities.get(&entry.opportunity);
         let estimator = self.estimator(entries.iter().filter_map(record));
         let mut undone = Vec::with_capacity(entries.len());

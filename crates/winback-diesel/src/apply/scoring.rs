@@ -40,9 +40,8 @@ pub(super) fn leave(conn: &mut Conn, plan: &Plan, operation: &Operation) -> Atte
 
 /// Adds what records tell that have changed.
 pub(super) fn enter(conn: &mut Conn, plan: &Plan, operation: &Operation) -> Attempt<()> {
-    match plan.effects.iter().any(|effect| is_counted(*effect)) {
-        true => observe(conn, changed(operation))?,
-        false => {}
+    if plan.effects.iter().any(|effect| is_counted(*effect)) {
+        observe(conn, changed(operation))?;
     }
     put_together_after(conn, operation)
 }

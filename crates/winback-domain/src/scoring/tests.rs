@@ -1,3 +1,5 @@
+//! What is learned from a few records, worked out by hand.
+
 use jiff::Timestamp;
 
 use super::*;
