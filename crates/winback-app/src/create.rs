@@ -37,10 +37,8 @@ impl Desk {
         stage: Option<&str>,
         assignments: &[Assignment],
     ) -> Result<Created, AppError> {
-        if kind == Kind::Lead && !self.settings.leads {
-            return Err(AppError::Refused(
-                "leads are not in use here: a manager turns the setting `leads` on".into(),
-            ));
+        if kind == Kind::Lead {
+            self.must_use_leads()?;
         }
         let name = required_text("name", name)?;
         let stage = match stage {

@@ -182,7 +182,7 @@ impl Desk {
             "state" | "active" | "lost_reason" => AppError::Usage(format!(
                 "`{name}` is not edited: mark the record lost or won, restore or archive it"
             )),
-            "kind" => AppError::Usage("the kind is not edited: a lead is converted".into()),
+            "kind" => AppError::Usage("the kind is not edited: convert the lead".into()),
             _ if known.is_some() => {
                 AppError::Usage(format!("`{name}` is kept by Winback and cannot be edited"))
             }
@@ -253,7 +253,7 @@ impl Desk {
     }
 
     /// Finds the customer by id or name; a company that is not there yet is added.
-    async fn customer(&self, value: &str) -> Result<Option<CustomerId>, AppError> {
+    pub(crate) async fn customer(&self, value: &str) -> Result<Option<CustomerId>, AppError> {
         let Some(name) = text("customer", value)? else { return Ok(None) };
         if let Some(known) = self.known_customer(value).await? {
             return Ok(Some(known));
@@ -262,7 +262,7 @@ impl Desk {
     }
 
     /// Finds the customer by id or name; nothing if nobody has the name.
-    async fn known_customer(&self, value: &str) -> Result<Option<CustomerId>, AppError> {
+    pub(crate) async fn known_customer(&self, value: &str) -> Result<Option<CustomerId>, AppError> {
         let Some(name) = text("customer", value)? else { return Ok(None) };
         if let Ok(id) = name.parse::<i64>() {
             let known = self.storage.customers.get(CustomerId::new(id)).await?;
@@ -299,7 +299,7 @@ impl Desk {
         })
     }
 
-    async fn salesperson(&self, value: &str) -> Result<Option<PersonId>, AppError> {
+    pub(crate) async fn salesperson(&self, value: &str) -> Result<Option<PersonId>, AppError> {
         let Some(name) = text("salesperson", value)? else { return Ok(None) };
         let people = self.storage.people.list().await?;
         let active = people.iter().filter(|person| person.active);
@@ -307,7 +307,7 @@ impl Desk {
     }
 
     /// Finds an entry of a list that only managers add to.
-    async fn known_label(
+    pub(crate) async fn known_label(
         &self,
         kind: LabelKind,
         field: &str,

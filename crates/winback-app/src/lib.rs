@@ -26,6 +26,7 @@
 mod action;
 mod app;
 mod clock;
+mod convert;
 mod create;
 mod demo;
 mod desk;
@@ -65,6 +66,7 @@ pub mod export_format {}
 pub use action::{Action, AmendRequest, LossRequest, Performed};
 pub use app::{App, AppBuilder};
 pub use clock::{Clock, FixedClock, SystemClock};
+pub use convert::{ConversionPreview, ConversionRequest};
 pub use create::Created;
 pub use demo::{DemoSummary, generate_demo};
 pub use desk::{Actor, Desk};

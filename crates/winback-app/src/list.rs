@@ -83,6 +83,38 @@ impl Desk {
         Ok(Asked { sort, ..opened.asked })
     }
 
+    /// Reads what a list of leads is asked for, as [`asked_of_list`](Self::asked_of_list) does; the
+    /// filter returned finds leads alone. Rule: behaviour 1.1, 8.1.
+    ///
+    /// # Errors
+    /// As [`asked_of_list`](Self::asked_of_list); [`AppError::Refused`] where leads are not in use.
+    pub async fn asked_of_leads(
+        &self,
+        text: &str,
+        sort: Option<String>,
+    ) -> Result<Asked, AppError> {
+        self.must_use_leads()?;
+        let asked = self.asked_of_list(text, sort).await?;
+        let filter = self.joined_with("kind = lead", &asked.filter).await?;
+        Ok(Asked { filter, ..asked })
+    }
+
+    /// Joins a condition in the text spelling with a filter in whatever spelling that names no other.
+    pub(crate) async fn joined_with(
+        &self,
+        condition: &str,
+        filter: &str,
+    ) -> Result<String, AppError> {
+        let filter = match is_domain(filter) || is_tree(filter) {
+            true => self.parse_filter(filter).await?.to_string(),
+            false => filter.to_owned(),
+        };
+        Ok(match filter.trim() {
+            "" => condition.to_owned(),
+            filter => format!("{condition} and ({filter})"),
+        })
+    }
+
     /// Returns one page of a list. Rule: behaviour 8.1.
     ///
     /// # Errors

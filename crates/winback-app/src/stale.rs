@@ -6,7 +6,6 @@ use std::str::FromStr;
 use jiff::{Span, Timestamp, Unit, tz::TimeZone};
 use winback_domain::Opportunity;
 
-use crate::desk::{is_domain, is_tree};
 use crate::{AppError, Desk};
 
 /// For how long nothing was done: whole days, weeks, months or years of the calendar.
@@ -64,14 +63,7 @@ impl Desk {
         })?;
         let stale = format!("state = open and updated_at <= {since}");
         let filter = self.open_filter(filter).await?;
-        let filter = match is_domain(&filter) || is_tree(&filter) {
-            true => self.parse_filter(&filter).await?.to_string(),
-            false => filter,
-        };
-        Ok(match filter.trim() {
-            "" => stale,
-            filter => format!("{stale} and ({filter})"),
-        })
+        self.joined_with(&stale, &filter).await
     }
 
     /// Returns for how many whole days nothing was done on a record, by the deployment's calendar.

@@ -22,6 +22,15 @@ impl Desk {
         target: &Target,
         action: &Action,
     ) -> Result<Selection, AppError> {
+        self.selection_of(target, matches!(action, Action::Restore)).await
+    }
+
+    /// Turns what a person named into a selection; to restore, a filter means what is not active.
+    pub(crate) async fn selection_of(
+        &self,
+        target: &Target,
+        restoring: bool,
+    ) -> Result<Selection, AppError> {
         let text = match target {
             Target::Ids(ids) => return Ok(Selection::ids(ids.clone(), self.visible()?)),
             Target::Where(text) => text,
@@ -32,7 +41,7 @@ impl Desk {
                     .into(),
             ));
         }
-        if matches!(action, Action::Restore) && !self.shows_archived(text).await? {
+        if restoring && !self.shows_archived(text).await? {
             let inactive = self.parse_filter(text).await?.and(self.active(false)?);
             return Ok(Selection::matching(inactive.and(self.visible()?)));
         }

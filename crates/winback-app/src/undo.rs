@@ -86,6 +86,7 @@ const fn why_not(kind: OperationKind) -> Option<&'static str> {
         | OperationKind::Restore
         | OperationKind::Archive
         | OperationKind::MarkWon
-        | OperationKind::MoveStage => None,
+        | OperationKind::MoveStage
+        | OperationKind::Convert => None,
     }
 }

@@ -87,6 +87,8 @@ pub(crate) enum Command {
     Archive(command::archive::Archive),
     Win(command::win::Win),
     Move(command::move_stage::Move),
+    Leads(command::leads::Leads),
+    Convert(command::convert::Convert),
     Operations(command::operations::Operations),
     Undo(command::undo::Undo),
     Reasons(command::reasons::Reasons),

@@ -33,7 +33,7 @@ impl Targets {
 
     /// Returns the records that are meant; a saved filter is read once, so that what is done is
     /// what was shown.
-    async fn target(self, desk: &Desk) -> Result<Target, CliError> {
+    pub(crate) async fn target(self, desk: &Desk) -> Result<Target, CliError> {
         Ok(match self.filter {
             Some(filter) => Target::Where(desk.open_filter(&filter).await?),
             None => {

@@ -3,6 +3,7 @@
 pub(crate) mod amend;
 pub(crate) mod archive;
 pub(crate) mod completions;
+pub(crate) mod convert;
 pub(crate) mod demo;
 pub(crate) mod doctor;
 pub(crate) mod edit;
@@ -12,6 +13,7 @@ pub(crate) mod filters;
 pub(crate) mod generate;
 pub(crate) mod group;
 pub(crate) mod import;
+pub(crate) mod leads;
 pub(crate) mod list;
 pub(crate) mod lose;
 pub(crate) mod man;
@@ -51,6 +53,8 @@ pub(crate) async fn run(command: Command, session: &mut Session) -> Result<(), C
         Command::Archive(archive) => archive.run(session).await,
         Command::Win(win) => win.run(session).await,
         Command::Move(move_stage) => move_stage.run(session).await,
+        Command::Leads(leads) => leads.run(session).await,
+        Command::Convert(convert) => convert.run(session).await,
         Command::Operations(operations) => operations.run(session).await,
         Command::Undo(undo) => undo.run(session).await,
         Command::Reasons(reasons) => reasons.run(session).await,

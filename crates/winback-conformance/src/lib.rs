@@ -29,6 +29,7 @@
 pub mod activity;
 pub mod bulk;
 pub mod chapters;
+pub mod conversions;
 pub mod crowd;
 pub mod edits;
 pub mod filters;

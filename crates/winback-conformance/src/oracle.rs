@@ -188,7 +188,7 @@ pub async fn random_groups_agree(storage: &Storage, oracle: &Storage) {
     same_history(storage, oracle, &mut dice, RECORDS, 150).await;
     let schema = schema();
     let mut several = 0;
-    for _ in 0..250 {
+    for _ in 0..280 {
         let mut keys: Vec<&str> = Vec::new();
         for _ in 0..dice.below(4) {
             let key = dice.pick(&KEYS);

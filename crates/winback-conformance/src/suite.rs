@@ -78,6 +78,14 @@ macro_rules! suite {
                 an_archived_record_may_stand_at_any_probability_but_0_and_100
                 an_edit_leaves_the_loss_as_it_was
             ]
+            conversions: [
+                a_converted_lead_is_an_opportunity_and_the_log_tells_what_it_got
+                a_lead_keeps_what_a_conversion_does_not_name
+                a_lead_without_a_stage_enters_the_first_of_its_team
+                what_is_no_open_lead_is_refused_and_nothing_changes
+                many_leads_are_converted_by_a_filter_in_one_operation
+                an_undone_conversion_leaves_the_leads_as_they_were
+            ]
             transitions: [
                 an_open_record_follows_the_table
                 an_open_record_at_0_percent_follows_the_table

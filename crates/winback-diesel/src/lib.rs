@@ -36,6 +36,7 @@ mod changes;
 mod chapters;
 mod clock;
 mod connection;
+mod convert;
 mod customers;
 mod database;
 mod dialect;

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use winback_store::domain::{
-    ActivityEntry, ActivityEntryId, Change, Edit, LossRecord, NewLostReason, Opportunity,
-    OpportunityId, Revision, Stamp,
+    ActivityEntry, ActivityEntryId, Change, Conversion, Edit, LossRecord, NewLostReason, Operation,
+    Opportunity, OpportunityId, Revision, Stamp,
 };
 use winback_store::filter::Predicate;
 use winback_store::{
@@ -15,7 +15,7 @@ use winback_store::{
 };
 
 use crate::database::Database;
-use crate::{apply, edit, group, history, import, report, search, selection, similar};
+use crate::{apply, convert, edit, group, history, import, report, search, selection, similar};
 
 /// Opportunities in the database.
 #[derive(Debug)]
@@ -73,6 +73,17 @@ impl OpportunityStore for OpportunitiesInDatabase {
         let (visible, edits) = (visible.clone(), edits.to_vec());
         let work = move |conn: &mut _| edit::edit(conn, id, expected, &visible, &edits, stamp);
         self.0.write("changing a record", work).await
+    }
+
+    async fn convert(
+        &self,
+        selection: &Selection,
+        conversion: &Conversion,
+        stamp: Stamp,
+    ) -> StoreResult<Option<Operation>> {
+        let (selection, conversion) = (selection.clone(), *conversion);
+        let work = move |conn: &mut _| convert::convert(conn, &selection, &conversion, stamp);
+        self.0.write("converting leads", work).await
     }
 
     async fn losses(&self, id: OpportunityId) -> StoreResult<Vec<LossRecord>> {

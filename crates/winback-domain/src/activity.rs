@@ -25,6 +25,8 @@ pub enum EntryKind {
     Won,
     /// It was moved to another stage.
     StageMoved,
+    /// The lead was converted into an opportunity.
+    Converted,
     /// It was imported.
     Imported,
     /// A change of it was undone.
@@ -33,7 +35,7 @@ pub enum EntryKind {
 
 impl EntryKind {
     /// All kinds.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Created,
         Self::Changed,
         Self::Lost,
@@ -42,6 +44,7 @@ impl EntryKind {
         Self::Archived,
         Self::Won,
         Self::StageMoved,
+        Self::Converted,
         Self::Imported,
         Self::Undone,
     ];
@@ -57,6 +60,7 @@ impl EntryKind {
             Self::Archived => "archived",
             Self::Won => "won",
             Self::StageMoved => "stage_moved",
+            Self::Converted => "converted",
             Self::Imported => "imported",
             Self::Undone => "undone",
         }

@@ -216,7 +216,7 @@ impl Opportunity {
         Ok(Changed { effect, changes, ended })
     }
 
-    fn refused(&self, refusal: Refusal) -> TransitionError {
+    pub(crate) fn refused(&self, refusal: Refusal) -> TransitionError {
         TransitionError {
             opportunity: self.id,
             name: self.deal.name.clone(),
@@ -256,7 +256,7 @@ impl Opportunity {
         Ok(())
     }
 
-    fn move_to(&mut self, stage: StageId, pipeline: &Pipeline, stamp: Stamp) {
+    pub(crate) fn move_to(&mut self, stage: StageId, pipeline: &Pipeline, stamp: Stamp) {
         if self.deal.stage == Some(stage) {
             return;
         }

@@ -151,7 +151,11 @@ impl Opportunity {
     }
 
     /// A change of salesperson is an assignment; taking a record from everybody is not.
-    fn assign(&mut self, salesperson: Option<PersonId>, at: Timestamp) -> Vec<FieldChange> {
+    pub(crate) fn assign(
+        &mut self,
+        salesperson: Option<PersonId>,
+        at: Timestamp,
+    ) -> Vec<FieldChange> {
         let Some(change) = put(TrackedField::Salesperson, &mut self.deal.salesperson, &salesperson)
         else {
             return Vec::new();
@@ -195,11 +199,15 @@ impl Opportunity {
 }
 
 /// A value of a field that can be written into the activity log.
-trait Tracked: Clone + PartialEq {
+pub(crate) trait Tracked: Clone + PartialEq {
     fn tracked(&self) -> Option<TrackedValue>;
 }
 
-fn put<T: Tracked>(field: TrackedField, place: &mut T, value: &T) -> Option<FieldChange> {
+pub(crate) fn put<T: Tracked>(
+    field: TrackedField,
+    place: &mut T,
+    value: &T,
+) -> Option<FieldChange> {
     let old = std::mem::replace(place, value.clone());
     if old == *value { None } else { FieldChange::of(field, old.tracked(), value.tracked()) }
 }

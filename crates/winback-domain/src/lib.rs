@@ -20,6 +20,7 @@ mod activity;
 mod amount;
 mod change;
 mod contact;
+mod conversion;
 mod customer;
 mod edit;
 mod id;
@@ -44,6 +45,7 @@ pub use activity::{ActivityEntry, EntryKind};
 pub use amount::{Amount, AmountError, Currency};
 pub use change::{AmendLoss, Change, Changed, LossInput, Stamp};
 pub use contact::{company_domain, normalised_email, normalised_phone};
+pub use conversion::Conversion;
 pub use customer::{Customer, CustomerEdit, CustomerKind, NewCustomer};
 pub use edit::{Edit, EditError};
 pub use id::{

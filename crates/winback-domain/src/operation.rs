@@ -23,6 +23,8 @@ pub enum OperationKind {
     MarkWon,
     /// Moved records to another stage.
     MoveStage,
+    /// Converted leads into opportunities.
+    Convert,
     /// Imported records.
     Import,
     /// Merged one lost reason into another.
@@ -33,7 +35,7 @@ pub enum OperationKind {
 
 impl OperationKind {
     /// All kinds.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Create,
         Self::Edit,
         Self::MarkLost,
@@ -42,6 +44,7 @@ impl OperationKind {
         Self::Archive,
         Self::MarkWon,
         Self::MoveStage,
+        Self::Convert,
         Self::Import,
         Self::MergeReasons,
         Self::Undo,
@@ -58,6 +61,7 @@ impl OperationKind {
             Self::Archive => "archive",
             Self::MarkWon => "mark_won",
             Self::MoveStage => "move_stage",
+            Self::Convert => "convert",
             Self::Import => "import",
             Self::MergeReasons => "merge_reasons",
             Self::Undo => "undo",

@@ -61,6 +61,11 @@ impl Pipeline {
         won().find(|stage| from.is_none_or(|from| place(stage) >= from)).or_else(|| won().last())
     }
 
+    /// Tells whether records of a team can be in a stage: one of its own, or a shared one.
+    pub fn is_stage_of(&self, team: Option<TeamId>, stage: Option<StageId>) -> bool {
+        stage.is_some_and(|id| self.of_team(team).any(|own| own.id == id))
+    }
+
     fn of_team(&self, team: Option<TeamId>) -> impl Iterator<Item = &Stage> {
         self.stages.iter().filter(move |stage| stage.team.is_none() || stage.team == team)
     }

@@ -134,6 +134,10 @@ tracked_fields! {
     HandProbability "hand_probability" Probability,
     /// Expected closing.
     ExpectedClosing "expected_closing" Date,
+    /// Lead or opportunity.
+    Kind "kind" Text,
+    /// When the lead became an opportunity.
+    ConvertedAt "converted_at" Instant,
     /// External id.
     ExternalId "external_id" Text,
 }
@@ -146,7 +150,7 @@ impl TrackedField {
 
     /// Tells whether the field is kept for undo alone and need not be shown to people.
     pub const fn is_bookkeeping(self) -> bool {
-        matches!(self, Self::ClosedAt | Self::StageChangedAt | Self::AssignedAt)
+        matches!(self, Self::ClosedAt | Self::StageChangedAt | Self::AssignedAt | Self::ConvertedAt)
     }
 }
 

@@ -49,6 +49,10 @@ pub enum Refusal {
     NoWonStage,
     /// Only a lost record has a loss to amend.
     NoLoss,
+    /// Only an open lead is converted.
+    NotOpen,
+    /// An opportunity is none to convert.
+    NoLead,
 }
 
 impl Verb {
@@ -131,6 +135,11 @@ impl fmt::Display for TransitionError {
                 );
             }
             Refusal::NoLoss => return f.write_str("amended: mark it lost first"),
+            Refusal::NotOpen if self.state == StateKind::Won => {
+                return f.write_str("converted: move it to a stage that is not won first");
+            }
+            Refusal::NotOpen => return f.write_str("converted: restore it first"),
+            Refusal::NoLead => return f.write_str("converted: it is an opportunity already"),
         };
         f.write_str(verb.past_participle())?;
         if verb.effect(StateKind::Open, false).is_ok() {

@@ -6,9 +6,9 @@ use jiff::{Timestamp, civil::Date};
 use thiserror::Error;
 
 use crate::{
-    ActivityEntry, Amount, CampaignId, CountryId, CustomerId, EntryKind, FieldChange, LossRecord,
-    MediumId, OperationKind, Opportunity, PersonId, Priority, Probability, SourceId, StageId,
-    Stamp, State, StateKind, TagId, TeamId, TrackedField, TrackedValue,
+    ActivityEntry, Amount, CampaignId, CountryId, CustomerId, EntryKind, FieldChange, Kind,
+    LossRecord, MediumId, OperationKind, Opportunity, PersonId, Priority, Probability, SourceId,
+    StageId, Stamp, State, StateKind, TagId, TeamId, TrackedField, TrackedValue,
 };
 
 /// A log that does not tell what a record was: it was written by something else than this program.
@@ -32,7 +32,8 @@ impl OperationKind {
             | Self::Restore
             | Self::Archive
             | Self::MarkWon
-            | Self::MoveStage => true,
+            | Self::MoveStage
+            | Self::Convert => true,
             Self::Create | Self::Import | Self::MergeReasons | Self::Undo => false,
         }
     }
@@ -78,6 +79,7 @@ impl Opportunity {
             | EntryKind::Changed
             | EntryKind::Archived
             | EntryKind::StageMoved
+            | EntryKind::Converted
             | EntryKind::Imported
             | EntryKind::Undone => {}
         }
@@ -170,6 +172,12 @@ impl Opportunity {
             F::HandProbability => deal.hand_probability = old.probability()?,
             F::ExpectedClosing => deal.expected_closing = old.date()?,
             F::ExternalId => deal.external_id = old.text()?,
+            F::Kind => {
+                let error = old.error.clone();
+                let word = old.text()?.unwrap_or_default();
+                deal.kind = Kind::from_word(&word).ok_or(error)?;
+            }
+            F::ConvertedAt => self.converted_at = old.instant()?,
         }
         Ok(())
     }

@@ -19,6 +19,7 @@
 mod backend;
 mod change;
 mod chapters;
+mod convert;
 mod customers;
 mod exports;
 mod group;

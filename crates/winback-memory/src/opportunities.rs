@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use winback_store::domain::{
-    ActivityEntry, ActivityEntryId, Change, Edit, LossRecord, NewLostReason, Opportunity,
-    OpportunityId, Revision, Stamp,
+    ActivityEntry, ActivityEntryId, Change, Conversion, Edit, LossRecord, NewLostReason, Operation,
+    Opportunity, OpportunityId, Revision, Stamp,
 };
 use winback_store::filter::Predicate;
 use winback_store::{
@@ -56,6 +56,15 @@ impl OpportunityStore for Memory {
         stamp: Stamp,
     ) -> StoreResult<Opportunity> {
         self.write(|world| world.edit(id, expected, visible, edits, stamp))
+    }
+
+    async fn convert(
+        &self,
+        selection: &Selection,
+        conversion: &Conversion,
+        stamp: Stamp,
+    ) -> StoreResult<Option<Operation>> {
+        self.write(|world| world.convert(selection, conversion, stamp))
     }
 
     async fn losses(&self, id: OpportunityId) -> StoreResult<Vec<LossRecord>> {

@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 use jiff::Timestamp;
 use winback_domain::{
-    ActivityEntry, ActivityEntryId, Change, Deal, Edit, Effect, LossRecord, NewLostReason,
-    Operation, Opportunity, OpportunityId, Probability, Revision, Stamp,
+    ActivityEntry, ActivityEntryId, Change, Conversion, Deal, Edit, Effect, LossRecord,
+    NewLostReason, Operation, Opportunity, OpportunityId, Probability, Revision, Stamp,
 };
 use winback_filter::Predicate;
 
@@ -107,6 +107,21 @@ pub trait OpportunityStore: Send + Sync {
         edits: &[Edit],
         stamp: Stamp,
     ) -> StoreResult<Opportunity>;
+
+    /// Makes opportunities of the selected leads, each as
+    /// [`Opportunity::convert`](winback_domain::Opportunity::convert) does: all or nothing. Returns
+    /// the operation; nothing if no record is selected. Rule: behaviour 1.1.
+    ///
+    /// # Errors
+    /// `NotFound` with all ids that are not found; `Refused` with what is no open lead; `Missing` for
+    /// what they are to refer to; `Moved` if another number of records is selected than was
+    /// confirmed.
+    async fn convert(
+        &self,
+        selection: &Selection,
+        conversion: &Conversion,
+        stamp: Stamp,
+    ) -> StoreResult<Option<Operation>>;
 
     /// Returns all losses of a record, the oldest first; none if it does not exist.
     ///

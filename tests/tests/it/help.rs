@@ -28,6 +28,8 @@ fn the_help_names_the_commands_and_the_default_database() {
       archive      Puts records aside without a loss; an open one at 0 % is marked lost
       win          Marks records won; lost and archived ones come back for it
       move         Moves open and won records to a stage
+      leads        Lists leads, where they are in use
+      convert      Makes opportunities of leads
       operations   Lists what was done, the newest first
       undo         Undoes an operation; what has changed since stays as it is
       reasons      Lists and keeps the reasons why opportunities are lost

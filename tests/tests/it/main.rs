@@ -32,6 +32,7 @@ mod generating;
 mod grouping;
 mod help;
 mod importing;
+mod leads;
 mod losing;
 mod manual;
 mod people;

@@ -44,6 +44,9 @@ pub(crate) struct List {
     /// Where to go on: the `next` of a JSON document with the same filter and order
     #[arg(long, value_name = "CURSOR")]
     after: Option<String>,
+    /// What one and many of the records are called.
+    #[arg(skip = ("opportunity", "opportunities"))]
+    nouns: (&'static str, &'static str),
 }
 
 /// A column that only one list has, and its value of a record.
@@ -78,7 +81,13 @@ impl List {
         limit: Limit,
         columns: Option<Vec<String>>,
     ) -> Self {
-        Self { filter, sort, limit, columns, after: None }
+        let nouns = ("opportunity", "opportunities");
+        Self { filter, sort, limit, columns, after: None, nouns }
+    }
+
+    /// Returns the list with its records called so, one and many.
+    pub(crate) fn of_what(self, nouns: (&'static str, &'static str)) -> Self {
+        Self { nouns, ..self }
     }
 
     pub(crate) async fn run(self, session: &mut Session) -> Result<(), CliError> {
@@ -170,14 +179,14 @@ impl List {
                 "lost and archived ones are left out unless the filter speaks of `{field}`"
             );
             return Ok(match lifted {
-                true => "No opportunity matches.".to_owned(),
-                false => format!("No opportunity matches; {hint}."),
+                true => format!("No {} matches.", self.nouns.0),
+                false => format!("No {} matches; {hint}.", self.nouns.0),
             });
         }
         let revenue = units.money(tally.revenue_minor());
         let shown = u64::try_from(shown).unwrap_or(u64::MAX);
         if shown >= total {
-            let records = counted(total, "opportunity", "opportunities");
+            let records = counted(total, self.nouns.0, self.nouns.1);
             return Ok(format!("{records}, expected revenue {revenue}"));
         }
         let (shown, total) = (count(shown), count(total));

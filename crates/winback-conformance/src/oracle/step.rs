@@ -4,10 +4,10 @@ use std::{fmt::Debug, sync::Arc};
 
 use jiff::civil::date;
 use winback_store::domain::{
-    AmendLoss, Amount, CampaignId, Change, CountryId, CustomerId, CustomerKind, Edit, EndedHow,
-    LossInput, LostReasonId, MediumId, NewCustomer, NewLostReason, NewPerson, OperationId,
-    OpportunityId, PersonId, Priority, Probability, ReasonEdit, Revision, Role, SourceId, StageId,
-    Stamp, TagId, TeamId,
+    AmendLoss, Amount, CampaignId, Change, Conversion, CountryId, CustomerId, CustomerKind, Edit,
+    EndedHow, Kind, LossInput, LostReasonId, MediumId, NewCustomer, NewLostReason, NewPerson,
+    OperationId, OpportunityId, PersonId, Priority, Probability, ReasonEdit, Revision, Role,
+    SourceId, StageId, Stamp, TagId, TeamId,
 };
 use winback_store::filter::Predicate;
 use winback_store::{
@@ -27,6 +27,7 @@ pub(super) enum Step {
     Create(Box<NewOpportunity>),
     Edit { id: OpportunityId, expected: Option<Revision>, visible: Predicate, edits: Vec<Edit> },
     Apply { selection: Selection, change: Change },
+    Convert { selection: Selection, conversion: Conversion },
     NewReason(NewLostReason),
     EditReason(LostReasonId, ReasonEdit),
     MergeReasons(LostReasonId, LostReasonId),
@@ -45,6 +46,9 @@ impl Step {
             }
             Self::Apply { selection, change } => {
                 said(opportunities.apply(selection, change, stamp).await)
+            }
+            Self::Convert { selection, conversion } => {
+                said(opportunities.convert(selection, conversion, stamp).await)
             }
             Self::NewReason(new) => said(reasons.create(new, stamp).await),
             Self::EditReason(id, edit) => {
@@ -76,7 +80,8 @@ pub(super) fn random_step(dice: &mut Dice) -> Step {
         0..5 => random_create(dice),
         5..40 => random_edit_step(dice),
         40..45 => Step::Undo(OperationId::new(1 + dice.below(500))),
-        45..90 => Step::Apply { selection: random_selection(dice), change: random_change(dice) },
+        45..84 => Step::Apply { selection: random_selection(dice), change: random_change(dice) },
+        84..90 => random_conversion(dice),
         90..92 => Step::NewReason(NewLostReason::named(dice.pick(TEXTS))),
         92..95 => Step::EditReason(reason(dice), random_reason_edit(dice)),
         95..97 => random_merge(dice),
@@ -85,6 +90,23 @@ pub(super) fn random_step(dice: &mut Dice) -> Step {
             Step::Import((0..count).map(|_| random_row(dice)).collect())
         }
     }
+}
+
+/// One record, mostly: among several, one is likely to be no open lead.
+fn random_conversion(dice: &mut Dice) -> Step {
+    let selection = match dice.chance(80) {
+        true => {
+            let id = OpportunityId::new(1 + dice.below(61));
+            Selection::ids(vec![id], Predicate::everything())
+        }
+        false => random_selection(dice),
+    };
+    let conversion = Conversion {
+        customer: id(dice, CustomerId::new),
+        salesperson: id(dice, PersonId::new),
+        team: id(dice, TeamId::new),
+    };
+    Step::Convert { selection, conversion }
 }
 
 /// Two different reasons; one may not exist.
@@ -258,6 +280,7 @@ fn random_new(dice: &mut Dice) -> NewOpportunity {
     let mut new = deal(dice.pick(TEXTS)).created_at(at(-dice.below(9))).new_opportunity();
     new.estimate = probability(dice);
     let record = &mut new.deal;
+    record.kind = if dice.chance(40) { Kind::Lead } else { Kind::Opportunity };
     record.stage = id(dice, StageId::new);
     record.customer = id(dice, CustomerId::new);
     record.salesperson = id(dice, PersonId::new);

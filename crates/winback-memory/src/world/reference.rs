@@ -88,7 +88,7 @@ impl World {
         exists("person", id)
     }
 
-    fn check_team(&self, id: Option<TeamId>) -> StoreResult<()> {
+    pub(crate) fn check_team(&self, id: Option<TeamId>) -> StoreResult<()> {
         self.check_label(LabelKind::Team, id.map(TeamId::get))
     }
 

@@ -109,6 +109,8 @@ impl ImportRow {
                 | TrackedField::StageChangedAt
                 | TrackedField::AssignedAt
                 | TrackedField::HandProbability
+                | TrackedField::Kind
+                | TrackedField::ConvertedAt
                 | TrackedField::ExternalId => return None,
             })
         };

@@ -1,0 +1,95 @@
+//! `winback convert`.
+
+use clap::Args;
+use winback_app::{ConversionPreview, ConversionRequest, Desk, Target};
+
+use crate::{
+    bulk::Targets,
+    error::CliError,
+    output::{Cell, Units, counted, write_object},
+    question,
+    session::Session,
+};
+
+/// Makes opportunities of leads
+#[derive(Debug, Args)]
+#[command(after_help = "Example: winback convert 12 --customer Nordwind --salesperson anna\n\
+    A lead that is lost or archived is restored first. One without a stage of its team enters the \
+    team's first.")]
+pub(crate) struct Convert {
+    #[command(flatten)]
+    targets: Targets,
+    /// The customer they are with, by name or id; a company that is not there yet is added
+    #[arg(long, value_name = "NAME")]
+    customer: Option<String>,
+    /// Who works on them
+    #[arg(long, value_name = "PERSON")]
+    salesperson: Option<String>,
+    /// The sales team that works on them
+    #[arg(long, value_name = "NAME")]
+    team: Option<String>,
+}
+
+impl Convert {
+    pub(crate) async fn run(self, session: &mut Session) -> Result<(), CliError> {
+        let (customer, salesperson, team) = (self.customer, self.salesperson, self.team);
+        let request = ConversionRequest { customer, salesperson, team };
+        let desk = session.desk().await?;
+        let target = self.targets.target(&desk).await?;
+        let one = matches!(&target, Target::Ids(ids) if ids.len() == 1);
+        let shown =
+            if one { None } else { Some(confirmed(session, &desk, &target, &request).await?) };
+        let working = session.output.waiting("Converting leads");
+        let operation = desk.convert(&target, &request, shown).await?;
+        drop(working);
+        let converted = operation.as_ref().map_or(0, |operation| operation.records);
+        if session.output.is_for_people() {
+            let sentence = match (&target, converted) {
+                (_, 0) => "No lead matches; nothing was changed.".to_owned(),
+                (Target::Ids(ids), 1) => {
+                    let id = ids.first().map(ToString::to_string).unwrap_or_default();
+                    format!("Converted lead {id} into an opportunity.")
+                }
+                (_, 1) => "Converted 1 lead into an opportunity.".to_owned(),
+                (_, many) => format!("Converted {} into opportunities.", leads(many)),
+            };
+            return Ok(session.output.print(&sentence)?);
+        }
+        let operation = operation.map_or(Cell::Empty, |operation| Cell::Id(operation.id.get()));
+        let members = [("operation", operation), ("converted", Cell::Count(converted))];
+        Ok(write_object(&mut session.output, &Units::of(&desk), &members)?)
+    }
+}
+
+/// Shows what would happen and asks whether to go on; returns how many records were shown.
+async fn confirmed(
+    session: &mut Session,
+    desk: &Desk,
+    target: &Target,
+    request: &ConversionRequest,
+) -> Result<u64, CliError> {
+    let ConversionPreview { leads: count, revenue_minor, refused, named, missing } =
+        desk.preview_conversion(target, request).await?;
+    if !missing.is_empty() {
+        return Err(winback_app::AppError::NotFound(missing).into());
+    }
+    if refused > 0 {
+        let records = named.iter().map(ToString::to_string).collect();
+        return Err(CliError::Records { verb: "converted", total: refused, records });
+    }
+    if count > 0 {
+        let revenue = Units::of(desk).money(revenue_minor);
+        session.output.say(&format!(
+            "This makes opportunities of {} with an expected revenue of {revenue}.",
+            leads(count)
+        ))?;
+        if !question::go_on(session)? {
+            return Err(CliError::Refused("nothing was changed, as you did not say yes".into()));
+        }
+    }
+    Ok(count)
+}
+
+fn leads(count: u64) -> String {
+    counted(count, "lead", "leads")
+}
