@@ -129,7 +129,9 @@ impl Desk {
         if let Some(customer) = &request.customer {
             let known = desk.known_customer(customer).await?;
             let preview = desk.previewed_conversion(&selection).await?;
-            let is_right = preview.refused == 0 && preview.missing.is_empty() && preview.leads > 0;
+            let is_shown = confirmed.is_none_or(|confirmed| confirmed == preview.leads);
+            let is_right =
+                preview.refused == 0 && preview.missing.is_empty() && preview.leads > 0 && is_shown;
             // What the store refuses all the same leaves no customer behind.
             conversion.customer = if is_right { desk.customer(customer).await? } else { known };
         }

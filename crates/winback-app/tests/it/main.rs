@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that panics fails, which is its job")]
 
 mod bulk;
+mod conversion;
 mod desk;
 mod losing;
 mod policy;
