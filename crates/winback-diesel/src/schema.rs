@@ -209,12 +209,12 @@ table! {
     /// Operations.
     operations (id) {
         id -> BigInt,
+        kind -> Text,
         done_at -> BigInt,
         done_by -> BigInt,
         records -> BigInt,
         note -> Nullable<Text>,
         summary -> Nullable<Text>,
-        kind -> Text,
     }
 }
 
@@ -224,9 +224,9 @@ table! {
         id -> BigInt,
         opportunity_id -> BigInt,
         operation_id -> BigInt,
+        kind -> Text,
         revision -> BigInt,
         changes -> Text,
-        kind -> Text,
     }
 }
 

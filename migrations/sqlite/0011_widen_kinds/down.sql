@@ -1,18 +1,14 @@
--- What has one of the newer kinds can be kept under none of the older ones: the check then refuses.
-ALTER TABLE activity_entries ADD COLUMN kind_narrowed TEXT NOT NULL DEFAULT 'created'
-    CHECK (kind_narrowed IN (
-        'created', 'changed', 'lost', 'loss_amended', 'restored', 'archived', 'won',
-        'stage_moved', 'imported'
-    ));
-UPDATE activity_entries SET kind_narrowed = kind;
-ALTER TABLE activity_entries DROP COLUMN kind;
-ALTER TABLE activity_entries RENAME COLUMN kind_narrowed TO kind;
-
-ALTER TABLE operations ADD COLUMN kind_narrowed TEXT NOT NULL DEFAULT 'create'
-    CHECK (kind_narrowed IN (
-        'create', 'edit', 'mark_lost', 'amend_loss', 'restore', 'archive', 'mark_won',
-        'move_stage', 'import', 'merge_reasons'
-    ));
-UPDATE operations SET kind_narrowed = kind;
-ALTER TABLE operations DROP COLUMN kind;
-ALTER TABLE operations RENAME COLUMN kind_narrowed TO kind;
+PRAGMA writable_schema = ON;
+UPDATE sqlite_schema SET sql = replace(
+    sql, ', ''undo'', ''convert'', ''merge'', ''configure_stage''', ''
+) WHERE type = 'table' AND name = 'operations';
+UPDATE sqlite_schema SET sql = replace(
+    sql, ', ''undone'', ''converted'', ''merged'', ''merged_away''', ''
+) WHERE type = 'table' AND name = 'activity_entries';
+PRAGMA writable_schema = RESET;
+CREATE TABLE schema_changed (id INTEGER);
+DROP TABLE schema_changed;
+-- What has one of the newer kinds can be kept under none of the older ones: the check refuses it.
+UPDATE operations SET kind = kind WHERE kind IN ('undo', 'convert', 'merge', 'configure_stage');
+UPDATE activity_entries SET kind = kind
+    WHERE kind IN ('undone', 'converted', 'merged', 'merged_away');

@@ -1,18 +1,15 @@
--- More kinds of operations and entries. A check goes with its column alone, so each column moves.
-ALTER TABLE operations ADD COLUMN kind_widened TEXT NOT NULL DEFAULT 'create'
-    CHECK (kind_widened IN (
-        'create', 'edit', 'mark_lost', 'amend_loss', 'restore', 'archive', 'mark_won',
-        'move_stage', 'import', 'merge_reasons', 'undo', 'convert', 'merge', 'configure_stage'
-    ));
-UPDATE operations SET kind_widened = kind;
-ALTER TABLE operations DROP COLUMN kind;
-ALTER TABLE operations RENAME COLUMN kind_widened TO kind;
-
-ALTER TABLE activity_entries ADD COLUMN kind_widened TEXT NOT NULL DEFAULT 'created'
-    CHECK (kind_widened IN (
-        'created', 'changed', 'lost', 'loss_amended', 'restored', 'archived', 'won',
-        'stage_moved', 'imported', 'undone', 'converted', 'merged', 'merged_away'
-    ));
-UPDATE activity_entries SET kind_widened = kind;
-ALTER TABLE activity_entries DROP COLUMN kind;
-ALTER TABLE activity_entries RENAME COLUMN kind_widened TO kind;
+-- More kinds of operations and entries. A check touches no row, so the tables stay as they are and
+-- only what is written of them changes: https://www.sqlite.org/lang_altertable.html, section 7.
+PRAGMA writable_schema = ON;
+UPDATE sqlite_schema SET sql = replace(
+    sql, '''import'', ''merge_reasons''',
+    '''import'', ''merge_reasons'', ''undo'', ''convert'', ''merge'', ''configure_stage'''
+) WHERE type = 'table' AND name = 'operations';
+UPDATE sqlite_schema SET sql = replace(
+    sql, '''stage_moved'', ''imported''',
+    '''stage_moved'', ''imported'', ''undone'', ''converted'', ''merged'', ''merged_away'''
+) WHERE type = 'table' AND name = 'activity_entries';
+PRAGMA writable_schema = RESET;
+-- So that other connections read it again.
+CREATE TABLE schema_changed (id INTEGER);
+DROP TABLE schema_changed;
