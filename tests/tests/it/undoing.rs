@@ -22,7 +22,6 @@ fn a_bulk_change_is_undone_but_for_what_changed_since() {
         winback undo 4 --yes
         winback report losses
         winback operations --limit 2 --format json
-        winback doctor --format csv
     "), @r#"
     $ winback lose 1 2 3 --reason 'Too expensive' --note 'They closed' --yes
     Marked 3 opportunities lost.
@@ -90,27 +89,8 @@ fn a_bulk_change_is_undone_but_for_what_changed_since() {
       {"id":6,"at":"2026-03-02T10:00:00Z","by":"Manager","kind":"undo","records":2,"can_be_undone":false,"note":null},
       {"id":5,"at":"2026-03-02T10:00:00Z","by":"Manager","kind":"restore","records":1,"can_be_undone":true,"note":null}
     ]}
-    $ winback doctor --format csv
-    rule,claim,verdict,findings,problems
-    file,"the file is sound, page by page and row by row",ok,0,
-    references,whatever is referred to exists,ok,0,
-    unique,"names, logins and external ids belong to one each",ok,0,
-    search-forms,texts are searched by what they say,ok,0,
-    current-loss,"a lost record has one current loss, and no other record has any",ok,0,
-    lost-reason,a record's lost reason is that of its current loss,ok,0,
-    closed-at,"an open record is not closed, and a lost one since it was lost",ok,0,
-    won-stage,"a won record stands in a won stage, and an open one does not",ok,0,
-    probability,a record's probability is what its state says,ok,0,
-    loss-end,an ended loss tells when and how it ended,ok,0,
-    loss-revisions,the revisions of a loss are counted without a gap,ok,0,
-    log-revisions,the log of a record counts its revisions without a gap,ok,0,
-    log-values,every change in the log can be read,ok,0,
-    log-state,"the log, replayed, gives the record's state, stage and lost reason",ok,0,
-    operations,an operation counts the records that it changed,ok,0,
-    reason-history,the history of a lost reason leads to the reason as it is,ok,0,
-    frequencies,what scoring counted is what was won and lost,ok,0,
-    default-search,a person has at most one default search,ok,0,
     "#);
+    story.given("winback doctor");
 }
 
 /// One record needs no question.
