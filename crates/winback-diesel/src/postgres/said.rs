@@ -37,7 +37,13 @@ const ADVICE: &[(&[&str], &str)] = &[
         "the server offers no encrypted connection: switch TLS on there, or ask for none in the URL",
     ),
     (
-        &["does not match host name", "certificate verify failed", "SSL error: EVP lib"],
+        // How a signature by another key of the same name is told varies with the keys.
+        &[
+            "does not match host name",
+            "certificate verify failed",
+            "SSL error: EVP lib",
+            "SSL error: provider signature failure",
+        ],
         "the server cannot prove who it is: check the host, and that `sslrootcert` in the URL names the authority that signed its certificate",
     ),
     (
