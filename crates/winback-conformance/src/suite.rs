@@ -256,6 +256,7 @@ macro_rules! suite {
                 an_undone_edit_gives_the_old_values_back
                 what_has_changed_since_is_left_alone
                 what_cannot_be_undone_stays
+                a_reason_that_was_merged_since_comes_back_as_the_other
                 thousands_of_records_are_undone_at_once
                 operations_are_listed_from_the_newest
                 random_changes_and_their_undoing_are_the_identity

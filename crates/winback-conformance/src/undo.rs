@@ -1,8 +1,8 @@
 //! Undoing operations. Rule: behaviour 2.8.
 
 use winback_store::domain::{
-    AmendLoss, Change, Edit, OperationId, OperationKind, Opportunity, PersonId, Probability,
-    StageId, State, TagId,
+    AmendLoss, Change, Edit, LostReasonId, OperationId, OperationKind, Opportunity, PersonId,
+    Probability, StageId, State, TagId,
 };
 use winback_store::filter::{Condition, Predicate, Value};
 use winback_store::{Selection, Storage, StoreError};
@@ -176,6 +176,21 @@ pub async fn what_cannot_be_undone_stays(storage: &Storage) {
     let taken = storage.operations.undo(done, &everything, None, stamp(2)).await;
     assert!(matches!(taken, Err(StoreError::Taken { .. })), "{taken:?}");
     assert_eq!(newest(storage, &record).await.operation, done);
+}
+
+/// A loss that ended has no entry of a merge of its reason; current again, it is lost for the other
+/// one, and the log says so.
+pub async fn a_reason_that_was_merged_since_comes_back_as_the_other(storage: &Storage) {
+    let record = create(storage, deal("Pumps").stage(2)).await;
+    change(storage, &record, &lost(Some(1), None), 1).await;
+    let done = operation(apply(storage, &record, &Change::Restore, 2).await.unwrap());
+    let (from, into) = (LostReasonId::new(1), LostReasonId::new(2));
+    storage.reasons.merge(from, into, stamp(3)).await.unwrap();
+    undo(storage, done.id, 4).await;
+    let now = get(storage, record.id).await;
+    assert_eq!(now.loss().unwrap().details.reason, Some(into));
+    let told = said(&newest(storage, &record).await);
+    assert!(told.contains("lost_reason -→#2"), "{told}");
 }
 
 /// Many records, by filter, back as they were.

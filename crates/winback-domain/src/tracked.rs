@@ -148,6 +148,21 @@ impl TrackedField {
         Self::ALL.iter().copied().find(|field| field.as_str() == word)
     }
 
+    /// Tells whether the field stands beside the state: changes of state are told of by
+    /// [`state_changes_since`](crate::Opportunity::state_changes_since).
+    pub(crate) const fn is_of_deal(self) -> bool {
+        !matches!(
+            self,
+            Self::State
+                | Self::Probability
+                | Self::LostReason
+                | Self::Competitor
+                | Self::Stage
+                | Self::ClosedAt
+                | Self::StageChangedAt
+        )
+    }
+
     /// Tells whether the field is kept for undo alone and need not be shown to people.
     pub const fn is_bookkeeping(self) -> bool {
         matches!(self, Self::ClosedAt | Self::StageChangedAt | Self::AssignedAt | Self::ConvertedAt)

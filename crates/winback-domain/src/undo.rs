@@ -93,12 +93,16 @@ impl Opportunity {
         }
         self.revision = before.revision.next();
         self.updated_at = stamp.at;
-        let back = |change: &FieldChange| FieldChange {
+        // A reason that was merged since is now the other one, so what became of the state is read
+        // off the record; all else is what it was.
+        let mut changes = self.state_changes_since(&before);
+        let others = entry.changes.iter().filter(|change| change.field.is_of_deal());
+        changes.extend(others.map(|change| FieldChange {
             field: change.field,
             old: change.new.clone(),
             new: change.old.clone(),
-        };
-        Ok(entry.changes.iter().map(back).collect())
+        }));
+        Ok(changes)
     }
 
     fn state_before(
