@@ -90,3 +90,15 @@ const fn why_not(kind: OperationKind) -> Option<&'static str> {
         | OperationKind::Convert => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_that_cannot_be_undone_says_what_to_do_instead() {
+        for kind in OperationKind::ALL {
+            assert_eq!(why_not(kind).is_none(), kind.is_undoable(), "{}", kind.as_str());
+        }
+    }
+}

@@ -23,6 +23,8 @@ pub(super) struct Plan {
     pub(super) total: u64,
     /// What happens to some of them, other than nothing.
     pub(super) effects: BTreeSet<Effect>,
+    /// Whether some of the records that change are won or lost, so that scoring counts them.
+    pub(super) has_closed: bool,
     /// The stages that *mark won* leads to.
     pub(super) targets: Targets,
 }
@@ -32,10 +34,14 @@ impl Plan {
     pub(super) fn make(conn: &mut Conn, selected: Sql, doing: Doing<'_>) -> Attempt<Self> {
         let groups = groups(conn, &selected)?;
         let (mut effects, mut is_refused) = (BTreeSet::new(), false);
+        let mut has_closed = false;
         for (state, at_zero, _) in &groups {
             match doing.change.effect(*state, *at_zero) {
                 Ok(Effect::Nothing) => {}
-                Ok(effect) => drop(effects.insert(effect)),
+                Ok(effect) => {
+                    has_closed |= matches!(state, StateKind::Won | StateKind::Lost);
+                    effects.insert(effect);
+                }
                 Err(_) => is_refused = true,
             }
         }
@@ -47,7 +53,7 @@ impl Plan {
             return Err(refuse(conn, &selected, doing.change, &targets)?);
         }
         let total = groups.iter().map(|(_, _, records)| records).sum();
-        Ok(Self { selected, total, effects, targets })
+        Ok(Self { selected, total, effects, has_closed, targets })
     }
 }
 

@@ -22,25 +22,27 @@ pub(super) fn is_estimated(plan: &Plan, doing: Doing<'_>) -> bool {
     })
 }
 
-/// Tells whether an effect can take a record out of its state, or into another.
-const fn is_counted(effect: Effect) -> bool {
-    match effect {
+/// Tells whether records leave their state, or come to another; to amend losses alone does neither.
+fn is_counted(plan: &Plan) -> bool {
+    plan.effects.iter().any(|effect| match effect {
         Effect::Lose | Effect::Archive | Effect::Reopen | Effect::Win | Effect::MoveStage => true,
         Effect::Nothing | Effect::AmendLoss => false,
-    }
+    })
 }
 
 /// Takes away what records told that are about to change.
 pub(super) fn leave(conn: &mut Conn, plan: &Plan, operation: &Operation) -> Attempt<()> {
-    match plan.effects.iter().any(|effect| is_counted(*effect)) {
+    match plan.has_closed && is_counted(plan) {
         true => retract(conn, changed(operation)),
         false => Ok(()),
     }
 }
 
-/// Adds what records tell that have changed.
+/// Adds what records tell that have changed: also those of which only the loss was amended, as they
+/// were taken away with the others.
 pub(super) fn enter(conn: &mut Conn, plan: &Plan, operation: &Operation) -> Attempt<()> {
-    if plan.effects.iter().any(|effect| is_counted(*effect)) {
+    let is_archived = |effect: &Effect| *effect == Effect::Archive;
+    if is_counted(plan) && !plan.effects.iter().all(is_archived) {
         observe(conn, changed(operation))?;
     }
     put_together_after(conn, operation)

@@ -9,6 +9,7 @@ use winback_store::Estimated;
 use winback_store::domain::{Estimator, OpportunityId, Scored, StageId, TeamId, Variable};
 
 use super::estimator;
+use super::observed::{EMAIL_QUALITY, PHONE_QUALITY};
 use crate::connection::Conn;
 use crate::dialect::List;
 use crate::error::Attempt;
@@ -118,10 +119,10 @@ fn candidates(conn: &mut Conn, which: &Sql, after: i64, limit: usize) -> Attempt
     let statement = sql("SELECT opportunities.id, opportunities.estimate, ")
         .text("opportunities.team_id, opportunities.stage_id, opportunities.country_id, ")
         .text("opportunities.region_folded, ")
-        .text("CASE WHEN COALESCE(opportunities.email, '') = '' THEN '' ")
-        .text("WHEN opportunities.email_normalised IS NULL THEN 'incorrect' ELSE 'correct' END, ")
-        .text("CASE WHEN COALESCE(opportunities.phone, '') = '' THEN '' ")
-        .text("WHEN opportunities.phone_normalised IS NULL THEN 'incorrect' ELSE 'correct' END, ")
+        .text(EMAIL_QUALITY)
+        .text(", ")
+        .text(PHONE_QUALITY)
+        .text(", ")
         .text("opportunities.source_id, opportunities.language_folded ")
         .text("FROM opportunities WHERE opportunities.id > ")
         .int(after)

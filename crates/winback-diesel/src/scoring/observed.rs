@@ -12,7 +12,13 @@ pub(super) enum Sign {
 /// Returns the statement that gives `team, variable, value, won, lost` for the won and lost
 /// records that fulfil a condition, created at `since` or later.
 pub(super) fn observed(which: Sql, since: Option<i64>, sign: Sign) -> Sql {
-    let mut counted = sql("WITH counted AS MATERIALIZED (").text(VALUES);
+    let mut counted = sql("WITH counted AS MATERIALIZED (")
+        .text(BEFORE_QUALITIES)
+        .text(EMAIL_QUALITY)
+        .text(" AS email, ")
+        .text(PHONE_QUALITY)
+        .text(" AS phone")
+        .text(BEHIND_QUALITIES);
     if let Some(since) = since {
         counted = counted.text(" AND opportunities.created_at >= ").int(since);
     }
@@ -30,16 +36,21 @@ pub(super) fn observed(which: Sql, since: Option<i64>, sign: Sign) -> Sql {
         .text(") AS observed")
 }
 
-const VALUES: &str = "SELECT opportunities.id AS id, COALESCE(opportunities.team_id, 0) AS team, \
+/// What an e-mail address is worth: `winback_domain::quality`.
+pub(super) const EMAIL_QUALITY: &str = "CASE WHEN COALESCE(opportunities.email, '') = '' THEN '' \
+     WHEN opportunities.email_normalised IS NULL THEN 'incorrect' ELSE 'correct' END";
+
+/// What a phone number is worth.
+pub(super) const PHONE_QUALITY: &str = "CASE WHEN COALESCE(opportunities.phone, '') = '' THEN '' \
+     WHEN opportunities.phone_normalised IS NULL THEN 'incorrect' ELSE 'correct' END";
+
+const BEFORE_QUALITIES: &str = "SELECT opportunities.id AS id, COALESCE(opportunities.team_id, 0) AS team, \
      CASE opportunities.state WHEN 'won' THEN 1 ELSE 0 END AS won, \
      CASE opportunities.state WHEN 'lost' THEN 1 ELSE 0 END AS lost, \
      opportunities.stage_id AS stage, opportunities.country_id AS country, \
-     opportunities.region_folded AS region, \
-     CASE WHEN COALESCE(opportunities.email, '') = '' THEN '' \
-     WHEN opportunities.email_normalised IS NULL THEN 'incorrect' ELSE 'correct' END AS email, \
-     CASE WHEN COALESCE(opportunities.phone, '') = '' THEN '' \
-     WHEN opportunities.phone_normalised IS NULL THEN 'incorrect' ELSE 'correct' END AS phone, \
-     opportunities.source_id AS source, opportunities.language_folded AS language \
+     opportunities.region_folded AS region, ";
+
+const BEHIND_QUALITIES: &str = ", opportunities.source_id AS source, opportunities.language_folded AS language \
      FROM opportunities WHERE opportunities.state IN ('won', 'lost')";
 
 /// A won record counts for every stage, a lost one for those up to its own.

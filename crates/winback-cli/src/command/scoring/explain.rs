@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use winback_app::Explained;
 use winback_app::store::domain::{
-    Contribution, Count, Explanation, LeftOut, Probability, Variable, WhyLeftOut,
+    Contribution, Count, Explanation, LeftOut, Probability, State, Variable, WhyLeftOut,
 };
 
 use crate::{
@@ -61,6 +61,11 @@ pub(super) fn write(
         output.print(&format!("Not set, so left out: {}.", unset.join(", ")))?;
     }
     output.print(&format!("Estimate now: {estimate} %."))?;
+    if record.state == State::Open && record.estimate != *estimate {
+        output.print(
+            "The record's own was made when it last changed; `winback scoring rebuild` makes all anew.",
+        )?;
+    }
     Ok(())
 }
 
