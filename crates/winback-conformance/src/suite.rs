@@ -170,6 +170,7 @@ macro_rules! suite {
                 a_text_can_be_asked_for_its_start_end_and_whole
                 patterns_have_wildcards_and_escapes
                 what_is_not_asked_for_includes_empty_values
+                parts_of_names_are_found_whatever_was_changed
                 every_text_of_a_record_can_be_asked
             ]
             imports: [

@@ -1,10 +1,11 @@
 //! Filters on texts: case, wildcards, empty values. Rule: behaviour 8.4, 8.6.
 
 use winback_store::Storage;
-use winback_store::filter::{Condition, TextMatch, Value};
+use winback_store::domain::{Edit, NewCustomer};
+use winback_store::filter::{Condition, Predicate, TextMatch, Value};
 use winback_testkit::deal;
 
-use crate::scene::{ask, contains, create, is, names};
+use crate::scene::{ask, ask_of, contains, create, is, names, stamp};
 
 fn text(how: TextMatch, ignore_case: bool, text: &str) -> Condition {
     Condition::Text { how, ignore_case, text: text.into() }
@@ -159,6 +160,58 @@ pub async fn what_is_not_asked_for_includes_empty_values(storage: &Storage) {
     assert_eq!(find(ask("notes", Condition::OneOf(vec![])).not()).await.split(' ').count(), 10);
 }
 
+/// The names of those records that are found by a part of a name, of a contact, an address or a
+/// company, and of the customer.
+async fn by_part(storage: &Storage, part: &str) -> [String; 2] {
+    let own = ["name", "contact_name", "email", "company_name"];
+    let own = own.map(|field| ask(field, contains(part)));
+    let full_name = ask_of("customer", "full_name", contains(part));
+    let customer = ask("customer", Condition::Matches(Box::new(full_name)));
+    [names(storage, Predicate::Any(own.into())).await, names(storage, customer).await]
+}
+
+/// Parts of any length, of any letters, after every kind of change. Rule: behaviour 8.4.
+pub async fn parts_of_names_are_found_whatever_was_changed(storage: &Storage) {
+    let company =
+        storage.customers.create(&NewCustomer::company("Straße 中文字 AG")).await.unwrap();
+    let one = deal("50%_\\a").contact_name("Ann \"Q\" O'Neil").customer(company.id.get());
+    let one = create(storage, one).await;
+    create(storage, deal("two").email("Zoë@Café.Example").company_name("文字 und Söhne")).await;
+    for (part, own, customers) in [
+        ("5", "50%_\\a", ""),
+        ("0%", "50%_\\a", ""),
+        ("%_\\", "50%_\\a", ""),
+        ("50%_\\A", "50%_\\a", ""),
+        ("\"q\" o'n", "50%_\\a", ""),
+        ("\" AND \"", "", ""),
+        ("café.exa", "two", ""),
+        ("cafe", "", ""),
+        ("字", "two", "50%_\\a"),
+        ("文字", "two", "50%_\\a"),
+        ("文字 UND", "two", ""),
+        ("中文字", "", "50%_\\a"),
+        ("strasse 中", "", "50%_\\a"),
+        ("zoë@café.example.com", "", ""),
+    ] {
+        assert_eq!(by_part(storage, part).await, [own, customers], "{part}");
+    }
+    let everything = Predicate::everything();
+    let other = storage.customers.create(&NewCustomer::company("Müller")).await.unwrap();
+    let customer = Edit::Customer(Some(other.id));
+    let edits = [Edit::Name("renamed".into()), Edit::ContactName(None), customer];
+    storage.opportunities.edit(one.id, None, &everything, &edits, stamp(1)).await.unwrap();
+    assert_eq!(by_part(storage, "50%").await, ["", ""]);
+    assert_eq!(by_part(storage, "neil").await, ["", ""]);
+    assert_eq!(by_part(storage, "strasse").await, ["", ""]);
+    assert_eq!(by_part(storage, "MÜLL").await, ["", "renamed"]);
+    assert_eq!(by_part(storage, "name").await, ["renamed", ""]);
+    let edited = storage.operations.list(None, None, 1).await.unwrap().swap_remove(0);
+    storage.operations.undo(edited.id, &everything, None, stamp(2)).await.unwrap();
+    assert_eq!(by_part(storage, "name").await, ["", ""]);
+    assert_eq!(by_part(storage, "neil").await, ["50%_\\a", ""]);
+    assert_eq!(by_part(storage, "strasse").await, ["", "50%_\\a"]);
+}
+
 /// Every text field of an opportunity on its own, and its normal forms. Rule: behaviour 5.6.
 pub async fn every_text_of_a_record_can_be_asked(storage: &Storage) {
     let builder = deal("NAME").company_name("COMPANY").contact_name("CONTACT").city("CITY");
@@ -169,7 +222,7 @@ pub async fn every_text_of_a_record_can_be_asked(storage: &Storage) {
     address.street2 = Some("SECOND".into());
     address.region = Some("REGION".into());
     address.zip = Some("ZIP".into());
-    storage.opportunities.create(&new, crate::scene::stamp(0)).await.unwrap();
+    storage.opportunities.create(&new, stamp(0)).await.unwrap();
     create(storage, deal("other")).await;
     for (field, text) in [
         ("name", "name"),

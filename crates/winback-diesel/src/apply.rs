@@ -56,7 +56,8 @@ pub(crate) fn apply(
     }
     let pipeline = stages(conn)?;
     let doing = Doing { change, pipeline: &pipeline, stamp };
-    let plan = Plan::make(conn, selected(selection)?, doing)?;
+    let selected = selected(conn, selection)?;
+    let plan = Plan::make(conn, selected, doing)?;
     let found = plan.total;
     if let Some(confirmed) = selection.confirmed.filter(|confirmed| *confirmed != found) {
         return Err(Failure::Store(StoreError::Moved { confirmed, found }));

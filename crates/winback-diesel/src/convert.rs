@@ -38,7 +38,7 @@ pub(crate) fn convert(
     if !absent.is_empty() {
         return Err(Failure::Store(StoreError::NotFound(absent)));
     }
-    let which = selected(selection)?;
+    let which = selected(conn, selection)?;
     refuse(conn, &which)?;
     let found: i64 = sql("SELECT COUNT(*) FROM opportunities WHERE ")
         .then(which.clone())

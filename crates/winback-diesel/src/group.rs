@@ -17,12 +17,14 @@ use crate::clock;
 use crate::connection::Conn;
 use crate::dialect::Word;
 use crate::error::{Attempt, unknown};
-use crate::predicate::{self, Place, condition};
+use crate::predicate::{self, Place};
 use crate::sql::{Sql, Table, sql};
+use crate::trigrams::{COUNTED, narrowed};
 
 /// Finds groups.
 pub(crate) fn group(conn: &mut Conn, query: &GroupQuery) -> Attempt<Groups> {
-    let rows: Vec<String> = statement(query)?.rows::<Text>().load(conn)?;
+    let filter = narrowed(conn, &query.filter, own(query.records), COUNTED)?;
+    let rows: Vec<String> = statement(query, filter)?.rows::<Text>().load(conn)?;
     let found =
         rows.iter().map(|row| read::group(query, row)).collect::<Attempt<Vec<FoundGroup>>>()?;
     let referred = referred::referred(conn, query, &found)?;
@@ -37,7 +39,7 @@ const fn own(records: GroupedRecords) -> Table {
     }
 }
 
-fn statement(query: &GroupQuery) -> Attempt<Sql> {
+fn statement(query: &GroupQuery, filter: Sql) -> Attempt<Sql> {
     let keys = query.grouping.keys.len();
     let numbered = |prefix| (0..keys).map(move |place| Sql::default().numbered(prefix, place));
     let aggregates = query.grouping.aggregates.iter().enumerate();
@@ -48,7 +50,7 @@ fn statement(query: &GroupQuery) -> Attempt<Sql> {
         .then(Sql::listed(columns))
         .word(Word::JsonArrayEnd)
         .text(" FROM (")
-        .then(cut(query)?)
+        .then(cut(query, filter)?)
         .text(") AS cut");
     Ok(if keys == 0 {
         statement
@@ -76,7 +78,7 @@ fn measured(aggregate: Aggregate, place: usize) -> Vec<Sql> {
 
 /// Selects the keys of each record, as they group, and what is computed of it: once for each value of
 /// a key that leads through a list, and so without doubles.
-fn cut(query: &GroupQuery) -> Attempt<Sql> {
+fn cut(query: &GroupQuery, filter: Sql) -> Attempt<Sql> {
     let joined = Joined::of(query)?;
     let doubled = joined.doubles();
     let keys = query.grouping.keys.iter().enumerate().map(|(place, key)| {
@@ -97,11 +99,11 @@ fn cut(query: &GroupQuery) -> Attempt<Sql> {
     Ok(sql(if doubled { "SELECT DISTINCT " } else { "SELECT " })
         .then(columns)
         .text(" FROM (")
-        .then(records(query, &joined)?)
+        .then(records(query, &joined, filter)?)
         .text(") AS records"))
 }
 
-fn records(query: &GroupQuery, joined: &Joined) -> Attempt<Sql> {
+fn records(query: &GroupQuery, joined: &Joined, filter: Sql) -> Attempt<Sql> {
     let own = own(query.records);
     let id = Sql::default().column(own, "id").text(" AS id");
     let mut columns = vec![id];
@@ -126,7 +128,7 @@ fn records(query: &GroupQuery, joined: &Joined) -> Attempt<Sql> {
         .alias(own)
         .then(joined.joins(own))
         .text(" WHERE ")
-        .then(condition(&query.filter, own)?))
+        .then(filter))
 }
 
 /// Returns the column of a key; of a date or time the seconds that the clock shows.

@@ -31,6 +31,7 @@ use crate::rows::OpportunityColumns;
 use crate::schema::{opportunities, opportunity_tags};
 use crate::scoring::{estimator, observe, put_together};
 use crate::sql::{Sql, sql};
+use crate::trigrams::PutOff;
 
 /// How many rows are taken at a time; with all their columns they stay below the number of binds
 /// that a statement may have.
@@ -74,11 +75,18 @@ fn take(
         met: HashSet::new(),
         stamp,
     };
+    let mut trigrams = None;
     loop {
         let chunk = next_chunk(rows.as_mut())?;
         let is_last = chunk.len() < CHUNK;
+        if !is_last && trigrams.is_none() {
+            trigrams = PutOff::after(conn, importer.last_before)?;
+        }
         importer.take(conn, chunk)?;
         if is_last {
+            if let Some(trigrams) = trigrams {
+                trigrams.make_up_for(conn)?;
+            }
             return importer.finish(conn);
         }
     }

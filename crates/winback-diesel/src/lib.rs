@@ -73,6 +73,7 @@ mod settings;
 mod similar;
 mod sql;
 mod sqlite;
+mod trigrams;
 mod undo;
 
 pub use postgres::PostgresBackend;

@@ -16,10 +16,10 @@ use winback_testkit::{TempDatabase, TempPostgres};
 
 use crate::connection::{Conn, MultiBackend};
 use crate::order::Order;
-use crate::predicate::condition;
 use crate::search::{OWN, listing};
 use crate::similar::{ORDER, in_common};
 use crate::sql::sql;
+use crate::trigrams::{listed, narrowed};
 use crate::{PostgresBackend, SqliteBackend, postgres, sqlite};
 
 const RECORDS: u64 = 200_000;
@@ -59,7 +59,8 @@ fn plan(conn: &mut Conn, filter: &str, sort: Option<&str>) -> String {
     let filter = parse(filter).unwrap().check(&schema, OPPORTUNITY, &context).unwrap();
     let sort = sort.map_or(default_sort(&schema), |text| Sort::parse(entity, text).unwrap());
     let order = Order::of(&sort).unwrap();
-    explained(conn, listing(condition(&filter, OWN).unwrap(), order.list(), 81))
+    let narrowed = narrowed(conn, &filter, OWN, listed(80)).unwrap();
+    explained(conn, listing(narrowed, order.list(), 81))
 }
 
 /// Returns the plan of a statement, line by line.
@@ -203,7 +204,22 @@ fn every_ready_filter_is_found_by_its_index_in_a_file() {
     let mut conn = Conn::Sqlite(sqlite::connect(path.as_ref()).unwrap());
     look(&mut conn);
     look_for_signs(&mut conn);
+    let common = plan(&mut conn, "name contains software", None);
+    assert!(common.starts_with("SCAN opportunities USING INDEX opportunities_default"), "{common}");
+    for rare in RARE {
+        let plan = plan(&mut conn, rare, None);
+        let by_id = "SEARCH opportunities USING INTEGER PRIMARY KEY (rowid=?)";
+        assert!(plan.starts_with(by_id) && !plan.contains("SCAN opp"), "`{rare}`:\n{plan}");
+    }
 }
+
+/// Filters on parts of texts that hardly any record has.
+const RARE: &[&str] = &[
+    "name contains zyxw",
+    "customer contains zyxw",
+    "name contains \"packing tables – nordwind cold\" and state = lost",
+    "active is true and (name contains zyxw or contact_name contains zyxw or email contains zyxw)",
+];
 
 #[test]
 fn every_ready_filter_is_found_by_its_index_on_a_server() {

@@ -8,11 +8,11 @@ use winback_store::{LossPeriod, ReasonLosses};
 
 use crate::connection::Conn;
 use crate::error::Attempt;
-use crate::predicate::condition;
 use crate::rows::{count, micros};
 use crate::search::OWN;
 use crate::selection::{HALVES, whole};
 use crate::sql::sql;
+use crate::trigrams::{COUNTED, narrowed};
 
 /// Counts the losses of a period by reason, over the records that match a filter.
 pub(crate) fn losses_by_reason(
@@ -33,7 +33,7 @@ pub(crate) fn losses_by_reason(
             .text(" AND ")
             .text(own)
             .text("opportunity_id IN (SELECT opportunities.id FROM opportunities WHERE ")
-            .then(condition(filter, OWN)?)
+            .then(narrowed(conn, filter, OWN, COUNTED)?)
             .text(")");
     }
     if let Some(from) = period.from {

@@ -20,6 +20,7 @@ use crate::predicate::condition;
 use crate::rows::{LossRow, OpportunityRow};
 use crate::schema::{losses, opportunities};
 use crate::sql::{Fragment, Sql, Table, sql};
+use crate::trigrams::{listed, narrowed};
 
 /// The table of the list itself.
 pub(crate) const OWN: Table = Table::Named("opportunities");
@@ -28,7 +29,7 @@ pub(crate) const OWN: Table = Table::Named("opportunities");
 pub(crate) fn search(conn: &mut Conn, query: &Query) -> Attempt<Page> {
     let order = Order::of(&query.sort)?;
     let limit = query.limit.max(1);
-    let filter = condition(&query.filter, OWN)?;
+    let filter = narrowed(conn, &query.filter, OWN, listed(limit))?;
     let wanted = limit.saturating_add(1);
     let mut records = Vec::new();
     match query.after.as_ref().and_then(|cursor| order.after(cursor)) {

@@ -13,14 +13,15 @@ use crate::predicate::condition;
 use crate::rows::count;
 use crate::search::OWN;
 use crate::sql::{Sql, sql};
+use crate::trigrams::{COUNTED, narrowed};
 
 /// Returns the condition of being selected.
-pub(crate) fn selected(selection: &Selection) -> Attempt<Sql> {
-    let filter = condition(&selection.filter, OWN)?;
+pub(crate) fn selected(conn: &mut Conn, selection: &Selection) -> Attempt<Sql> {
     Ok(match &selection.ids {
-        None => filter,
+        None => narrowed(conn, &selection.filter, OWN, COUNTED)?,
         Some(ids) => {
-            sql("opportunities.id").in_ids(ids.iter().map(|id| id.get())).text(" AND ").then(filter)
+            let chosen = sql("opportunities.id").in_ids(ids.iter().map(|id| id.get()));
+            chosen.text(" AND ").then(condition(&selection.filter, OWN)?)
         }
     })
 }
@@ -28,7 +29,7 @@ pub(crate) fn selected(selection: &Selection) -> Attempt<Sql> {
 /// Returns the ids that are not found or do not match, ascending.
 pub(crate) fn missing(conn: &mut Conn, selection: &Selection) -> Attempt<Vec<OpportunityId>> {
     let Some(ids) = &selection.ids else { return Ok(Vec::new()) };
-    let found = sql("SELECT id FROM opportunities WHERE ").then(selected(selection)?);
+    let found = sql("SELECT id FROM opportunities WHERE ").then(selected(conn, selection)?);
     let found: Vec<i64> = found.rows::<BigInt>().load(conn)?;
     let found: BTreeSet<OpportunityId> = found.into_iter().map(OpportunityId::new).collect();
     let wanted: BTreeSet<OpportunityId> = ids.iter().copied().collect();
@@ -47,8 +48,8 @@ pub(crate) fn whole(high: i64, low: i64) -> i128 {
 /// Counts what a selection holds.
 pub(crate) fn tally(conn: &mut Conn, selection: &Selection) -> Attempt<Tally> {
     type Row = (Text, Bool, BigInt, BigInt, BigInt);
-    let found: Vec<(String, bool, i64, i64, i64)> =
-        counting(selection)?.rows::<Row>().load(conn)?;
+    let counting = counting(selected(conn, selection)?);
+    let found: Vec<(String, bool, i64, i64, i64)> = counting.rows::<Row>().load(conn)?;
     let mut rows = Vec::with_capacity(found.len());
     for (word, at_zero, number, high, low) in found {
         let state = StateKind::from_word(&word).ok_or_else(|| unknown("the state", &word))?;
@@ -59,12 +60,12 @@ pub(crate) fn tally(conn: &mut Conn, selection: &Selection) -> Attempt<Tally> {
     Ok(Tally { rows, missing: missing(conn, selection)? })
 }
 
-fn counting(selection: &Selection) -> Attempt<Sql> {
-    Ok(sql("SELECT state, probability = 0, COUNT(*), ")
+fn counting(selected: Sql) -> Sql {
+    sql("SELECT state, probability = 0, COUNT(*), ")
         .text(HALVES)
         .text(" FROM opportunities WHERE ")
-        .then(selected(selection)?)
-        .text(" GROUP BY state, probability = 0"))
+        .then(selected)
+        .text(" GROUP BY state, probability = 0")
 }
 
 #[cfg(test)]
@@ -81,7 +82,7 @@ mod tests {
     fn plan(filter: &str) -> String {
         let utc = Context::new(jiff::Timestamp::UNIX_EPOCH, jiff::tz::TimeZone::UTC);
         let filter = parse(filter).unwrap().check(&opportunity_schema(2), OPPORTUNITY, &utc);
-        let counting = counting(&Selection::matching(filter.unwrap())).unwrap();
+        let counting = counting(condition(&filter.unwrap(), OWN).unwrap());
         let mut conn = SqliteConnection::establish(":memory:").unwrap();
         migrations::run(migrations::SQLITE, &mut conn).unwrap();
         let mut rows: Vec<(i32, i32, i32, String)> = sql("EXPLAIN QUERY PLAN ")

@@ -1,4 +1,5 @@
-//! What stands aside while an empty database is filled: its indexes, and on a server its foreign keys.
+//! What stands aside while an empty database is filled: its indexes, in a file the triggers that keep
+//! its trigrams, and on a server its foreign keys.
 //!
 //! An index is made of all rows at once in a fraction of the time that it takes to add them one by
 //! one, and a foreign key is likewise checked by one statement. Both come back in the same
@@ -19,6 +20,10 @@ const TABLES: &str = "('customers', 'opportunities', 'opportunity_tags', 'losses
 
 /// No limit to how long an index takes to make, and memory to sort in.
 const AT_LENGTH: &str = "SET LOCAL statement_timeout = 0; SET LOCAL maintenance_work_mem = '256MB'";
+
+/// Makes the trigrams of all texts anew.
+const REBUILD: &str = "INSERT INTO opportunity_trigrams (opportunity_trigrams) VALUES ('rebuild'); \
+     INSERT INTO customer_trigrams (customer_trigrams) VALUES ('rebuild')";
 
 /// The statements that bring back what stands aside, in order.
 #[derive(Debug, Default)]
@@ -71,11 +76,13 @@ impl Aside {
 type Found = Vec<(String, String)>;
 
 fn indexes_of_file(conn: &mut Conn) -> Attempt<Found> {
-    let found = sql("SELECT 'DROP INDEX ' || name, sql FROM sqlite_schema ")
-        .text("WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ")
+    let found = sql("SELECT 'DROP ' || type || ' ' || name, sql FROM sqlite_schema ")
+        .text("WHERE type IN ('index', 'trigger') AND sql IS NOT NULL AND tbl_name IN ")
         .text(TABLES)
         .text(" ORDER BY name");
-    Ok(found.rows::<(Text, Text)>().load(conn)?)
+    let mut found: Found = found.rows::<(Text, Text)>().load(conn)?;
+    found.push((String::new(), REBUILD.to_owned()));
+    Ok(found)
 }
 
 fn indexes_of_server(conn: &mut Conn) -> Attempt<Found> {

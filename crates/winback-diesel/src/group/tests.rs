@@ -7,7 +7,8 @@ use jiff::tz::TimeZone;
 use winback_store::filter::{Context, Grouping, Offsets, parse};
 use winback_store::{GroupQuery, GroupedRecords, OPPORTUNITY, opportunity_schema};
 
-use super::statement;
+use super::{own, statement};
+use crate::predicate::condition;
 use crate::sql::sql;
 use crate::sqlite::in_memory;
 
@@ -28,7 +29,8 @@ fn plan(filter: &str, keys: &str) -> Vec<String> {
         offset: 0,
         limit: None,
     };
-    let statement = sql("EXPLAIN QUERY PLAN ").then(statement(&query).unwrap());
+    let filter = condition(&query.filter, own(query.records)).unwrap();
+    let statement = sql("EXPLAIN QUERY PLAN ").then(statement(&query, filter).unwrap());
     let rows: Vec<(i32, i32, i32, String)> =
         statement.rows::<(Integer, Integer, Integer, Text)>().load(&mut in_memory()).unwrap();
     rows.into_iter().map(|(_, _, _, line)| line).collect()

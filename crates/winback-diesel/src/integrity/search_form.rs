@@ -1,4 +1,5 @@
-//! The columns that searches and comparisons run on: each holds what its neighbour says.
+//! The columns that searches and comparisons run on: each holds what its neighbour says, and the
+//! trigrams of a file what the columns say.
 
 use diesel::RunQueryDsl;
 use diesel::sql_types::{BigInt, Text};
@@ -11,6 +12,7 @@ use crate::dialect::Word;
 use crate::error::Attempt;
 use crate::rows::name_key;
 use crate::sql::sql;
+use crate::trigrams::Count;
 
 /// How many rows are held in memory at a time.
 const BATCH: usize = 1_000;
@@ -121,15 +123,20 @@ pub(super) fn walk(conn: &mut Conn) -> Attempt<Tally> {
     let mut tally = Tally::default();
     for (table, texts) in TABLES {
         let mut after = i64::MIN;
+        let mut trigrams = Count::of(conn, table);
         loop {
             let rows = batch(conn, table, texts, after)?;
             for (id, values) in &rows {
-                check(&mut tally, (table, texts), *id, values);
+                check(&mut tally, (table, texts), *id, values, trigrams.as_mut());
             }
             match rows.last() {
                 Some((last, _)) if rows.len() == BATCH => after = *last,
                 Some(_) | None => break,
             }
+        }
+        let wrong = trigrams.map(|trigrams| trigrams.wrong(conn)).transpose()?.flatten();
+        if let Some(wrong) = wrong {
+            tally.find(None, || wrong);
         }
     }
     Ok(tally)
@@ -158,12 +165,25 @@ fn batch(
     Ok(statement.rows::<(BigInt, Text)>().load(conn)?)
 }
 
-fn check(tally: &mut Tally, (table, texts): Texts, id: i64, values: &str) {
+fn check(
+    tally: &mut Tally,
+    (table, texts): Texts,
+    id: i64,
+    values: &str,
+    trigrams: Option<&mut Count>,
+) {
     let record = Some(id).filter(|_| table == "opportunities");
     let Ok(values) = serde_json::from_str::<Vec<Option<String>>>(values) else {
         tally.find(record, || format!("the texts of row {id} of `{table}` cannot be read"));
         return;
     };
+    if let Some(trigrams) = trigrams {
+        let mut made: Vec<&str> = Vec::new();
+        for ((_, column, _), pair) in texts.iter().zip(values.chunks(2)) {
+            made.extend(pair.last().and_then(Option::as_deref).filter(|_| trigrams.takes(column)));
+        }
+        trigrams.take(made.into_iter());
+    }
     for ((text, column, form), pair) in texts.iter().zip(values.chunks(2)) {
         let [found, made] = pair else { continue };
         if found.as_deref().and_then(|found| form.of(found)) != *made {

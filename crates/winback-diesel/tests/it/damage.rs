@@ -202,6 +202,12 @@ const DAMAGES: &[(&str, &[&str])] = &[
         &["search-forms 1: `name_key` of row 1 of `lost_reasons` does not follow from its `name`"],
     ),
     (
+        "INSERT INTO opportunity_trigrams (opportunity_trigrams, rowid, email_folded)
+            VALUES ('delete', 1, 'ann@acme.example')",
+        &["search-forms 1: `.ex` is in 5 rows of `opportunities`, and its trigrams know 4: run \
+             `INSERT INTO opportunity_trigrams (opportunity_trigrams) VALUES ('rebuild')` in it"],
+    ),
+    (
         "DELETE FROM tags",
         &[
             "references 5: a row of `opportunity_tags` refers to a row of `tags` that does not exist",

@@ -1,0 +1,10 @@
+DROP TRIGGER customer_trigrams_removed;
+DROP TRIGGER customer_trigrams_changed;
+DROP TRIGGER customer_trigrams_added;
+DROP TABLE customer_trigrams_counted;
+DROP TABLE customer_trigrams;
+DROP TRIGGER opportunity_trigrams_removed;
+DROP TRIGGER opportunity_trigrams_changed;
+DROP TRIGGER opportunity_trigrams_added;
+DROP TABLE opportunity_trigrams_counted;
+DROP TABLE opportunity_trigrams;
