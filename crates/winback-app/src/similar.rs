@@ -1,6 +1,6 @@
 //! Similar records: those of the same people. Rule: behaviour 5.6.
 
-use winback_domain::{Deal, Kind, OpportunityId, StateKind};
+use winback_domain::{Deal, Kind, LabelKind, OpportunityId, StateKind};
 use winback_store::{Likeness, Sign, SimilarRecord};
 
 use crate::{AppError, Desk};
@@ -49,7 +49,11 @@ impl Desk {
         except: Option<OpportunityId>,
         limit: usize,
     ) -> Result<Vec<Similar>, AppError> {
-        let likeness = Likeness::of(deal);
+        let countries = match deal.phone {
+            Some(_) => self.storage.pipeline.labels(LabelKind::Country).await?,
+            None => Vec::new(),
+        };
+        let likeness = Likeness::of(deal, &countries);
         if likeness == Likeness::default() {
             return Ok(Vec::new());
         }
@@ -64,7 +68,7 @@ impl Desk {
         };
         let value = |sign: Sign| match sign {
             Sign::Email => likeness.email.clone(),
-            Sign::Phone => likeness.phone.clone(),
+            Sign::Phone => likeness.phone.as_ref().and_then(|it| it.usual()).map(str::to_owned),
             Sign::Customer => customer.clone(),
             Sign::Domain => likeness.domain.clone(),
         };

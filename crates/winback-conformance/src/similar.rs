@@ -1,6 +1,6 @@
 //! Records of the same people, in whichever state. Rule: behaviour 5.6.
 
-use winback_store::domain::{Change, NewCustomer, Opportunity};
+use winback_store::domain::{Change, LabelKind, NewCustomer, Opportunity};
 use winback_store::filter::Predicate;
 use winback_store::{Likeness, Sign, Storage};
 use winback_testkit::{DealBuilder, deal};
@@ -9,7 +9,8 @@ use crate::scene::{ask, at, change, contains, create, lost};
 
 /// Returns the names of the records that are similar to one, each with the initials of its signs.
 async fn found(storage: &Storage, to: &Opportunity, visible: Predicate, limit: usize) -> String {
-    let likeness = Likeness::of(&to.deal);
+    let countries = storage.pipeline.labels(LabelKind::Country).await.unwrap();
+    let likeness = Likeness::of(&to.deal, &countries);
     let similar = storage.opportunities.similar(&likeness, Some(to.id), &visible, limit);
     let similar = similar.await.unwrap();
     let told = similar.iter().map(|one| {
@@ -89,6 +90,22 @@ pub async fn a_public_mail_provider_is_nothing_in_common(storage: &Storage) {
     create(storage, deal("other").email("bob@gmail.com")).await;
     create(storage, deal("same").email("Ann@Gmail.com")).await;
     assert_eq!(all(storage, &own).await, "same:e");
+}
+
+/// # Panics
+/// If the claim in its name does not hold.
+pub async fn a_number_without_a_code_is_of_the_country_of_its_record(storage: &Storage) {
+    let countries = storage.pipeline.labels(LabelKind::Country).await.unwrap();
+    let country = |code| countries.iter().find(|it| it.code.as_deref() == Some(code)).unwrap().id;
+    let (china, belgium) = (country("CN"), country("BE"));
+    let abroad = create(storage, deal("abroad").phone("+86 138 1234 5678").country(belgium)).await;
+    let home = create(storage, deal("home").phone("0138 1234 5678").country(china)).await;
+    create(storage, deal("short").phone("138-1234-5678").country(china)).await;
+    create(storage, deal("elsewhere").phone("138 1234 5678").country(belgium)).await;
+    let nowhere = create(storage, deal("nowhere").phone("0138 1234 5678")).await;
+    assert_eq!(all(storage, &abroad).await, "short:p home:p");
+    assert_eq!(all(storage, &home).await, "nowhere:p short:p abroad:p");
+    assert_eq!(all(storage, &nowhere).await, "home:p");
 }
 
 /// # Panics

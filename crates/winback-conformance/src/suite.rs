@@ -132,6 +132,7 @@ macro_rules! suite {
                 the_strongest_evidence_comes_first_and_then_the_newest
                 similar_records_are_found_in_every_state_leads_too
                 a_public_mail_provider_is_nothing_in_common
+                a_number_without_a_code_is_of_the_country_of_its_record
                 only_visible_records_are_similar
                 an_edit_makes_records_similar_and_strange_again
                 what_is_no_domain_is_kept_and_not_compared

@@ -7,10 +7,10 @@ use diesel::sql_types::{Integer, Text};
 use diesel::{QueryResult, RunQueryDsl};
 use jiff::civil::date;
 use winback_app::{SampleProgress, SampleRequest, generate_sample};
-use winback_store::domain::CustomerId;
+use winback_store::domain::{CountryId, CustomerId};
 use winback_store::filter::{Context, Sort, parse};
 use winback_store::{
-    BackendFactory, Likeness, OPPORTUNITY, Sign, default_sort, opportunity_schema,
+    BackendFactory, Likeness, OPPORTUNITY, PhoneForms, Sign, default_sort, opportunity_schema,
 };
 use winback_testkit::{TempDatabase, TempPostgres};
 
@@ -155,7 +155,11 @@ fn plan_of_sign(conn: &mut Conn, likeness: &Likeness, sign: Sign) -> String {
 fn look_for_signs(conn: &mut Conn) {
     let likeness = Likeness {
         email: Some("ann@example.com".into()),
-        phone: Some("+3225550102".into()),
+        phone: Some(PhoneForms {
+            anywhere: vec!["+3225550102".into()],
+            at_home: vec!["025550102".into(), "25550102".into()],
+            countries: vec![CountryId::new(1)],
+        }),
         customer: Some(CustomerId::new(7)),
         domain: Some("example.com".into()),
     };

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use winback_store::domain::{CustomerId, OpportunityId};
 use winback_store::filter::Predicate;
-use winback_store::{Likeness, Sign, SimilarRecord};
+use winback_store::{Likeness, PhoneForms, Sign, SimilarRecord};
 
 use crate::connection::Conn;
-use crate::dialect::Word;
+use crate::dialect::{List, Word};
 use crate::error::Attempt;
 use crate::predicate::condition;
 use crate::search::{OWN, load};
@@ -35,7 +35,7 @@ pub(crate) fn similar(
         let filter = same.text(" AND ").then(condition(visible, OWN)?);
         for record in load(conn, filter, sql(ORDER), wanted)? {
             if found.len() < limit && known.insert(record.id) {
-                let signs = to.signs(&Likeness::of(&record.deal));
+                let signs = to.signs(&record.deal);
                 found.push(SimilarRecord { record, signs });
             }
         }
@@ -51,7 +51,7 @@ pub(crate) fn in_common(to: &Likeness, sign: Sign) -> Option<Sql> {
     };
     match sign {
         Sign::Email => equal("email_normalised_folded", &to.email),
-        Sign::Phone => equal("phone_normalised_folded", &to.phone),
+        Sign::Phone => to.phone.as_ref().map(same_number),
         Sign::Customer => {
             let customer = to.customer.map(CustomerId::get)?;
             Some(Sql::default().column(OWN, "customer_id").text(" = ").int(customer))
@@ -62,4 +62,23 @@ pub(crate) fn in_common(to: &Likeness, sign: Sign) -> Option<Sql> {
             Some(own.text(" AND opportunities.email_normalised_folded IS NOT NULL"))
         }
     }
+}
+
+/// Returns the condition of having a phone number: all of its forms are found by one index, and those
+/// that are this number in some countries alone are then looked at.
+fn same_number(forms: &PhoneForms) -> Sql {
+    let number = || Sql::default().column(OWN, "phone_normalised_folded");
+    if forms.at_home.is_empty() {
+        return number().within(List::Texts(forms.anywhere.clone()));
+    }
+    let all = forms.anywhere.iter().chain(&forms.at_home).cloned().collect();
+    number()
+        .within(List::Texts(all))
+        .text(" AND (")
+        .then(number())
+        .within(List::Texts(forms.anywhere.clone()))
+        .text(" OR ")
+        .column(OWN, "country_id")
+        .in_ids(forms.countries.iter().map(|id| id.get()))
+        .text(")")
 }

@@ -1,6 +1,9 @@
 //! Normal forms of e-mail addresses and phone numbers, by which similar records are found.
 
+mod phone;
 mod providers;
+
+pub use phone::PhoneNumber;
 
 /// Returns the address alone, in lower case, or nothing if the text holds no address.
 ///

@@ -44,7 +44,7 @@ mod undo;
 pub use activity::{ActivityEntry, EntryKind};
 pub use amount::{Amount, AmountError, Currency};
 pub use change::{AmendLoss, Change, Changed, LossInput, Stamp};
-pub use contact::{company_domain, normalised_email, normalised_phone};
+pub use contact::{PhoneNumber, company_domain, normalised_email, normalised_phone};
 pub use conversion::Conversion;
 pub use customer::{Customer, CustomerEdit, CustomerKind, NewCustomer};
 pub use edit::{Edit, EditError};

@@ -44,7 +44,7 @@ impl World {
     ) -> Vec<SimilarRecord> {
         let others = self.matching(visible).into_iter().filter(|it| Some(it.id) != except);
         let mut found: Vec<_> = others
-            .map(|record| (to.signs(&Likeness::of(&record.deal)), record))
+            .map(|record| (to.signs(&record.deal), record))
             .filter(|(signs, _)| !signs.is_empty())
             .collect();
         found.sort_unstable_by_key(|(signs, record)| {

@@ -73,7 +73,7 @@ pub use saved_search::SavedSearchStore;
 pub use schema::{LOSS, OPPORTUNITY, PERSON, default_sort, lifts_archived, opportunity_schema};
 pub use scoring::{Estimated, ScoringStore, is_estimated_anew, scored};
 pub use settings::SettingsStore;
-pub use similar::{LONGEST_DOMAIN, Likeness, Sign, SimilarRecord};
+pub use similar::{LONGEST_DOMAIN, Likeness, PhoneForms, Sign, SimilarRecord};
 pub use undo::{OperationStore, UndoPlan, Undone, is_estimate_lost};
 pub use winback_domain as domain;
 pub use winback_filter as filter;
