@@ -7,6 +7,8 @@
 mod constant;
 mod place;
 
+use std::collections::BTreeSet;
+
 use winback_store::filter::{
     Condition, FieldRef, Line, PartTest, Predicate, Relation, Test, Value,
 };
@@ -20,10 +22,19 @@ use crate::sql::{Sql, Table, sql};
 
 pub(crate) use self::place::{Place, Scalar, of as place, scalar};
 
+/// A filter on referred records, with the ids of all that can match it.
+pub(crate) type Few = (Predicate, BTreeSet<i64>);
+
 /// Returns the condition that a record of the table must meet to match.
 pub(crate) fn condition(predicate: &Predicate, table: Table) -> Attempt<Sql> {
+    among(predicate, table, &[])
+}
+
+/// Returns the same condition, in which referred records are looked for among those that can match,
+/// wherever these are known to be few.
+pub(crate) fn among(predicate: &Predicate, table: Table, few: &[Few]) -> Attempt<Sql> {
     let all = |members: &[Predicate]| -> Attempt<Vec<Sql>> {
-        members.iter().map(|member| condition(member, table)).collect()
+        members.iter().map(|member| among(member, table, few)).collect()
     };
     Ok(match predicate {
         Predicate::All(members) => Sql::joined(all(members)?, " AND ", "(1 = 1)"),
@@ -37,9 +48,9 @@ pub(crate) fn condition(predicate: &Predicate, table: Table) -> Attempt<Sql> {
         },
         Predicate::Not(inner) => match empty_column(inner)? {
             Some(column) => Sql::default().column(table, column).text(" IS NULL"),
-            None => sql("NOT COALESCE(").then(condition(inner, table)?).text(", FALSE)"),
+            None => sql("NOT COALESCE(").then(among(inner, table, few)?).text(", FALSE)"),
         },
-        Predicate::Test(one) => test(one, table)?,
+        Predicate::Test(one) => test(one, table, few)?,
     })
 }
 
@@ -67,11 +78,11 @@ fn empty_column(predicate: &Predicate) -> Attempt<Option<&'static str>> {
     })
 }
 
-fn test(test: &Test, table: Table) -> Attempt<Sql> {
+fn test(test: &Test, table: Table, few: &[Few]) -> Attempt<Sql> {
     match place::of(test.field())? {
         Place::Scalar(scalar) => on_scalar(test, scalar, table),
         Place::Reference { column, to, only_in } => {
-            on_reference(test, (column, only_in), to, table)
+            on_reference(test, (column, only_in), to, table, few)
         }
         Place::Tags => on_tags(test, table),
         Place::Losses => on_losses(test, table),
@@ -111,6 +122,7 @@ fn on_reference(
     (column, only_in): (&'static str, Option<&'static str>),
     to: Entity,
     table: Table,
+    few: &[Few],
 ) -> Attempt<Sql> {
     let own = || Sql::default().column(table, column);
     // The column's own index holds one value after another, and so would have to be sorted; the
@@ -128,6 +140,11 @@ fn on_reference(
         // Not correlated: the database finds the referred records once, not once for each record.
         Condition::Matches(inner) => {
             let deeper = table.deeper();
+            let known = few.iter().find(|(filter, _)| filter == inner.as_ref());
+            let among_these = known.map_or_else(Sql::default, |(_, ids)| {
+                let id = Sql::default().column(deeper, "id");
+                id.in_ids(ids.iter().copied()).text(" AND ")
+            });
             sql("(")
                 .then(any_of())
                 .text(" IN (SELECT ")
@@ -137,7 +154,8 @@ fn on_reference(
                 .text(" AS ")
                 .alias(deeper)
                 .text(" WHERE ")
-                .then(condition(inner, deeper)?)
+                .then(among_these)
+                .then(among(inner, deeper, few)?)
                 .text("))")
         }
         Condition::InLine { line, parent, filter } => sql("(")

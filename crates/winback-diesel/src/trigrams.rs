@@ -18,7 +18,7 @@ use winback_store::filter::{Condition, Predicate, Test, TextMatch};
 
 use crate::connection::Conn;
 use crate::error::Attempt;
-use crate::predicate::{Place, Scalar, condition, place};
+use crate::predicate::{Few, Place, Scalar, among, condition, place};
 use crate::sql::{Sql, Table, sql};
 
 /// How many records are looked at by themselves where all that match are read. Some ten thousand
@@ -74,15 +74,38 @@ pub(crate) fn narrowed(
     table: Table,
     bound: usize,
 ) -> Attempt<Sql> {
-    let condition = condition(predicate, table)?;
-    let few = match (&*conn, table) {
-        (Conn::Sqlite(_), Table::Named(name)) => few(conn, predicate, name, bound)?,
-        (Conn::Sqlite(_) | Conn::Postgres(_), Table::Named(_) | Table::Deep(_)) => None,
+    let (Conn::Sqlite(_), Table::Named(name)) = (&*conn, table) else {
+        return condition(predicate, table);
     };
+    let mut referred = Vec::new();
+    referred_by(conn, predicate, &mut referred)?;
+    let few = few(conn, predicate, name, bound, &referred)?;
+    let condition = among(predicate, table, &referred)?;
     Ok(match few {
         None => condition,
         Some(ids) => Sql::default().column(table, "id").in_ids(ids).text(" AND ").then(condition),
     })
+}
+
+/// Finds the filters on referred records that few of them can match, under negations too.
+fn referred_by(conn: &mut Conn, predicate: &Predicate, found: &mut Vec<Few>) -> Attempt<()> {
+    match predicate {
+        Predicate::All(members) | Predicate::Any(members) => {
+            members.iter().try_for_each(|member| referred_by(conn, member, found))
+        }
+        Predicate::Not(inner) => referred_by(conn, inner, found),
+        Predicate::Test(test) => {
+            let Condition::Matches(inner) = test.condition() else { return Ok(()) };
+            let Place::Reference { to, .. } = place(test.field())? else { return Ok(()) };
+            referred_by(conn, inner, found)?;
+            if found.iter().all(|(known, _)| known != inner.as_ref())
+                && let Some(ids) = few(conn, inner, to.table(), COUNTED, found)?
+            {
+                found.push((inner.as_ref().clone(), ids));
+            }
+            Ok(())
+        }
+    }
 }
 
 /// Finds all records of a table that can match, if they are few.
@@ -91,11 +114,12 @@ fn few(
     predicate: &Predicate,
     table: &'static str,
     bound: usize,
+    referred: &[Few],
 ) -> Attempt<Option<BTreeSet<i64>>> {
     match predicate {
         Predicate::All(members) => {
             for member in members {
-                if let Some(ids) = few(conn, member, table, bound)? {
+                if let Some(ids) = few(conn, member, table, bound, referred)? {
                     return Ok(Some(ids));
                 }
             }
@@ -104,14 +128,14 @@ fn few(
         Predicate::Any(members) => {
             let mut all = BTreeSet::new();
             for member in members {
-                let Some(ids) = few(conn, member, table, bound)? else { return Ok(None) };
+                let Some(ids) = few(conn, member, table, bound, referred)? else { return Ok(None) };
                 all.extend(ids);
             }
             Ok(Some(all).filter(|all| all.len() <= bound))
         }
         // Those that match are not those that were found.
         Predicate::Not(_) => Ok(None),
-        Predicate::Test(test) => passing(conn, test, table, bound),
+        Predicate::Test(test) => passing(conn, test, table, bound, referred),
     }
 }
 
@@ -120,6 +144,7 @@ fn passing(
     test: &Test,
     table: &'static str,
     bound: usize,
+    referred: &[Few],
 ) -> Attempt<Option<BTreeSet<i64>>> {
     match (test.condition(), place(test.field())?) {
         (
@@ -140,10 +165,11 @@ fn passing(
                 None => Ok(None),
             }
         }
-        (Condition::Matches(inner), Place::Reference { column, to, .. }) => {
-            let Some(ids) = few(conn, inner, to.table(), bound)? else { return Ok(None) };
+        (Condition::Matches(inner), Place::Reference { column, .. }) => {
+            let known = referred.iter().find(|(filter, _)| filter == inner.as_ref());
+            let Some((_, ids)) = known else { return Ok(None) };
             let referring = sql("SELECT id FROM ").text(table).text(" WHERE ").text(column);
-            at_most(conn, referring.in_ids(ids), bound)
+            at_most(conn, referring.in_ids(ids.iter().copied()), bound)
         }
         _ => Ok(None),
     }

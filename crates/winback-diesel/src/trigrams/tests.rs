@@ -3,7 +3,7 @@
 use diesel::RunQueryDsl;
 use diesel::connection::SimpleConnection;
 use diesel::sql_types::BigInt;
-use winback_store::filter::{Context, fold, parse};
+use winback_store::filter::{Context, Predicate, fold, parse};
 use winback_store::{OPPORTUNITY, opportunity_schema};
 
 use super::{COUNTED, asked, condition, listed, narrowed};
@@ -70,14 +70,21 @@ fn ids(conn: &mut Conn, condition: Sql) -> Vec<i64> {
     found.rows::<BigInt>().load(conn).unwrap()
 }
 
-fn narrowed_by(conn: &mut Conn, filter: &str, bound: usize) -> (bool, Vec<i64>, Vec<i64>) {
+fn checked(filter: &str) -> Predicate {
     let utc = Context::new(jiff::Timestamp::UNIX_EPOCH, jiff::tz::TimeZone::UTC);
-    let schema = opportunity_schema(2);
-    let filter = parse(filter).unwrap().check(&schema, OPPORTUNITY, &utc).unwrap();
-    let plain = condition(&filter, OWN).unwrap();
-    let narrow = narrowed(conn, &filter, OWN, bound).unwrap();
+    parse(filter).unwrap().check(&opportunity_schema(2), OPPORTUNITY, &utc).unwrap()
+}
+
+fn narrow(conn: &mut Conn, filter: &str, bound: usize) -> Sql {
+    narrowed(conn, &checked(filter), OWN, bound).unwrap()
+}
+
+/// Says whether few records are looked at, and which are found so, and by the plain condition.
+fn narrowed_by(conn: &mut Conn, filter: &str, bound: usize) -> (bool, Vec<i64>, Vec<i64>) {
+    let plain = condition(&checked(filter), OWN).unwrap();
+    let narrow = narrow(conn, filter, bound);
     let shown = |sql: &Sql| diesel::debug_query::<diesel::sqlite::Sqlite, _>(sql).to_string();
-    let is_narrow = shown(&narrow) != shown(&plain);
+    let is_narrow = shown(&narrow).starts_with("opportunities.id IN ");
     (is_narrow, ids(conn, narrow), ids(conn, plain))
 }
 
@@ -133,5 +140,25 @@ fn customers_that_are_few_lead_to_their_records() {
     for (bound, is_narrow) in [(3, true), (2, false)] {
         let asked = narrowed_by(&mut conn, "customer contains acm", bound);
         assert_eq!(asked, (is_narrow, found.clone(), found.clone()), "{bound}");
+    }
+    let others = vec![1, 3, 4, 6, 8, 9];
+    let asked = narrowed_by(&mut conn, "not customer contains acm", 9);
+    assert_eq!(asked, (false, others.clone(), others));
+}
+
+#[test]
+fn referred_records_are_looked_for_among_the_few_that_can_match() {
+    let mut conn = filled();
+    for (filter, is_among) in [
+        ("customer contains acm", true),
+        ("not customer contains acm", true),
+        ("customer contains acm or state = lost", true),
+        ("customer contains ac", false),
+        ("customer.name contains acm", false),
+        ("salesperson contains acm", false),
+    ] {
+        let narrow = narrow(&mut conn, filter, 0);
+        let shown = diesel::debug_query::<diesel::sqlite::Sqlite, _>(&narrow).to_string();
+        assert_eq!(shown.contains("WHERE t1.id IN "), is_among, "{filter}: {shown}");
     }
 }
