@@ -1,7 +1,7 @@
 //! Actions: changes of state on one or many records.
 
 use winback_domain::{
-    AmendLoss, Change, Effect, LossInput, LostReasonId, Operation, PolicyViolation, StageId,
+    AmendLoss, Change, Effect, LossInput, LostReasonId, Operation, PolicyViolation,
 };
 use winback_store::Selection;
 
@@ -180,16 +180,6 @@ impl Desk {
             Action::Archive => Change::Archive,
             Action::Win => Change::MarkWon,
             Action::Move(stage) => Change::MoveStage(self.stage_named(stage).await?),
-        })
-    }
-
-    /// Finds a stage by its name, ignoring case.
-    pub(crate) async fn stage_named(&self, name: &str) -> Result<StageId, AppError> {
-        let pipeline = self.storage.pipeline.stages().await?;
-        let wanted = winback_filter::fold(name.trim());
-        let found = pipeline.stages().iter().find(|s| winback_filter::fold(&s.name) == wanted);
-        found.map(|stage| stage.id).ok_or_else(|| {
-            AppError::unknown("stage", name, pipeline.stages().iter().map(|s| s.name.as_str()))
         })
     }
 }

@@ -3,7 +3,6 @@
 //! This is the one place for rules. Command line, API, web page and import only translate: they
 //! turn what a person gave into a call here, and show what comes back. An [`App`] holds a storage
 //! and a clock; a [`Desk`] is the app as one person uses it, and every use case is a method of it.
-//!
 //! It names no backend and prints nothing.
 //!
 //! ```no_run
@@ -26,6 +25,7 @@
 mod action;
 mod app;
 mod clock;
+mod configure;
 mod convert;
 mod create;
 mod demo;
@@ -42,7 +42,6 @@ mod install;
 mod integrity;
 mod list;
 mod note;
-mod people;
 mod policy;
 mod preview;
 mod reason;
@@ -66,6 +65,7 @@ pub mod export_format {}
 pub use action::{Action, AmendRequest, LossRequest, Performed};
 pub use app::{App, AppBuilder};
 pub use clock::{Clock, FixedClock, SystemClock};
+pub use configure::{StageChange, StageFlag, StageRequest};
 pub use convert::{ConversionPreview, ConversionRequest};
 pub use create::Created;
 pub use demo::{DemoSummary, generate_demo};

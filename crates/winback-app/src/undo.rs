@@ -40,7 +40,8 @@ impl Desk {
     ///
     /// # Errors
     /// [`AppError::Refused`] if there is no such operation, also for one of somebody else unless a
-    /// manager asks, or if it is of a kind that cannot be undone; [`AppError::Store`].
+    /// manager asks, or if it is of a kind that cannot be undone; [`AppError::NotAllowed`] if it set
+    /// the won flag of a stage and this is no manager any more; [`AppError::Store`].
     pub async fn plan_undo(&self, id: OperationId) -> Result<UndoPlan, AppError> {
         let visible = self.visible()?;
         let absent = || AppError::Refused(format!("there is no operation {id}"));
@@ -50,6 +51,9 @@ impl Desk {
         };
         if plan.operation.by != self.actor().id && !self.actor().role.may_configure() {
             return Err(absent());
+        }
+        if plan.operation.kind == OperationKind::ConfigureStage {
+            self.must_configure("say which stages are won stages")?;
         }
         match why_not(plan.operation.kind) {
             Some(why) => Err(AppError::Refused(format!("operation {id} {why}"))),
@@ -87,7 +91,8 @@ const fn why_not(kind: OperationKind) -> Option<&'static str> {
         | OperationKind::Archive
         | OperationKind::MarkWon
         | OperationKind::MoveStage
-        | OperationKind::Convert => None,
+        | OperationKind::Convert
+        | OperationKind::ConfigureStage => None,
     }
 }
 

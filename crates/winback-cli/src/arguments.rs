@@ -92,6 +92,7 @@ pub(crate) enum Command {
     Operations(command::operations::Operations),
     Undo(command::undo::Undo),
     Reasons(command::reasons::Reasons),
+    Stages(command::stages::Stages),
     People(command::people::People),
     Settings(command::settings::Settings),
     Scoring(command::scoring::Scoring),

@@ -29,6 +29,7 @@ pub(crate) mod scoring;
 pub(crate) mod settings;
 pub(crate) mod show;
 pub(crate) mod similar;
+pub(crate) mod stages;
 pub(crate) mod stale;
 pub(crate) mod undo;
 pub(crate) mod win;
@@ -58,6 +59,7 @@ pub(crate) async fn run(command: Command, session: &mut Session) -> Result<(), C
         Command::Operations(operations) => operations.run(session).await,
         Command::Undo(undo) => undo.run(session).await,
         Command::Reasons(reasons) => reasons.run(session).await,
+        Command::Stages(stages) => stages.run(session).await,
         Command::People(people) => people.run(session).await,
         Command::Settings(settings) => settings.run(session).await,
         Command::Import(import) => import.run(session).await,

@@ -140,6 +140,12 @@ impl CliError {
                         .into(),
                 ]
             }
+            Self::App(AppError::Store(StoreError::InUse { what: "stage", name, .. })) => {
+                vec![format!("`winback stages archive '{name}'` lets it take no more records")]
+            }
+            Self::App(AppError::Unknown { what: "stage", .. }) => {
+                vec!["`winback stages list` shows all".into()]
+            }
             Self::App(AppError::Store(StoreError::Taken { what: "saved search", .. })) => {
                 vec!["`winback filters edit` changes it".into()]
             }

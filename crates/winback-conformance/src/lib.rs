@@ -52,6 +52,7 @@ mod scene;
 pub mod scoring;
 pub mod searches;
 pub mod similar;
+pub mod stages;
 mod suite;
 pub mod texts;
 pub mod transitions;

@@ -272,6 +272,23 @@ macro_rules! suite {
                 estimating_goes_on_after_the_last_record
                 imported_records_count_from_the_next_change_on
             ]
+            stages: [
+                a_stage_is_added_at_its_place
+                a_name_belongs_to_one_stage_ignoring_case_and_space
+                every_part_of_a_stage_can_be_edited
+                a_stage_goes_to_another_place
+                a_new_stage_is_counted
+                an_archived_stage_is_not_offered
+                counts_tell_the_records_of_each_stage
+                a_stage_in_use_cannot_be_removed
+                a_stage_that_becomes_won_wins_its_open_records
+                a_stage_that_is_not_won_any_more_opens_its_won_records
+                an_undone_flag_gives_records_and_stage_back
+                records_that_came_since_follow_an_undone_flag
+                an_undone_change_follows_the_flag_of_now
+                thousands_of_records_follow_a_flag
+                random_configuration_breaks_nothing
+            ]
             integrity: [
                 everything_holds
                 what_is_checked_is_told_in_its_order
@@ -352,6 +369,7 @@ mod tests {
         ("recorded", include_str!("recorded.rs")),
         ("searches", include_str!("searches.rs")),
         ("scoring", include_str!("scoring.rs")),
+        ("stages", include_str!("stages.rs")),
         ("undo", include_str!("undo.rs")),
         ("oracle", include_str!("oracle.rs")),
     ];

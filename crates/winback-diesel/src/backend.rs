@@ -18,6 +18,7 @@ use crate::reasons::ReasonsInDatabase;
 use crate::scoring::ScoringInDatabase;
 use crate::searches::SearchesInDatabase;
 use crate::settings::SettingsInDatabase;
+use crate::stages::StagesInDatabase;
 use crate::undo::OperationsInDatabase;
 
 /// Opens something on a thread that may block.
@@ -58,6 +59,7 @@ pub(crate) fn storage(database: Database, notices: Vec<String>) -> Storage {
         operations: Arc::new(OperationsInDatabase(shared())),
         reasons: Arc::new(ReasonsInDatabase(shared())),
         people: Arc::new(PeopleInDatabase(shared())),
+        stages: Arc::new(StagesInDatabase(shared())),
         pipeline: Arc::new(PipelineInDatabase(shared())),
         customers: Arc::new(CustomersInDatabase(shared())),
         exports: Arc::new(ExportsOfDatabase(shared())),

@@ -51,6 +51,8 @@ pub(crate) enum Turn {
     /// Beside all others, except for other work that cannot be repeated: imports would find each
     /// other's new names taken.
     Once,
+    /// Beside nobody at all: what the pipeline is does not change under anybody's work.
+    Sole,
 }
 
 impl Turn {
@@ -67,6 +69,11 @@ impl Turn {
             }
             Self::Once => {
                 "BEGIN ISOLATION LEVEL REPEATABLE READ; \
+                 LOCK TABLE countries IN SHARE UPDATE EXCLUSIVE MODE"
+            }
+            Self::Sole => {
+                "BEGIN ISOLATION LEVEL REPEATABLE READ; \
+                 LOCK TABLE settings IN SHARE ROW EXCLUSIVE MODE; \
                  LOCK TABLE countries IN SHARE UPDATE EXCLUSIVE MODE"
             }
         }

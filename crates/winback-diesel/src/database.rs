@@ -76,6 +76,20 @@ impl Database {
         written.map_err(|failure| failure.into_store_error(self.backend, operation))
     }
 
+    /// Runs writes as [`write`](Self::write) does, with nobody else writing from before they read until
+    /// they are kept: others would go by a pipeline that is no more.
+    pub(crate) async fn write_alone<T: Send + 'static>(
+        &self,
+        operation: &'static str,
+        work: impl Fn(&mut Conn) -> Attempt<T> + Send + 'static,
+    ) -> StoreResult<T> {
+        let written = match &self.writing {
+            Writing::InTurn(writer) => writer.run(work).await,
+            Writing::SideBySide(writers) => writers.run_alone(work).await,
+        };
+        written.map_err(|failure| failure.into_store_error(self.backend, operation))
+    }
+
     /// Runs writes that cannot be repeated, such as those of an import, which reads its rows once.
     pub(crate) async fn write_once<T: Send + 'static>(
         &self,

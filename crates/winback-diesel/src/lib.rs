@@ -74,6 +74,7 @@ mod similar;
 mod sql;
 mod sqlite;
 mod trigrams;
+mod stages;
 mod undo;
 
 pub use postgres::PostgresBackend;

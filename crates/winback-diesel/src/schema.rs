@@ -45,6 +45,7 @@ table! {
         won -> Bool,
         folded -> Bool,
         team_id -> Nullable<BigInt>,
+        active -> Bool,
     }
 }
 

@@ -9,8 +9,8 @@ use diesel::RunQueryDsl;
 use diesel::sql_types::{BigInt, Nullable, Text};
 use winback_store::domain::{
     ActivityEntry, ClosingNote, EntryKind, Estimator, FieldChange, LossRecord, Operation,
-    OperationId, OperationKind, Opportunity, OpportunityId, PersonId, Stamp, TrackedField,
-    TrackedValue,
+    OperationId, OperationKind, Opportunity, OpportunityId, PersonId, Pipeline, StageId, Stamp,
+    TrackedField, TrackedValue,
 };
 use winback_store::filter::Predicate;
 use winback_store::{
@@ -30,6 +30,7 @@ use crate::rows::{amend_losses, count, instant, overwrite};
 use crate::scoring::{estimator, observe, put_together_after, retract};
 use crate::search::{OWN, load};
 use crate::sql::{Sql, sql};
+use crate::stages::{flag, follow, followers};
 
 /// How many records are undone at a time.
 const CHUNK: usize = 500;
@@ -62,8 +63,13 @@ impl OperationStore for OperationsInDatabase {
         stamp: Stamp,
     ) -> StoreResult<Undone> {
         let visible = visible.clone();
+        let one = move |conn: &mut _| operations(conn, sql("id = ").int(id.get()));
+        let found = self.0.read("reading an operation", one).await?;
         let work = move |conn: &mut _| undo(conn, id, &visible, confirmed, stamp);
-        self.0.write("undoing", work).await
+        match found.first().map(|operation| operation.kind) {
+            Some(OperationKind::ConfigureStage) => self.0.write_alone("undoing", work).await,
+            Some(_) | None => self.0.write("undoing", work).await,
+        }
     }
 }
 
@@ -104,9 +110,14 @@ fn list(
     operations(conn, which.text(" ORDER BY id DESC LIMIT ").int(limit))
 }
 
-/// Returns the condition on opportunities to be as an operation left them, and to be visible.
-fn as_left(id: OperationId, visible: &Predicate) -> Attempt<Sql> {
-    let id = id.get();
+/// Returns the condition on opportunities to be as an operation left them, and to be visible; the
+/// records of a stage stand as its flag says, whoever may see them.
+fn as_left(operation: &Operation, visible: &Predicate) -> Attempt<Sql> {
+    let id = operation.id.get();
+    let visible = match operation.kind {
+        OperationKind::ConfigureStage => sql("1 = 1"),
+        _ => condition(visible, OWN)?,
+    };
     Ok(sql("opportunities.id IN (SELECT activity_entries.opportunity_id FROM activity_entries ")
         .text("WHERE activity_entries.operation_id = ")
         .int(id)
@@ -114,18 +125,44 @@ fn as_left(id: OperationId, visible: &Predicate) -> Attempt<Sql> {
         .int(id)
         .text(" AND own.opportunity_id = opportunities.id ")
         .text("AND own.revision = opportunities.revision) AND ")
-        .then(condition(visible, OWN)?))
+        .then(visible))
+}
+
+/// The won flag that goes back to what it was, and how many other records follow it.
+struct Flag {
+    stage: StageId,
+    won: bool,
+    followers: u64,
+}
+
+/// Returns the flag that undoing an operation sets back: records that one on a stage left as they are
+/// still stand there.
+fn flag_to_undo(conn: &mut Conn, operation: &Operation, which: &Sql) -> Attempt<Option<Flag>> {
+    if operation.kind != OperationKind::ConfigureStage {
+        return Ok(None);
+    }
+    let there = sql("SELECT stage_id FROM opportunities WHERE stage_id IS NOT NULL AND ")
+        .then(which.clone())
+        .text(" LIMIT 1");
+    let there: Vec<i64> = there.rows::<BigInt>().load(conn)?;
+    let Some(stage) = there.first().copied().map(StageId::new) else { return Ok(None) };
+    let won = !stages(conn)?.is_won(Some(stage));
+    let undone = sql("SELECT COUNT(*) FROM opportunities WHERE ").then(which.clone());
+    let undone: i64 = undone.rows::<BigInt>().get_result(conn)?;
+    let followers = followers(conn, stage, won)?.saturating_sub(count(undone));
+    Ok(Some(Flag { stage, won, followers }))
 }
 
 fn plan(conn: &mut Conn, id: OperationId, visible: &Predicate) -> Attempt<UndoPlan> {
     let found = operations(conn, sql("id = ").int(id.get()))?.pop();
     let operation = found.ok_or_else(|| missing("operation", id.get()))?;
     let which = match operation.kind.is_undoable() {
-        true => as_left(id, visible)?,
+        true => as_left(&operation, visible)?,
         false => sql("1 = 0"),
     };
     let undoable = sql("SELECT COUNT(*) FROM opportunities WHERE ").then(which.clone());
     let undoable: i64 = undoable.rows::<BigInt>().get_result(conn)?;
+    let flag = flag_to_undo(conn, &operation, &which)?;
     let told = " FROM activity_entries WHERE activity_entries.operation_id = ";
     let all = sql("SELECT COUNT(*)").text(told).int(id.get());
     let all: i64 = all.rows::<BigInt>().get_result(conn)?;
@@ -139,7 +176,9 @@ fn plan(conn: &mut Conn, id: OperationId, visible: &Predicate) -> Attempt<UndoPl
         .int(i64::try_from(UndoPlan::LISTED).unwrap_or(i64::MAX));
     let left: Vec<i64> = left.rows::<BigInt>().load(conn)?;
     let left = left.into_iter().map(OpportunityId::new).collect();
-    Ok(UndoPlan { operation, undoable: count(undoable), left, left_total: count(all - undoable) })
+    let left_total = count(all - undoable);
+    let undoable = count(undoable) + flag.map_or(0, |flag| flag.followers);
+    Ok(UndoPlan { operation, undoable, left, left_total })
 }
 
 fn undo(
@@ -149,16 +188,21 @@ fn undo(
     confirmed: Option<u64>,
     stamp: Stamp,
 ) -> Attempt<Undone> {
-    let UndoPlan { operation: _, undoable: found, left, left_total } = plan(conn, id, visible)?;
+    let UndoPlan { operation: undone, undoable: found, left, left_total } =
+        plan(conn, id, visible)?;
     if let Some(confirmed) = confirmed.filter(|confirmed| *confirmed != found) {
         return Err(Failure::Store(StoreError::Moved { confirmed, found }));
     }
     if found == 0 {
         return Ok(Undone { operation: None, left, left_total });
     }
-    let which = as_left(id, visible)?;
+    let which = as_left(&undone, visible)?;
+    let set_back = flag_to_undo(conn, &undone, &which)?;
     let operation = begin(conn, Deed::plain(OperationKind::Undo, found), stamp)?;
     retract(conn, which.clone())?;
+    if let Some(it) = &set_back {
+        flag(conn, it.stage, it.won)?;
+    }
     let pipeline = stages(conn)?;
     let estimator = estimator(conn, &pipeline)?;
     let mut after = i64::MIN;
@@ -168,13 +212,17 @@ fn undo(
         let Some(last) = records.last() else { break };
         after = last.id.get();
         let (entries, losses) = read(conn, id, &records)?;
-        take_back(conn, records, entries, losses, &operation, &estimator, stamp)?;
+        let how = TakingBack { pipeline: &pipeline, estimator: &estimator, stamp };
+        take_back(conn, records, entries, losses, &operation, how)?;
     }
     let undone = sql("opportunities.id IN (SELECT activity_entries.opportunity_id ")
         .text("FROM activity_entries WHERE activity_entries.operation_id = ")
         .int(operation.id.get())
         .text(")");
     observe(conn, undone)?;
+    if let Some(it) = &set_back {
+        follow(conn, it.stage, it.won, &operation, stamp)?;
+    }
     put_together_after(conn, &operation)?;
     Ok(Undone { operation: Some(operation), left, left_total })
 }
@@ -212,26 +260,35 @@ struct Written {
     said_before: Vec<LossRecord>,
 }
 
+/// What records are taken back by.
+#[derive(Clone, Copy)]
+struct TakingBack<'a> {
+    pipeline: &'a Pipeline,
+    estimator: &'a Estimator,
+    stamp: Stamp,
+}
+
 fn take_back(
     conn: &mut Conn,
     records: Vec<Opportunity>,
     mut entries: Entries,
     mut losses: Losses,
     operation: &Operation,
-    estimator: &Estimator,
-    stamp: Stamp,
+    how: TakingBack<'_>,
 ) -> Attempt<()> {
+    let TakingBack { pipeline, estimator, stamp } = how;
     let mut written = Written::default();
     for before in records {
         let Some(entry) = entries.remove(&before.id) else { continue };
         let losses_before = losses.remove(&before.id).unwrap_or_default();
         let (mut record, mut losses) = (before.clone(), losses_before.clone());
-        let changes = record
-            .undo(&entry, &mut losses, stamp)
+        let mut changes = record
+            .undo(&entry, &mut losses, pipeline, stamp)
             .map_err(|error| unknown("a change in the log", &error.to_string()))?;
         check_external(conn, &record, &changes)?;
-        if is_estimate_lost(&before, &record) {
-            record.estimate = estimator.estimate(&scored(&record)).unwrap_or(record.estimate);
+        if is_estimate_lost(&entry, &before, &record) {
+            let estimate = estimator.estimate(&scored(&record)).unwrap_or(record.estimate);
+            record.re_estimate(estimate, &mut changes);
         }
         written.take_losses(&losses_before, losses);
         if before.deal.tags != record.deal.tags {

@@ -99,6 +99,7 @@ mod tests {
             won: id == 4,
             folded: false,
             team: team.map(TeamId::new),
+            archived: false,
         };
         Pipeline::new(vec![
             stage(1, 10, None),

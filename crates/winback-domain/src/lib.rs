@@ -36,6 +36,7 @@ mod saved_search;
 mod scoring;
 mod settings;
 mod stage;
+mod stage_edit;
 mod state;
 mod tracked;
 mod transition;
@@ -68,6 +69,7 @@ pub use scoring::{
 };
 pub use settings::{LossPolicy, PolicyViolation, SettingEdit, Settings};
 pub use stage::{Pipeline, Stage};
+pub use stage_edit::{NewStage, StageEdit, entry_of_flag, state_before_flag};
 pub use state::{State, StateKind};
 pub use tracked::{FieldChange, TrackedField, TrackedValue, ValueType};
 pub use transition::{Effect, Refusal, TransitionError, Verb};

@@ -29,13 +29,15 @@ pub enum OperationKind {
     Import,
     /// Merged one lost reason into another.
     MergeReasons,
+    /// Set the won flag of a stage, which its records follow.
+    ConfigureStage,
     /// Undid another operation.
     Undo,
 }
 
 impl OperationKind {
     /// All kinds.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Create,
         Self::Edit,
         Self::MarkLost,
@@ -47,6 +49,7 @@ impl OperationKind {
         Self::Convert,
         Self::Import,
         Self::MergeReasons,
+        Self::ConfigureStage,
         Self::Undo,
     ];
 
@@ -64,6 +67,7 @@ impl OperationKind {
             Self::Convert => "convert",
             Self::Import => "import",
             Self::MergeReasons => "merge_reasons",
+            Self::ConfigureStage => "configure_stage",
             Self::Undo => "undo",
         }
     }

@@ -1,6 +1,6 @@
 //! Stages of the pipeline and their order.
 
-use crate::{StageId, TeamId};
+use crate::{NewStage, StageId, TeamId};
 
 /// A stage of the pipeline.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub struct Stage {
     pub folded: bool,
     /// The team it belongs to; none if all teams share it.
     pub team: Option<TeamId>,
+    /// Whether it is not offered any more; records that are in it stay. Rule: behaviour 1.9.
+    pub archived: bool,
 }
 
 /// All stages, in their order.
@@ -47,23 +49,51 @@ impl Pipeline {
         stage.and_then(|id| self.stage(id)).is_some_and(|stage| stage.won)
     }
 
-    /// Returns the first stage of a team, its own and shared ones together.
+    /// Returns the first stage of a team that is offered, its own and shared ones together.
     pub fn first_for(&self, team: Option<TeamId>) -> Option<&Stage> {
-        self.of_team(team).next()
+        self.offered_to(team).next()
     }
 
     /// Returns the stage into which *Mark won* puts a record: the next won stage of its team (or
-    /// shared) at or after its own in the order, otherwise the last won stage. Rule: behaviour 1.5.
+    /// shared) that is offered, at or after its own in the order, otherwise the last of them. Rule:
+    /// behaviour 1.5, 1.9.
     pub fn won_stage_for(&self, team: Option<TeamId>, own: Option<StageId>) -> Option<&Stage> {
         let place = |stage: &Stage| (stage.position, stage.id);
         let from = own.and_then(|id| self.stage(id)).map(place);
-        let won = || self.of_team(team).filter(|stage| stage.won);
+        let won = || self.offered_to(team).filter(|stage| stage.won);
         won().find(|stage| from.is_none_or(|from| place(stage) >= from)).or_else(|| won().last())
     }
 
     /// Tells whether records of a team can be in a stage: one of its own, or a shared one.
     pub fn is_stage_of(&self, team: Option<TeamId>, stage: Option<StageId>) -> bool {
         stage.is_some_and(|id| self.of_team(team).any(|own| own.id == id))
+    }
+
+    /// Returns the place, from 1, that a new stage comes to: the one that is asked for, if there are
+    /// so many; otherwise the end, which for a stage that is not won is before the won ones that
+    /// end the pipeline. Rule: behaviour 1.9.
+    pub fn place_of_new(&self, new: &NewStage) -> usize {
+        let last_won = self.stages.iter().rev().take_while(|stage| stage.won && !new.won);
+        let end = self.stages.len() - last_won.count() + 1;
+        new.place.map_or(end, |place| place.clamp(1, self.stages.len() + 1))
+    }
+
+    /// Returns the stages with one of them at a place, from 1, and all numbered from 1 in their order;
+    /// a place behind the end is the end.
+    #[must_use]
+    pub fn with_place(&self, id: StageId, place: usize) -> Self {
+        let (own, mut stages): (Vec<Stage>, Vec<Stage>) =
+            self.stages.iter().cloned().partition(|stage| stage.id == id);
+        let at = place.saturating_sub(1).min(stages.len());
+        stages.splice(at..at, own).for_each(drop);
+        for (position, stage) in (1..).zip(&mut stages) {
+            stage.position = position;
+        }
+        Self { stages }
+    }
+
+    fn offered_to(&self, team: Option<TeamId>) -> impl Iterator<Item = &Stage> {
+        self.of_team(team).filter(|stage| !stage.archived)
     }
 
     fn of_team(&self, team: Option<TeamId>) -> impl Iterator<Item = &Stage> {
@@ -77,7 +107,8 @@ mod tests {
 
     fn stage(id: i64, position: i64, won: bool, team: Option<i64>) -> Stage {
         let team = team.map(TeamId::new);
-        Stage { id: StageId::new(id), name: format!("S{id}"), position, won, folded: false, team }
+        let (id, name) = (StageId::new(id), format!("S{id}"));
+        Stage { id, name, position, won, folded: false, team, archived: false }
     }
 
     fn won_stage(team: Option<i64>, own: Option<i64>) -> Option<i64> {
@@ -101,6 +132,40 @@ mod tests {
         assert_eq!(won_stage(Some(7), Some(5)), Some(3), "none after it: the last of the team");
         assert_eq!(won_stage(None, Some(5)), Some(2), "another team's does not count");
         assert_eq!(won_stage(Some(8), None), Some(2), "no stage: the first won one");
+    }
+
+    #[test]
+    fn an_archived_stage_is_not_offered() {
+        let archived = Stage { archived: true, ..stage(1, 10, false, None) };
+        let archived_won = Stage { archived: true, ..stage(3, 30, true, None) };
+        let stages = vec![archived, stage(2, 20, false, None), archived_won.clone()];
+        let pipeline = Pipeline::new(stages);
+        assert_eq!(pipeline.first_for(None).map(|stage| stage.id.get()), Some(2));
+        assert_eq!(pipeline.won_stage_for(None, None), None);
+        assert!(pipeline.is_won(Some(archived_won.id)), "what is in it is won all the same");
+        assert!(pipeline.is_stage_of(None, Some(archived_won.id)));
+    }
+
+    #[test]
+    fn a_stage_goes_to_its_place_and_all_are_numbered() {
+        let won = |id| id == 4;
+        let stages = (1..=4).map(|id| stage(id, 7, won(id), None)).collect();
+        let order = |pipeline: &Pipeline| -> Vec<(i64, i64)> {
+            pipeline.stages().iter().map(|stage| (stage.position, stage.id.get())).collect()
+        };
+        let pipeline = Pipeline::new(stages);
+        let moved = |id, place| order(&pipeline.with_place(StageId::new(id), place));
+        assert_eq!(moved(1, 3), [(1, 2), (2, 3), (3, 1), (4, 4)]);
+        assert_eq!(moved(4, 1), [(1, 4), (2, 1), (3, 2), (4, 3)]);
+        assert_eq!(moved(2, 99), [(1, 1), (2, 3), (3, 4), (4, 2)]);
+        assert_eq!(moved(2, 2), [(1, 1), (2, 2), (3, 3), (4, 4)]);
+        let place = |won, place| {
+            let new = NewStage { name: "N".into(), place, won, team: None, folded: false };
+            pipeline.place_of_new(&new)
+        };
+        assert_eq!(place(false, None), 4, "before the won one at the end");
+        assert_eq!(place(true, None), 5);
+        assert_eq!((place(false, Some(2)), place(false, Some(9)), place(true, Some(0))), (2, 5, 1));
     }
 
     #[test]

@@ -7,8 +7,8 @@ use thiserror::Error;
 
 use crate::{
     ActivityEntry, Amount, CampaignId, CountryId, CustomerId, EntryKind, FieldChange, Kind,
-    LossRecord, MediumId, OperationKind, Opportunity, PersonId, Priority, Probability, SourceId,
-    StageId, Stamp, State, StateKind, TagId, TeamId, TrackedField, TrackedValue,
+    LossRecord, MediumId, OperationKind, Opportunity, PersonId, Pipeline, Priority, Probability,
+    SourceId, StageId, Stamp, State, StateKind, TagId, TeamId, TrackedField, TrackedValue,
 };
 
 /// A log that does not tell what a record was: it was written by something else than this program.
@@ -33,7 +33,8 @@ impl OperationKind {
             | Self::Archive
             | Self::MarkWon
             | Self::MoveStage
-            | Self::Convert => true,
+            | Self::Convert
+            | Self::ConfigureStage => true,
             Self::Create | Self::Import | Self::MergeReasons | Self::Undo => false,
         }
     }
@@ -44,7 +45,8 @@ impl Opportunity {
     /// returns what changed. Only its revision goes on. Rule: behaviour 2.8.
     ///
     /// A loss that began with the entry is gone, one that ended is current again, and of one that
-    /// was amended is said what was said before.
+    /// was amended is said what was said before. Where the won flag of its stage was set otherwise
+    /// since, an open or won record is what the stage says now: a record is won in no other stage.
     ///
     /// # Errors
     /// [`UndoError`] if the log does not tell; the record is then half done: drop it.
@@ -52,6 +54,7 @@ impl Opportunity {
         &mut self,
         entry: &ActivityEntry,
         losses: &mut Vec<LossRecord>,
+        pipeline: &Pipeline,
         stamp: Stamp,
     ) -> Result<Vec<FieldChange>, UndoError> {
         let before = self.clone();
@@ -91,9 +94,10 @@ impl Opportunity {
         {
             self.estimate = was;
         }
+        self.settle(pipeline, stamp);
         self.revision = before.revision.next();
         self.updated_at = stamp.at;
-        // A reason that was merged since is now the other one, so what became of the state is read
+        // A reason that was merged since is now the other one, and a stage may be a won one, so what became of the state is read
         // off the record; all else is what it was.
         let mut changes = self.state_changes_since(&before);
         let others = entry.changes.iter().filter(|change| change.field.is_of_deal());

@@ -44,6 +44,7 @@ pub(crate) fn storage(memory: &Arc<Memory>) -> Storage {
         operations: memory.clone(),
         reasons: memory.clone(),
         people: memory.clone(),
+        stages: memory.clone(),
         pipeline: memory.clone(),
         customers: memory.clone(),
         exports: memory.clone(),

@@ -106,7 +106,8 @@ impl World {
         match key.field().kind().target()? {
             "stage" => {
                 let stage = self.stages.stage(StageId::new(id))?;
-                Some(named(&stage.name, Some(stage.position), stage.team.is_none()))
+                let offered = stage.team.is_none() && !stage.archived;
+                Some(named(&stage.name, Some(stage.position), offered))
             }
             "customer" => {
                 let customer = self.customers.get(&CustomerId::new(id))?;

@@ -37,6 +37,7 @@ mod scoring;
 mod search;
 mod searches;
 mod settings;
+mod stages;
 mod undo;
 mod world;
 

@@ -30,6 +30,7 @@ fn stage((id, stage): (i64, &FreshStage)) -> Stage {
         won: stage.won,
         folded: false,
         team: None,
+        archived: false,
     }
 }
 

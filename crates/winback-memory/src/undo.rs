@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use winback_store::domain::{
     ActivityEntry, Edit, EntryKind, FieldChange, LossRecord, Operation, OperationId, OperationKind,
-    Opportunity, OpportunityId, PersonId, Stamp, TrackedField, TrackedValue,
+    Opportunity, OpportunityId, PersonId, StageId, Stamp, TrackedField, TrackedValue,
 };
 use winback_store::filter::Predicate;
 use winback_store::{
@@ -18,9 +18,23 @@ struct Sorted {
     operation: Operation,
     undoable: Vec<ActivityEntry>,
     left: Vec<OpportunityId>,
+    flag: Option<Flag>,
+}
+
+/// The won flag that goes back to what it was, and the other records that follow it.
+struct Flag {
+    stage: StageId,
+    won: bool,
+    followers: Vec<OpportunityId>,
 }
 
 impl Sorted {
+    /// Counts the records that undoing changes.
+    fn changing(&self) -> u64 {
+        let followers = self.flag.as_ref().map_or(0, |flag| flag.followers.len());
+        count(self.undoable.len() + followers)
+    }
+
     fn left(&self) -> (Vec<OpportunityId>, u64) {
         let first = self.left.iter().copied().take(UndoPlan::LISTED).collect();
         (first, count(self.left.len()))
@@ -42,14 +56,32 @@ impl World {
         let (mut undoable, mut left) = (Vec::new(), Vec::new());
         let entries = self.entries.values().flatten().filter(|entry| entry.operation == id);
         for entry in entries {
-            let record = self.visible(entry.opportunity, visible);
+            // The records of a stage stand as its flag says, whoever may see them.
+            let record = match operation.kind {
+                OperationKind::ConfigureStage => self.opportunities.get(&entry.opportunity),
+                _ => self.visible(entry.opportunity, visible),
+            };
             let is_so = record.is_some_and(|record| record.revision == entry.revision);
             match is_so && operation.kind.is_undoable() {
                 true => undoable.push(entry.clone()),
                 false => left.push(entry.opportunity),
             }
         }
-        Ok(Sorted { operation, undoable, left })
+        let flag = self.flag_to_undo(&operation, &undoable);
+        Ok(Sorted { operation, undoable, left, flag })
+    }
+
+    /// Records that an operation on a stage left as they are still stand there.
+    fn flag_to_undo(&self, operation: &Operation, undoable: &[ActivityEntry]) -> Option<Flag> {
+        if operation.kind != OperationKind::ConfigureStage {
+            return None;
+        }
+        let stage = self.opportunities.get(&undoable.first()?.opportunity)?.deal.stage?;
+        let won = !self.stages.is_won(Some(stage));
+        let is_undone = |id: &OpportunityId| undoable.iter().any(|entry| entry.opportunity == *id);
+        let mut followers = self.followers(stage, won);
+        followers.retain(|id| !is_undone(id));
+        Some(Flag { stage, won, followers })
     }
 
     fn undo(
@@ -60,7 +92,7 @@ impl World {
         stamp: Stamp,
     ) -> StoreResult<Undone> {
         let sorted = self.sorted(id, visible)?;
-        let found = count(sorted.undoable.len());
+        let found = sorted.changing();
         if let Some(confirmed) = confirmed.filter(|confirmed| *confirmed != found) {
             return Err(StoreError::Moved { confirmed, found });
         }
@@ -68,8 +100,19 @@ impl World {
         if sorted.undoable.is_empty() {
             return Ok(Undone { operation: None, left, left_total });
         }
-        let undone = self.undone(&sorted.undoable, stamp)?;
-        let operation = self.operation(OperationKind::Undo, undone.len(), None, stamp);
+        let before = self.stages.clone();
+        if let Some(flag) = &sorted.flag {
+            self.flag_stage(flag.stage, flag.won)?;
+        }
+        let undone = match self.undone(&sorted.undoable, stamp) {
+            Ok(undone) => undone,
+            Err(error) => {
+                self.stages = before;
+                return Err(error);
+            }
+        };
+        let records = undone.len() + sorted.flag.as_ref().map_or(0, |flag| flag.followers.len());
+        let operation = self.operation(OperationKind::Undo, records, None, stamp);
         for (record, losses, changes) in undone {
             self.losses.remove(&record.id);
             if !losses.is_empty() {
@@ -77,6 +120,9 @@ impl World {
             }
             self.log(&record, &operation, EntryKind::Undone, changes);
             self.put(record);
+        }
+        if let Some(flag) = &sorted.flag {
+            self.follow_stage(&flag.followers, &operation, stamp);
         }
         Ok(Undone { operation: Some(operation), left, left_total })
     }
@@ -90,7 +136,8 @@ impl World {
             let Some(before) = record(entry) else { continue };
             let mut record = before.clone();
             let mut losses = self.losses_of(record.id).to_vec();
-            let changes = record.undo(entry, &mut losses, stamp).map_err(|error| {
+            let taken_back = record.undo(entry, &mut losses, &self.stages, stamp);
+            let mut changes = taken_back.map_err(|error| {
                 let source = Box::new(error);
                 StoreError::Backend { backend: "memory", operation: "undoing", source }
             })?;
@@ -101,8 +148,9 @@ impl World {
                     self.check_edit(record.id, &Edit::ExternalId(Some(text.clone())))?;
                 }
             }
-            if is_estimate_lost(before, &record) {
-                record.estimate = estimator.estimate(&scored(&record)).unwrap_or(record.estimate);
+            if is_estimate_lost(entry, before, &record) {
+                let estimate = estimator.estimate(&scored(&record)).unwrap_or(record.estimate);
+                record.re_estimate(estimate, &mut changes);
             }
             undone.push((record, losses, changes));
         }
@@ -129,7 +177,7 @@ impl OperationStore for Memory {
         self.read(|world| {
             let sorted = world.sorted(id, visible)?;
             let (left, left_total) = sorted.left();
-            let undoable = count(sorted.undoable.len());
+            let undoable = sorted.changing();
             Ok(UndoPlan { operation: sorted.operation, undoable, left, left_total })
         })
     }

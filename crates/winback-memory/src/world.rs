@@ -36,6 +36,7 @@ pub(crate) struct World {
     pub(crate) frequencies: Frequencies,
     /// Deleted ones give their id to no other.
     pub(crate) last_search: i64,
+    pub(crate) last_stage: i64,
     last_loss: i64,
     last_entry: i64,
     /// The first of all customers that imports take for the same.

@@ -8,7 +8,7 @@ use thiserror::Error;
 use crate::{
     ChapterStore, CommitGate, CustomerStore, ExportStore, IntegrityStore, LostReasonStore,
     OperationStore, OpportunityStore, PersonStore, PipelineStore, SavedSearchStore, ScoringStore,
-    SettingsStore, StoreError,
+    SettingsStore, StageStore, StoreError,
 };
 
 /// What a backend hands out: one trait object for each aggregate.
@@ -24,6 +24,8 @@ pub struct Storage {
     pub reasons: Arc<dyn LostReasonStore>,
     /// People.
     pub people: Arc<dyn PersonStore>,
+    /// Stages, and what managers do to them.
+    pub stages: Arc<dyn StageStore>,
     /// Stages and lists of names.
     pub pipeline: Arc<dyn PipelineStore>,
     /// Customers.

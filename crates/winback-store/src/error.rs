@@ -60,6 +60,16 @@ pub enum StoreError {
         /// Its id.
         id: i64,
     },
+    /// What cannot be removed, as opportunities use it.
+    #[error("the {what} `{name}` cannot be removed: {}; archive it instead", used(*.records))]
+    InUse {
+        /// What kind of thing.
+        what: &'static str,
+        /// Its name.
+        name: String,
+        /// How many opportunities use it, or did.
+        records: u64,
+    },
     /// Empty groups were wanted, and there would be too many.
     #[error(
         "with the empty ones there are more than {most} groups: take wider buckets, fewer keys or a shorter time"
@@ -90,6 +100,13 @@ pub enum StoreError {
 impl StoreError {
     /// How many refused records an error lists at the most.
     pub const LISTED: usize = 100;
+}
+
+fn used(records: u64) -> String {
+    match records {
+        1 => "1 opportunity is or was there".to_owned(),
+        records => format!("{records} opportunities are or were there"),
+    }
 }
 
 fn list(ids: &[OpportunityId]) -> String {

@@ -42,6 +42,7 @@ mod schema;
 mod scoring;
 mod settings;
 mod similar;
+mod stage;
 mod undo;
 
 pub use backend::{BackendFactory, Backends, Migrated, OpenError, Storage, without_password};
@@ -74,6 +75,7 @@ pub use schema::{LOSS, OPPORTUNITY, PERSON, default_sort, lifts_archived, opport
 pub use scoring::{Estimated, ScoringStore, is_estimated_anew, scored};
 pub use settings::SettingsStore;
 pub use similar::{LONGEST_DOMAIN, Likeness, PhoneForms, Sign, SimilarRecord};
+pub use stage::{StageCounts, StageStore};
 pub use undo::{OperationStore, UndoPlan, Undone, is_estimate_lost};
 pub use winback_domain as domain;
 pub use winback_filter as filter;

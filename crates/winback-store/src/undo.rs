@@ -1,16 +1,28 @@
 //! The store of operations: what was done, and undoing it.
 
 use async_trait::async_trait;
-use winback_domain::{Operation, OperationId, Opportunity, OpportunityId, PersonId, Stamp, State};
+use winback_domain::{
+    ActivityEntry, Operation, OperationId, Opportunity, OpportunityId, PersonId, Stamp, State,
+    StateKind, TrackedField, TrackedValue,
+};
 use winback_filter::Predicate;
 
 use crate::{StoreResult, is_estimated_anew};
 
-/// Tells whether an undone change moved the estimate of a record in a way that its log does not tell:
-/// the probability that followed it was set by hand.
-pub fn is_estimate_lost(before: &Opportunity, after: &Opportunity) -> bool {
-    let by_hand = after.state == State::Open && after.deal.hand_probability.is_some();
-    by_hand && is_estimated_anew(before, after)
+/// Tells whether undoing an entry moved the estimate of a record in a way that its log does not tell:
+/// the probability that followed it was set by hand, or the record was not open before the entry, and
+/// is so now by its stage.
+pub fn is_estimate_lost(entry: &ActivityEntry, before: &Opportunity, after: &Opportunity) -> bool {
+    let told = entry.changes.iter().find(|change| change.field == TrackedField::State);
+    let was_open = match told {
+        Some(change) => {
+            let open = StateKind::Open.as_str().to_owned();
+            change.old == Some(TrackedValue::Text(open))
+        }
+        None => before.state == State::Open,
+    };
+    let is_told = was_open && after.deal.hand_probability.is_none();
+    after.state == State::Open && !is_told && is_estimated_anew(before, after)
 }
 
 /// What undoing an operation would do.
@@ -67,6 +79,10 @@ pub trait OperationStore: Send + Sync {
     /// Makes the records of an operation that match `visible`, and have not changed since, what they
     /// were before it, each as [`Opportunity::undo`](winback_domain::Opportunity::undo) does; what
     /// scoring counts follows. The others stay as they are.
+    ///
+    /// Undoing a [`ConfigureStage`](winback_domain::OperationKind::ConfigureStage) sets the won flag of
+    /// the stage back; records that have come into it since follow the flag, and `visible` does not
+    /// count: no record may stand in a stage that says otherwise. Rule: behaviour 1.9.
     ///
     /// Memory does not grow with the number of records in a store that keeps them elsewhere.
     ///

@@ -118,6 +118,7 @@ fn unknown_names_are_told_with_the_nearest() {
     [exit 1]
     $ winback new Valves --stage Newer
     ! error: there is no stage `Newer`; did you mean `New`? (known: `New`, `Qualified`, `Proposition`, `Won`)
+    ! help: `winback stages list` shows all
     [exit 1]
     $ winback import --map crm-sales x.csv
     ! error: there is no import map `crm-sales`; did you mean `crm-sales-opportunities`? (known: `crm-sales-opportunities`, `winback`)

@@ -33,6 +33,7 @@ fn the_help_names_the_commands_and_the_default_database() {
       operations   Lists what was done, the newest first
       undo         Undoes an operation; what has changed since stays as it is
       reasons      Lists and keeps the reasons why opportunities are lost
+      stages       Lists and keeps the stages of the pipeline
       people       Lists and keeps the people who work here, and their roles
       settings     Shows and changes settings
       scoring      Shows what probabilities are estimated from, and estimates them anew

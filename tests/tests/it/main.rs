@@ -45,6 +45,7 @@ mod scoring;
 mod servers;
 mod settings;
 mod spellings;
+mod stages;
 mod stale;
 #[cfg(unix)]
 mod terminal;

@@ -91,6 +91,7 @@ fn a_lost_record_is_not_moved() {
     [exit 1]
     $ winback move 1 --stage Qualifeid
     ! error: there is no stage `Qualifeid`; did you mean `Qualified`? (known: `New`, `Qualified`, `Proposition`, `Won`)
+    ! help: `winback stages list` shows all
     [exit 1]
     $ winback move 1
     ! error: the following required arguments were not provided:

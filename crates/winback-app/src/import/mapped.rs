@@ -87,7 +87,7 @@ impl Mapped {
             sides.push(Side::read(join, path, name, &mut findings).map_err(Box::new)?);
         }
         let stages = desk.storage.pipeline.stages().await?;
-        let open = stages.stages().iter().find(|stage| !stage.won);
+        let open = stages.stages().iter().find(|stage| !stage.won && !stage.archived);
         let usual = UsualStages {
             first: open.map(|stage| stage.name.clone()),
             won: stages.won_stage_for(None, None).map(|stage| stage.name.clone()),

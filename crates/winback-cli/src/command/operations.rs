@@ -76,6 +76,7 @@ pub(super) const fn said(kind: OperationKind) -> &'static str {
         OperationKind::Convert => "converted into opportunities",
         OperationKind::Import => "imported",
         OperationKind::MergeReasons => "merged lost reasons",
+        OperationKind::ConfigureStage => "set the won flag of a stage",
         OperationKind::Undo => "undone",
     }
 }

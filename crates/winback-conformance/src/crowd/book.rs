@@ -106,8 +106,9 @@ impl Book {
     }
 
     fn enter(&mut self, entry: &ActivityEntry, name_now: &str) {
+        let of_stage = entry.changes.iter().any(|change| change.field == TrackedField::ClosedAt);
         match entry.kind {
-            EntryKind::Created | EntryKind::Changed => {
+            EntryKind::Created | EntryKind::Changed if !of_stage => {
                 let (id, revision) = (entry.opportunity, entry.revision);
                 let given = entry.changes.iter().find(|it| it.field == TrackedField::Name);
                 let name = match given.and_then(|change| change.new.as_ref()) {
@@ -117,7 +118,9 @@ impl Book {
                 self.named(id, revision, name);
             }
             EntryKind::Imported => self.imported += 1,
-            EntryKind::Lost
+            EntryKind::Created
+            | EntryKind::Changed
+            | EntryKind::Lost
             | EntryKind::LossAmended
             | EntryKind::Restored
             | EntryKind::Archived

@@ -46,6 +46,8 @@ pub(super) enum Deed {
     Tag(&'static str),
     /// Imports some records, of which others may import the same.
     Import(Vec<String>),
+    /// Sets the won flag of a stage, whose records follow it.
+    Flag(StageId, bool),
     /// Reads all records with their losses.
     Look,
 }
@@ -74,6 +76,7 @@ impl Deed {
             86 => Self::Merge(reason(dice), reason(dice)),
             87..89 => Self::Tag(dice.pick(&NAMES)),
             89..91 => Self::Import((0..3).map(|_| external_id(dice)).collect()),
+            91..93 => Self::Flag(StageId::new(3), dice.chance(50)),
             _ => Self::Look,
         }
     }
@@ -113,6 +116,10 @@ impl Deed {
                 let new = deal(name).external_id(external_id).new_opportunity();
                 let record = opportunities.create(&new, stamp).await?;
                 book.named(record.id, record.revision, name);
+            }
+            Self::Flag(stage, won) => {
+                let done = who.storage.stages.set_won(*stage, *won, None, stamp).await?;
+                done.iter().for_each(|operation| book.operation(operation));
             }
             Self::NewReason(name) => {
                 reasons.create(&NewLostReason::named(*name), stamp).await?;

@@ -49,7 +49,7 @@ fn id(value: &GroupValue) -> Option<i64> {
 fn part(key: GroupKey, number: i64, ids: impl Iterator<Item = i64>, fill: bool) -> Option<Sql> {
     // Few enough to be shown though they have no records; otherwise nothing.
     let (columns, offered) = match key.field().kind().target()? {
-        "stage" => ("id, name, position, team_id IS NULL FROM stages", Some("1 = 1")),
+        "stage" => ("id, name, position, active AND team_id IS NULL FROM stages", Some("1 = 1")),
         PERSON => ("id, name, CAST(NULL AS BIGINT), active FROM people", Some("active")),
         "lost_reason" => {
             ("id, name, CAST(NULL AS BIGINT), active FROM lost_reasons", Some("active"))

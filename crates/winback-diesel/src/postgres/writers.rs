@@ -57,7 +57,16 @@ impl Writers {
         job: impl Fn(&mut Conn) -> Attempt<T> + Send + 'static,
     ) -> Attempt<T> {
         let gate = Arc::clone(&self.gate);
-        self.pool.run(move |connections| patiently(connections, &gate, &job)).await
+        self.pool.run(move |connections| patiently(connections, &gate, turn_of, &job)).await
+    }
+
+    /// Runs a job as [`run`](Self::run) does, beside nobody at all.
+    pub(crate) async fn run_alone<T: Send + 'static>(
+        &self,
+        job: impl Fn(&mut Conn) -> Attempt<T> + Send + 'static,
+    ) -> Attempt<T> {
+        let gate = Arc::clone(&self.gate);
+        self.pool.run(move |connections| patiently(connections, &gate, |_| Turn::Sole, &job)).await
     }
 
     /// Runs a job that cannot be repeated in one transaction, all or nothing.
@@ -77,15 +86,20 @@ impl Writers {
     }
 }
 
+/// Returns beside whom work is done that may be done beside others.
+const fn turn_of(tries: u32) -> Turn {
+    if tries < ALONE { Turn::Shared } else { Turn::Alone }
+}
+
 fn patiently<T>(
     connections: &Connections,
     gate: &CommitGate,
+    turn: impl Fn(u32) -> Turn,
     job: &impl Fn(&mut Conn) -> Attempt<T>,
 ) -> Attempt<T> {
     let begun = Instant::now();
     for tries in 1.. {
-        let turn = if tries < ALONE { Turn::Shared } else { Turn::Alone };
-        match written(connections, gate, turn, job) {
+        match written(connections, gate, turn(tries), job) {
             Err(Failure::Driver(error)) if is_conflict(&error) => {
                 if begun.elapsed() > PATIENCE {
                     return Err(Failure::Store(StoreError::Busy));
@@ -207,6 +221,23 @@ mod tests {
         });
         assert_eq!(writers.run_once(job(|_| {})).await.unwrap(), "first");
         assert_eq!(first.join().unwrap().run("SELECT name FROM tags").unwrap(), "first!");
+    }
+
+    #[tokio::test]
+    async fn work_that_is_done_alone_waits_for_everybody() {
+        for turn in [Turn::Shared, Turn::Once] {
+            let (database, writers, mut other) = migrated();
+            other.batch_execute(turn.statements()).unwrap();
+            let first = std::thread::spawn(move || {
+                let waiting = "SELECT COUNT(*) FROM pg_locks WHERE NOT granted";
+                let begun = Instant::now();
+                while database.run(waiting).unwrap() == "0" && begun.elapsed() < LONGEST * 20 {}
+                other.batch_execute("UPDATE tags SET name = 'first'; COMMIT").unwrap();
+                database
+            });
+            assert_eq!(writers.run_alone(job(|_| {})).await.unwrap(), "first", "{turn:?}");
+            drop(first.join().unwrap());
+        }
     }
 
     #[tokio::test]

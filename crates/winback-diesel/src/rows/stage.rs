@@ -17,12 +17,14 @@ pub(crate) struct StageRow {
     won: bool,
     folded: bool,
     team_id: Option<i64>,
+    active: bool,
 }
 
 impl From<StageRow> for Stage {
     fn from(row: StageRow) -> Self {
-        let StageRow { id, name, position, won, folded, team_id } = row;
-        Self { id: StageId::new(id), name, position, won, folded, team: team_id.map(TeamId::new) }
+        let StageRow { id, name, position, won, folded, team_id, active } = row;
+        let (id, team) = (StageId::new(id), team_id.map(TeamId::new));
+        Self { id, name, position, won, folded, team, archived: !active }
     }
 }
 
@@ -35,12 +37,14 @@ pub(crate) struct StageColumns<'a> {
     position: i64,
     won: bool,
     folded: bool,
+    active: bool,
 }
 
 impl<'a> StageColumns<'a> {
     /// Returns the columns of a stage.
     pub(crate) fn of(stage: &'a FreshStage) -> Self {
         let FreshStage { name, position, won } = stage;
-        Self { name, name_folded: fold(name), position: *position, won: *won, folded: false }
+        let (name_folded, position, won) = (fold(name), *position, *won);
+        Self { name, name_folded, position, won, folded: false, active: true }
     }
 }

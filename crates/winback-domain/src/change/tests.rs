@@ -17,6 +17,7 @@ fn pipeline() -> Pipeline {
         won,
         folded: false,
         team: None,
+        archived: false,
     };
     Pipeline::new(vec![stage(1, false), stage(2, false), stage(3, true), stage(4, true)])
 }

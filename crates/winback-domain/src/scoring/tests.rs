@@ -13,6 +13,7 @@ fn pipeline() -> Pipeline {
         won,
         folded: false,
         team: team.map(TeamId::new),
+        archived: false,
     };
     // The first stage belongs to a team, so history is counted in the second.
     Pipeline::new(vec![stage(1, false, Some(9)), stage(2, false, None), stage(3, true, None)])

@@ -11,7 +11,7 @@ use super::{
     spec::{FieldName, ValueKind},
     value::Reading,
 };
-use crate::people::login_for;
+use crate::configure::login_for;
 
 /// The stages that rows come into if no other is told.
 pub(super) struct UsualStages {
