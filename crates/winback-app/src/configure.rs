@@ -4,5 +4,7 @@ mod label;
 mod people;
 mod stage;
 
+pub use label::LabelChange;
+pub(crate) use label::not_offered;
 pub(crate) use people::login_for;
 pub use stage::{StageChange, StageFlag, StageRequest};

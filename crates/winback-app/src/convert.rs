@@ -146,7 +146,7 @@ impl Desk {
             None => None,
         };
         let team = match &request.team {
-            Some(name) => self.known_label(LabelKind::Team, "team", name).await?.map(TeamId::new),
+            Some(name) => self.offered_label(LabelKind::Team, "team", name).await?.map(TeamId::new),
             None => None,
         };
         Ok(Conversion { customer: None, salesperson, team })

@@ -10,7 +10,7 @@ use winback_domain::{
 use winback_filter::{Condition, Relation, Value, fold};
 use winback_store::{OPPORTUNITY, Selection, StoreError};
 
-use crate::{AppError, Desk, create::unfit, desk::find_person_among};
+use crate::{AppError, Desk, configure::not_offered, create::unfit, desk::find_person_among};
 
 /// A field and the value that a person gives it; an empty value empties the field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,6 +120,7 @@ impl Desk {
         let (mut plain, mut adding) = (Vec::new(), Vec::new());
         for assignment in assignments {
             let field = self.settable(&assignment.field)?;
+            self.check_offered(draft, field, &assignment.value).await?;
             if ADDING.contains(&field) {
                 text(field, &assignment.value)?;
                 adding.push(assignment);
@@ -315,14 +316,27 @@ impl Desk {
     ) -> Result<Option<i64>, AppError> {
         let Some(name) = text(field, value)? else { return Ok(None) };
         let wanted = fold(&name);
-        let labels = self.storage.pipeline.labels(kind).await?;
-        labels
-            .iter()
-            .find(|label| fold(&label.name) == wanted)
-            .map(|label| Some(label.id))
-            .ok_or_else(|| {
-                AppError::unknown(kind.as_str(), &name, labels.iter().map(|l| l.name.as_str()))
-            })
+        let labels = self.labels(kind).await?;
+        let named = labels.iter().find(|label| fold(&label.name) == wanted);
+        named.map(|label| Some(label.id)).ok_or_else(|| {
+            let offered = labels.iter().filter(|label| label.active);
+            AppError::unknown(kind.as_str(), &name, offered.map(|l| l.name.as_str()))
+        })
+    }
+
+    /// Finds an entry of a list that only managers add to, and that is offered.
+    pub(crate) async fn offered_label(
+        &self,
+        kind: LabelKind,
+        field: &str,
+        value: &str,
+    ) -> Result<Option<i64>, AppError> {
+        let found = self.known_label(kind, field, value).await?;
+        let labels = self.labels(kind).await?;
+        match labels.iter().find(|label| Some(label.id) == found && !label.active) {
+            Some(label) => Err(not_offered(kind, label)),
+            None => Ok(found),
+        }
     }
 
     /// Finds an entry of a list that everybody adds to, or adds it.

@@ -3,6 +3,7 @@
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, error::ErrorKind};
 use jiff::Timestamp;
 
+use crate::command::names::{CampaignParts, MediumParts, Names, SourceParts, TagParts, TeamParts};
 use crate::{command, environment};
 
 /// Winback: the CRM pipeline for deals that did not work out.
@@ -93,6 +94,16 @@ pub(crate) enum Command {
     Undo(command::undo::Undo),
     Reasons(command::reasons::Reasons),
     Stages(command::stages::Stages),
+    /// Lists and keeps the sales teams
+    Teams(Names<TeamParts>),
+    /// Lists and keeps the tags
+    Tags(Names<TagParts>),
+    /// Lists and keeps the sources: where contacts come from
+    Sources(Names<SourceParts>),
+    /// Lists and keeps the mediums: how contacts come in
+    Mediums(Names<MediumParts>),
+    /// Lists and keeps the campaigns
+    Campaigns(Names<CampaignParts>),
     People(command::people::People),
     Settings(command::settings::Settings),
     Scoring(command::scoring::Scoring),

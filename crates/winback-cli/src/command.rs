@@ -19,6 +19,7 @@ pub(crate) mod lose;
 pub(crate) mod man;
 pub(crate) mod migrate;
 pub(crate) mod move_stage;
+pub(crate) mod names;
 pub(crate) mod new;
 pub(crate) mod operations;
 pub(crate) mod people;
@@ -60,6 +61,11 @@ pub(crate) async fn run(command: Command, session: &mut Session) -> Result<(), C
         Command::Undo(undo) => undo.run(session).await,
         Command::Reasons(reasons) => reasons.run(session).await,
         Command::Stages(stages) => stages.run(session).await,
+        Command::Teams(names) => names.run(session).await,
+        Command::Tags(names) => names.run(session).await,
+        Command::Sources(names) => names.run(session).await,
+        Command::Mediums(names) => names.run(session).await,
+        Command::Campaigns(names) => names.run(session).await,
         Command::People(people) => people.run(session).await,
         Command::Settings(settings) => settings.run(session).await,
         Command::Import(import) => import.run(session).await,

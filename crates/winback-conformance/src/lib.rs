@@ -38,6 +38,7 @@ pub mod groups;
 pub mod histories;
 pub mod imports;
 pub mod integrity;
+pub mod labels;
 pub mod losses;
 pub mod opportunities;
 pub mod oracle;

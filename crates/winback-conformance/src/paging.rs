@@ -3,9 +3,7 @@
 use std::cmp::Ordering;
 
 use jiff::{Timestamp, civil::Date, civil::date};
-use winback_store::domain::{
-    Change, LabelKind, NewCustomer, Opportunity, Priority, TeamEdit, TeamId,
-};
+use winback_store::domain::{Change, LabelEdit, LabelKind, NewCustomer, Opportunity, Priority};
 use winback_store::filter::{Condition, Predicate, Sort, SortKey, TextMatch};
 use winback_store::{Cursor, CursorValue, OPPORTUNITY, Query, Storage, default_sort};
 use winback_testkit::deal;
@@ -199,10 +197,10 @@ pub async fn references_order_by_what_they_refer_to(storage: &Storage) {
 /// Teams by their place, and of one place from the newest; turned round with the direction.
 pub async fn teams_order_by_their_place_and_from_the_newest(storage: &Storage) {
     for (name, position) in [("north", 2), ("south", 1), ("east", 2)] {
-        let team = TeamId::new(label(storage, LabelKind::Team, name).await);
-        let edits = [TeamEdit::Position(position)];
-        storage.pipeline.edit_team(team, &edits).await.unwrap();
-        create(storage, deal(name).team(team.get())).await;
+        let team = label(storage, LabelKind::Team, name).await;
+        let edits = [LabelEdit::Position(position)];
+        storage.labels.edit(LabelKind::Team, team, &edits).await.unwrap();
+        create(storage, deal(name).team(team)).await;
     }
     create(storage, deal("none")).await;
     create(storage, deal("east too").team(3)).await;

@@ -2,7 +2,7 @@
 
 use winback_store::domain::{
     CountryId, CustomerEdit, CustomerId, CustomerKind, LabelKind, NewCustomer, NewPerson, PersonId,
-    Role, TEAM_POSITION, TagEdit, TagId, TeamEdit, TeamId,
+    Role,
 };
 use winback_store::{PersonEdit, Storage};
 use winback_testkit::deal;
@@ -109,29 +109,6 @@ pub async fn a_customer_can_be_archived(storage: &Storage) {
     assert_eq!(back, acme);
     let nobody = storage.customers.edit(CustomerId::new(9), &edits).await;
     assert_eq!(kind_of(&nobody), "missing: customer 9");
-}
-
-/// Every part of both; an edit that is refused leaves all as it was.
-pub async fn teams_and_tags_can_be_edited(storage: &Storage) {
-    let ann = person(storage, "Ann", "ann").await;
-    let pipeline = &storage.pipeline;
-    let north = pipeline.ensure_label(LabelKind::Team, "North").await.unwrap();
-    assert_eq!((north.position, north.leader, north.active), (Some(TEAM_POSITION), None, true));
-    let id = TeamId::new(north.id);
-    let edits = [TeamEdit::Position(-3), TeamEdit::Leader(Some(ann)), TeamEdit::Active(false)];
-    let edited = pipeline.edit_team(id, &edits).await.unwrap();
-    assert_eq!((edited.position, edited.leader, edited.active), (Some(-3), Some(ann), false));
-    let stranger = [TeamEdit::Position(7), TeamEdit::Leader(Some(PersonId::new(9)))];
-    assert_eq!(kind_of(&pipeline.edit_team(id, &stranger).await), "missing: person 9");
-    assert_eq!(pipeline.labels(LabelKind::Team).await.unwrap(), [edited]);
-    let hot = pipeline.ensure_label(LabelKind::Tag, "hot").await.unwrap();
-    assert_eq!((hot.position, hot.colour), (None, None));
-    let edits = [TagEdit::Colour(Some(3)), TagEdit::Active(false)];
-    let edited = pipeline.edit_tag(TagId::new(hot.id), &edits).await.unwrap();
-    assert_eq!((edited.colour, edited.active), (Some(3), false));
-    assert_eq!(pipeline.labels(LabelKind::Tag).await.unwrap(), [edited]);
-    assert_eq!(kind_of(&pipeline.edit_team(TeamId::new(9), &[]).await), "missing: team 9");
-    assert_eq!(kind_of(&pipeline.edit_tag(TagId::new(9), &[]).await), "missing: tag 9");
 }
 
 /// By name or full name, ignoring case and surrounding space, no part of it.

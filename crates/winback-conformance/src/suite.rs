@@ -272,6 +272,13 @@ macro_rules! suite {
                 estimating_goes_on_after_the_last_record
                 imported_records_count_from_the_next_change_on
             ]
+            labels: [
+                a_name_belongs_to_one_entry_of_its_list
+                a_new_name_of_an_entry_shows_everywhere
+                every_part_of_an_entry_can_be_edited
+                counts_tell_the_records_that_refer_to_an_entry
+                an_archived_entry_stays_on_its_records
+            ]
             stages: [
                 a_stage_is_added_at_its_place
                 a_name_belongs_to_one_stage_ignoring_case_and_space
@@ -301,7 +308,6 @@ macro_rules! suite {
                 a_customer_comes_back_as_it_was_created
                 a_customer_cannot_refer_to_what_does_not_exist
                 a_customer_can_be_archived
-                teams_and_tags_can_be_edited
                 customers_are_found_by_their_whole_name
                 an_entry_of_a_list_is_found_by_its_name_or_added
                 a_list_is_ordered_by_name
@@ -369,6 +375,7 @@ mod tests {
         ("recorded", include_str!("recorded.rs")),
         ("searches", include_str!("searches.rs")),
         ("scoring", include_str!("scoring.rs")),
+        ("labels", include_str!("labels.rs")),
         ("stages", include_str!("stages.rs")),
         ("undo", include_str!("undo.rs")),
         ("oracle", include_str!("oracle.rs")),

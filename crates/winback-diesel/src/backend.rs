@@ -11,6 +11,7 @@ use crate::customers::CustomersInDatabase;
 use crate::database::Database;
 use crate::exports::ExportsOfDatabase;
 use crate::integrity::IntegrityOfDatabase;
+use crate::labels::LabelsInDatabase;
 use crate::opportunities::OpportunitiesInDatabase;
 use crate::people::PeopleInDatabase;
 use crate::pipeline::PipelineInDatabase;
@@ -60,6 +61,7 @@ pub(crate) fn storage(database: Database, notices: Vec<String>) -> Storage {
         reasons: Arc::new(ReasonsInDatabase(shared())),
         people: Arc::new(PeopleInDatabase(shared())),
         stages: Arc::new(StagesInDatabase(shared())),
+        labels: Arc::new(LabelsInDatabase(shared())),
         pipeline: Arc::new(PipelineInDatabase(shared())),
         customers: Arc::new(CustomersInDatabase(shared())),
         exports: Arc::new(ExportsOfDatabase(shared())),

@@ -48,6 +48,7 @@ mod history;
 mod ids;
 mod import;
 mod integrity;
+mod labels;
 mod migrations;
 mod names;
 mod operation;

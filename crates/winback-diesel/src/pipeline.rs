@@ -5,16 +5,13 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 use diesel::{QueryDsl, RunQueryDsl, SelectableHelper};
-use winback_store::domain::{
-    Label, LabelKind, PersonId, Pipeline, TagEdit, TagId, TeamEdit, TeamId,
-};
+use winback_store::domain::{Label, LabelKind, PersonId, Pipeline};
 use winback_store::filter::fold;
 use winback_store::{PipelineStore, StoreResult};
 
 use crate::connection::Conn;
 use crate::database::Database;
 use crate::error::{Attempt, missing};
-use crate::reference::PEOPLE;
 use crate::rows::{StageRow, name_key};
 use crate::schema;
 use crate::sql::{Sql, sql};
@@ -30,26 +27,12 @@ impl PipelineStore for PipelineInDatabase {
     }
 
     async fn labels(&self, kind: LabelKind) -> StoreResult<Vec<Label>> {
-        self.0
-            .read("reading a list of names", move |conn| {
-                load(conn, select(kind).text(" ORDER BY name, id"))
-            })
-            .await
+        self.0.read("reading a list of names", move |conn| labels(conn, kind)).await
     }
 
     async fn ensure_label(&self, kind: LabelKind, name: &str) -> StoreResult<Label> {
         let name = name.to_owned();
         self.0.write("adding a name", move |conn| ensure(conn, kind, &name)).await
-    }
-
-    async fn edit_team(&self, id: TeamId, edits: &[TeamEdit]) -> StoreResult<Label> {
-        let edits = edits.to_vec();
-        self.0.write("changing a team", move |conn| edit_team(conn, id, &edits)).await
-    }
-
-    async fn edit_tag(&self, id: TagId, edits: &[TagEdit]) -> StoreResult<Label> {
-        let edits = edits.to_vec();
-        self.0.write("changing a tag", move |conn| edit_tag(conn, id, &edits)).await
     }
 }
 
@@ -59,7 +42,8 @@ pub(crate) fn stages(conn: &mut Conn) -> Attempt<Pipeline> {
     Ok(Pipeline::new(rows.into_iter().map(Into::into).collect()))
 }
 
-const fn table(kind: LabelKind) -> &'static str {
+/// Returns the table of a list.
+pub(crate) const fn table(kind: LabelKind) -> &'static str {
     match kind {
         LabelKind::Team => "teams",
         LabelKind::Tag => "tags",
@@ -94,50 +78,15 @@ fn load(conn: &mut Conn, statement: Sql) -> Attempt<Vec<Label>> {
     Ok(rows.into_iter().map(label).collect())
 }
 
-fn get(conn: &mut Conn, kind: LabelKind, id: i64) -> Attempt<Label> {
+/// Loads a whole list, by name and id.
+pub(crate) fn labels(conn: &mut Conn, kind: LabelKind) -> Attempt<Vec<Label>> {
+    load(conn, select(kind).text(" ORDER BY name, id"))
+}
+
+/// Finds a label by its id.
+pub(crate) fn get(conn: &mut Conn, kind: LabelKind, id: i64) -> Attempt<Label> {
     let found = load(conn, select(kind).text(" WHERE id = ").int(id))?.pop();
     found.ok_or_else(|| missing(kind.as_str(), id))
-}
-
-fn edit_team(conn: &mut Conn, id: TeamId, edits: &[TeamEdit]) -> Attempt<Label> {
-    let mut team = get(conn, LabelKind::Team, id.get())?;
-    for edit in edits {
-        match *edit {
-            TeamEdit::Position(position) => team.position = Some(position),
-            TeamEdit::Leader(leader) => team.leader = leader,
-            TeamEdit::Active(active) => team.active = active,
-        }
-    }
-    let leader = team.leader.map(PersonId::get);
-    PEOPLE.check(conn, leader)?;
-    sql("UPDATE teams SET position = ")
-        .int(team.position)
-        .text(", leader_id = ")
-        .int(leader)
-        .text(", active = ")
-        .text(if team.active { "TRUE" } else { "FALSE" })
-        .text(" WHERE id = ")
-        .int(id.get())
-        .execute(conn)?;
-    Ok(team)
-}
-
-fn edit_tag(conn: &mut Conn, id: TagId, edits: &[TagEdit]) -> Attempt<Label> {
-    let mut tag = get(conn, LabelKind::Tag, id.get())?;
-    for edit in edits {
-        match *edit {
-            TagEdit::Colour(colour) => tag.colour = colour,
-            TagEdit::Active(active) => tag.active = active,
-        }
-    }
-    sql("UPDATE tags SET colour = ")
-        .int(tag.colour)
-        .text(", active = ")
-        .text(if tag.active { "TRUE" } else { "FALSE" })
-        .text(" WHERE id = ")
-        .int(id.get())
-        .execute(conn)?;
-    Ok(tag)
 }
 
 /// Finds a label by its name.
@@ -154,7 +103,8 @@ pub(crate) fn ensure(conn: &mut Conn, kind: LabelKind, name: &str) -> Attempt<La
     }
 }
 
-fn add(conn: &mut Conn, kind: LabelKind, name: &str) -> Attempt<Label> {
+/// Adds a label whose name is free.
+pub(crate) fn add(conn: &mut Conn, kind: LabelKind, name: &str) -> Attempt<Label> {
     let id: i64 = sql("INSERT INTO ")
         .text(table(kind))
         .text(" (name, name_folded, name_key, active) VALUES (")

@@ -35,6 +35,18 @@ impl LabelKind {
             Self::Country => "country",
         }
     }
+
+    /// Returns the word for its entries, such as `teams`.
+    pub const fn plural(self) -> &'static str {
+        match self {
+            Self::Team => "teams",
+            Self::Tag => "tags",
+            Self::Source => "sources",
+            Self::Medium => "mediums",
+            Self::Campaign => "campaigns",
+            Self::Country => "countries",
+        }
+    }
 }
 
 /// One entry of such a list.
@@ -67,22 +79,35 @@ impl Label {
 /// The place of a team for which nobody chose one. Odoo: the default `sequence` of `crm.team`.
 pub const TEAM_POSITION: i64 = 10;
 
-/// One change to a team.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TeamEdit {
+/// One change to an entry of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LabelEdit {
+    /// Another name, everywhere.
+    Name(String),
+    /// Whether it is still offered.
+    Active(bool),
     /// Another place in the order of teams.
     Position(i64),
-    /// Another leader, or none.
+    /// Another leader of a team, or none.
     Leader(Option<PersonId>),
-    /// Whether it is still offered.
-    Active(bool),
+    /// Another colour of a tag, or none.
+    Colour(Option<i64>),
 }
 
-/// One change to a tag.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TagEdit {
-    /// Another colour, or none.
-    Colour(Option<i64>),
-    /// Whether it is still offered.
-    Active(bool),
+impl Label {
+    /// Changes the entry; what its list has no place for is left out.
+    pub fn edit(&mut self, kind: LabelKind, edits: &[LabelEdit]) {
+        for edit in edits {
+            match edit {
+                LabelEdit::Name(name) => name.trim().clone_into(&mut self.name),
+                LabelEdit::Active(active) => self.active = *active,
+                LabelEdit::Position(position) if kind == LabelKind::Team => {
+                    self.position = Some(*position);
+                }
+                LabelEdit::Leader(leader) if kind == LabelKind::Team => self.leader = *leader,
+                LabelEdit::Colour(colour) if kind == LabelKind::Tag => self.colour = *colour,
+                LabelEdit::Position(_) | LabelEdit::Leader(_) | LabelEdit::Colour(_) => {}
+            }
+        }
+    }
 }

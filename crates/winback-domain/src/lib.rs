@@ -54,7 +54,7 @@ pub use id::{
     OperationId, OpportunityId, PersonId, Revision, SavedSearchId, SourceId, StageId, TagId,
     TeamId,
 };
-pub use label::{Label, LabelKind, TEAM_POSITION, TagEdit, TeamEdit};
+pub use label::{Label, LabelEdit, LabelKind, TEAM_POSITION};
 pub use loss::{ClosingNote, EndedHow, Loss, LossDetails, LossEnd, LossRecord, LossRevision};
 pub use lost_reason::{LostReason, NewLostReason, OutcomeClass, ReasonEdit};
 pub use operation::{Operation, OperationKind};

@@ -45,6 +45,7 @@ pub(crate) fn storage(memory: &Arc<Memory>) -> Storage {
         reasons: memory.clone(),
         people: memory.clone(),
         stages: memory.clone(),
+        labels: memory.clone(),
         pipeline: memory.clone(),
         customers: memory.clone(),
         exports: memory.clone(),

@@ -25,6 +25,7 @@ mod exports;
 mod group;
 mod import;
 mod integrity;
+mod labels;
 mod names;
 mod opportunities;
 mod order;

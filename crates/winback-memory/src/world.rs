@@ -81,6 +81,22 @@ impl World {
         self.labels.get_mut(&(kind, id)).ok_or(missing)
     }
 
+    /// Returns a whole list, by name and id.
+    pub(crate) fn labels_of(&self, kind: LabelKind) -> Vec<Label> {
+        let labels = self.labels.range((kind, i64::MIN)..=(kind, i64::MAX));
+        let mut labels: Vec<Label> = labels.map(|(_, label)| label.clone()).collect();
+        labels.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+        labels
+    }
+
+    /// Puts a changed label in place of what it was.
+    pub(crate) fn put_label(&mut self, kind: LabelKind, label: Label) {
+        let id = label.id;
+        self.label_names.retain(|(of, _), holder| *of != kind || *holder != id);
+        self.label_names.insert((kind, name_key(&label.name)), id);
+        self.labels.insert((kind, id), label);
+    }
+
     /// Finds a label by its name.
     pub(crate) fn label_named(&self, kind: LabelKind, name: &str) -> Option<&Label> {
         let id = self.label_names.get(&(kind, name_key(name)))?;

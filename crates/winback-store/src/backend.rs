@@ -6,9 +6,9 @@ use async_trait::async_trait;
 use thiserror::Error;
 
 use crate::{
-    ChapterStore, CommitGate, CustomerStore, ExportStore, IntegrityStore, LostReasonStore,
-    OperationStore, OpportunityStore, PersonStore, PipelineStore, SavedSearchStore, ScoringStore,
-    SettingsStore, StageStore, StoreError,
+    ChapterStore, CommitGate, CustomerStore, ExportStore, IntegrityStore, LabelStore,
+    LostReasonStore, OperationStore, OpportunityStore, PersonStore, PipelineStore,
+    SavedSearchStore, ScoringStore, SettingsStore, StageStore, StoreError,
 };
 
 /// What a backend hands out: one trait object for each aggregate.
@@ -26,6 +26,8 @@ pub struct Storage {
     pub people: Arc<dyn PersonStore>,
     /// Stages, and what managers do to them.
     pub stages: Arc<dyn StageStore>,
+    /// Lists of names, and what managers do to them.
+    pub labels: Arc<dyn LabelStore>,
     /// Stages and lists of names.
     pub pipeline: Arc<dyn PipelineStore>,
     /// Customers.

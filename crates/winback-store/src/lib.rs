@@ -29,6 +29,7 @@ mod gate;
 mod group;
 mod import;
 mod integrity;
+mod label;
 mod lost_reason;
 mod names;
 mod opportunity;
@@ -62,6 +63,7 @@ pub use import::{
     ImportState, ImportUpdate, Imported,
 };
 pub use integrity::{Checkup, Finding, IntegrityStore, Invariant, Verdict};
+pub use label::{LabelCounts, LabelStore};
 pub use lost_reason::{LostReasonStore, MergedReasons, ReasonCounts};
 pub use names::Names;
 pub use opportunity::{Applied, NewOpportunity, OpportunityStore};

@@ -1,7 +1,7 @@
 //! The store of stages and of the lists of names that records refer to.
 
 use async_trait::async_trait;
-use winback_domain::{Label, LabelKind, Pipeline, TagEdit, TagId, TeamEdit, TeamId};
+use winback_domain::{Label, LabelKind, Pipeline};
 
 use crate::StoreResult;
 
@@ -25,16 +25,4 @@ pub trait PipelineStore: Send + Sync {
     /// # Errors
     /// `Backend` alone.
     async fn ensure_label(&self, kind: LabelKind, name: &str) -> StoreResult<Label>;
-
-    /// Changes a team, all edits or none.
-    ///
-    /// # Errors
-    /// `Missing` if it or its new leader does not exist.
-    async fn edit_team(&self, id: TeamId, edits: &[TeamEdit]) -> StoreResult<Label>;
-
-    /// Changes a tag, all edits or none.
-    ///
-    /// # Errors
-    /// `Missing`.
-    async fn edit_tag(&self, id: TagId, edits: &[TagEdit]) -> StoreResult<Label>;
 }

@@ -34,6 +34,11 @@ fn the_help_names_the_commands_and_the_default_database() {
       undo         Undoes an operation; what has changed since stays as it is
       reasons      Lists and keeps the reasons why opportunities are lost
       stages       Lists and keeps the stages of the pipeline
+      teams        Lists and keeps the sales teams
+      tags         Lists and keeps the tags
+      sources      Lists and keeps the sources: where contacts come from
+      mediums      Lists and keeps the mediums: how contacts come in
+      campaigns    Lists and keeps the campaigns
       people       Lists and keeps the people who work here, and their roles
       settings     Shows and changes settings
       scoring      Shows what probabilities are estimated from, and estimates them anew

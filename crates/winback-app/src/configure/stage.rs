@@ -171,7 +171,7 @@ impl Desk {
     async fn team_of_stage(&self, name: Option<&str>) -> Result<Option<TeamId>, AppError> {
         let Some(name) = name else { return Ok(None) };
         let name = field::required_text("team", name)?;
-        Ok(self.known_label(LabelKind::Team, "team", &name).await?.map(TeamId::new))
+        Ok(self.offered_label(LabelKind::Team, "team", &name).await?.map(TeamId::new))
     }
 
     /// Finds a stage by its name, ignoring case and surrounding space, archived ones included.

@@ -7,9 +7,9 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use winback_store::domain::{
     Address, Amount, CampaignId, CountryId, Currency, CustomerEdit, CustomerId, CustomerKind, Deal,
-    Kind, LabelKind, LossPolicy, LostReasonId, MediumId, NewCustomer, NewLostReason, NewPerson,
-    PersonId, Priority, Probability, ReasonEdit, Role, ScoringSettings, Settings, SourceId,
-    StageId, Stamp, TagEdit, TagId, TeamEdit, TeamId,
+    Kind, LabelEdit, LabelKind, LossPolicy, LostReasonId, MediumId, NewCustomer, NewLostReason,
+    NewPerson, PersonId, Priority, Probability, ReasonEdit, Role, ScoringSettings, Settings,
+    SourceId, StageId, Stamp, TagId, TeamId,
 };
 use winback_store::filter::Predicate;
 use winback_store::{
@@ -138,17 +138,18 @@ impl Loading<'_> {
     async fn labels(&mut self) -> Result<(), ReferenceError> {
         let related = self.related;
         for row in &related.teams {
-            let id = TeamId::new(self.label(LabelKind::Team, row.id, &row.name).await?);
+            let id = self.label(LabelKind::Team, row.id, &row.name).await?;
             let edits = [
-                TeamEdit::Position(row.sequence.unwrap_or_default()),
-                TeamEdit::Leader(self.id(PERSON, row.user_id).map(PersonId::new)),
-                TeamEdit::Active(row.active != Some(false)),
+                LabelEdit::Position(row.sequence.unwrap_or_default()),
+                LabelEdit::Leader(self.id(PERSON, row.user_id).map(PersonId::new)),
+                LabelEdit::Active(row.active != Some(false)),
             ];
-            self.storage.pipeline.edit_team(id, &edits).await?;
+            self.storage.labels.edit(LabelKind::Team, id, &edits).await?;
         }
         for row in &related.tags {
-            let id = TagId::new(self.label(LabelKind::Tag, row.id, &row.name).await?);
-            self.storage.pipeline.edit_tag(id, &[TagEdit::Colour(row.color)]).await?;
+            let id = self.label(LabelKind::Tag, row.id, &row.name).await?;
+            let edits = [LabelEdit::Colour(row.color)];
+            self.storage.labels.edit(LabelKind::Tag, id, &edits).await?;
         }
         for (kind, rows) in [
             (LabelKind::Source, &related.sources),
