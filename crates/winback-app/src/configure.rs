@@ -6,5 +6,6 @@ mod stage;
 
 pub use label::LabelChange;
 pub(crate) use label::not_offered;
+pub use people::ArchivedPerson;
 pub(crate) use people::login_for;
 pub use stage::{StageChange, StageFlag, StageRequest};

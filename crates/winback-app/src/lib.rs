@@ -65,7 +65,7 @@ pub mod export_format {}
 pub use action::{Action, AmendRequest, LossRequest, Performed};
 pub use app::{App, AppBuilder};
 pub use clock::{Clock, FixedClock, SystemClock};
-pub use configure::{LabelChange, StageChange, StageFlag, StageRequest};
+pub use configure::{ArchivedPerson, LabelChange, StageChange, StageFlag, StageRequest};
 pub use convert::{ConversionPreview, ConversionRequest};
 pub use create::Created;
 pub use demo::{DemoSummary, generate_demo};

@@ -4,7 +4,7 @@ use winback_store::domain::{
     CountryId, CustomerEdit, CustomerId, CustomerKind, LabelKind, NewCustomer, NewPerson, PersonId,
     Role,
 };
-use winback_store::{PersonEdit, Storage};
+use winback_store::{PersonEdit, Storage, StoreError};
 use winback_testkit::deal;
 
 use crate::scene::{create, kind_of, list, person};
@@ -109,6 +109,38 @@ pub async fn a_customer_can_be_archived(storage: &Storage) {
     assert_eq!(back, acme);
     let nobody = storage.customers.edit(CustomerId::new(9), &edits).await;
     assert_eq!(kind_of(&nobody), "missing: customer 9");
+}
+
+/// Whoever is the last manager stays one; a second one may go.
+pub async fn somebody_who_may_configure_remains(storage: &Storage) {
+    let admin = PersonId::new(1);
+    let ann = person(storage, "Ann", "ann").await;
+    for edit in [PersonEdit::Active(false), PersonEdit::Role(Role::Salesperson)] {
+        let last = storage.people.edit(admin, &[edit]).await;
+        assert!(
+            matches!(&last, Err(StoreError::LastManager { name }) if name == "Manager"),
+            "{last:?}"
+        );
+    }
+    assert!(storage.people.list().await.unwrap().iter().all(|person| person.active));
+    storage.people.edit(ann, &[PersonEdit::Role(Role::Manager)]).await.unwrap();
+    let left = storage.people.edit(admin, &[PersonEdit::Active(false)]).await.unwrap();
+    assert!(!left.active);
+    let last = storage.people.edit(ann, &[PersonEdit::Active(false)]).await;
+    assert!(matches!(&last, Err(StoreError::LastManager { .. })), "{last:?}");
+}
+
+/// Of two managers who leave at the same moment one remains.
+pub async fn of_two_managers_who_leave_at_once_one_remains(storage: &Storage) {
+    let ann = person(storage, "Ann", "ann").await;
+    storage.people.edit(ann, &[PersonEdit::Role(Role::Manager)]).await.unwrap();
+    let leave = |id: PersonId| {
+        let people = storage.people.clone();
+        tokio::spawn(async move { people.edit(id, &[PersonEdit::Active(false)]).await })
+    };
+    let (first, second) = (leave(PersonId::new(1)), leave(ann));
+    let (first, second) = (first.await.unwrap(), second.await.unwrap());
+    assert!(first.is_ok() != second.is_ok(), "{first:?} {second:?}");
 }
 
 /// By name or full name, ignoring case and surrounding space, no part of it.

@@ -304,6 +304,8 @@ macro_rules! suite {
                 a_login_belongs_to_one_person
                 people_are_listed_by_name
                 a_person_can_be_edited
+                somebody_who_may_configure_remains
+                of_two_managers_who_leave_at_once_one_remains
                 a_new_name_of_a_person_shows_on_records
                 a_customer_comes_back_as_it_was_created
                 a_customer_cannot_refer_to_what_does_not_exist

@@ -9,11 +9,11 @@ use diesel::{
     update,
 };
 use winback_store::domain::{NewPerson, Person, PersonId};
-use winback_store::{PersonEdit, PersonStore, StoreResult};
+use winback_store::{PersonEdit, PersonStore, StoreError, StoreResult};
 
 use crate::connection::{Conn, on_either};
 use crate::database::Database;
-use crate::error::{Attempt, missing, taken};
+use crate::error::{Attempt, Failure, missing, taken};
 use crate::rows::{PersonColumns, PersonRow, name_key};
 use crate::schema::people;
 use crate::sql::sql;
@@ -40,7 +40,7 @@ impl PersonStore for PeopleInDatabase {
 
     async fn edit(&self, id: PersonId, edits: &[PersonEdit]) -> StoreResult<Person> {
         let edits = edits.to_vec();
-        self.0.write("changing a person", move |conn| edit(conn, id, edits.clone())).await
+        self.0.write_alone("changing a person", move |conn| edit(conn, id, edits.clone())).await
     }
 }
 
@@ -72,13 +72,20 @@ pub(crate) fn add(conn: &mut Conn, new: &NewPerson) -> Attempt<Person> {
 fn edit(conn: &mut Conn, id: PersonId, edits: Vec<PersonEdit>) -> Attempt<Person> {
     let own = people::table.filter(people::id.eq(id.get()));
     let row: Option<PersonRow> = own.select(PersonRow::as_select()).first(conn).optional()?;
-    let mut person = row.ok_or_else(|| missing("person", id.get()))?.into_person()?;
+    let before = row.ok_or_else(|| missing("person", id.get()))?.into_person()?;
+    let mut person = before.clone();
     for edit in edits {
         match edit {
             PersonEdit::Name(name) => person.name = name,
             PersonEdit::Email(email) => person.email = email,
             PersonEdit::Role(role) => person.role = role,
             PersonEdit::Active(active) => person.active = active,
+        }
+    }
+    if before.is_manager() && !person.is_manager() {
+        let others = list(conn)?.into_iter().filter(|other| other.id != id && other.is_manager());
+        if others.count() == 0 {
+            return Err(Failure::Store(StoreError::LastManager { name: before.name }));
         }
     }
     let Person { id: _, name, login, email, role, active } = person.clone();

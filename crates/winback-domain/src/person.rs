@@ -72,3 +72,10 @@ pub struct Person {
     /// Whether the person still works here.
     pub active: bool,
 }
+
+impl Person {
+    /// Tells whether the person still works here and may configure.
+    pub const fn is_manager(&self) -> bool {
+        self.active && self.role.may_configure()
+    }
+}

@@ -42,7 +42,8 @@ impl PersonStore for Memory {
     async fn edit(&self, id: PersonId, edits: &[PersonEdit]) -> StoreResult<Person> {
         self.write(|world| {
             let missing = StoreError::Missing { what: "person", id: id.get() };
-            let person = world.people.get_mut(&id).ok_or(missing)?;
+            let before = world.people.get(&id).ok_or(missing)?;
+            let mut person = before.clone();
             for edit in edits {
                 match edit {
                     PersonEdit::Name(name) => person.name.clone_from(name),
@@ -51,7 +52,14 @@ impl PersonStore for Memory {
                     PersonEdit::Active(active) => person.active = *active,
                 }
             }
-            Ok(person.clone())
+            if before.is_manager() && !person.is_manager() {
+                let others = world.people.values().filter(|other| other.id != id);
+                if others.filter(|other| other.is_manager()).count() == 0 {
+                    return Err(StoreError::LastManager { name: before.name.clone() });
+                }
+            }
+            world.people.insert(id, person.clone());
+            Ok(person)
         })
     }
 }

@@ -60,6 +60,12 @@ pub enum StoreError {
         /// Its id.
         id: i64,
     },
+    /// Nobody would be left who may configure. Rule: behaviour 7.4.
+    #[error("{name} is the only manager: make somebody else a manager first")]
+    LastManager {
+        /// The name of the one there is.
+        name: String,
+    },
     /// What cannot be removed, as opportunities use it.
     #[error("the {what} `{name}` cannot be removed: {}; archive it instead", used(*.records))]
     InUse {

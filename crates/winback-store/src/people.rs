@@ -33,9 +33,11 @@ pub trait PersonStore: Send + Sync {
     /// `Taken` if the login is another person's.
     async fn create(&self, new: &NewPerson) -> StoreResult<Person>;
 
-    /// Changes a person, all edits or none.
+    /// Changes a person, all edits or none. Nobody else writes meanwhile, so that two managers cannot
+    /// leave at once.
     ///
     /// # Errors
-    /// `Missing`.
+    /// `Missing`; `LastManager` if the person is the only manager who still works here, and would not
+    /// be.
     async fn edit(&self, id: PersonId, edits: &[PersonEdit]) -> StoreResult<Person>;
 }

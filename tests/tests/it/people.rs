@@ -145,3 +145,108 @@ fn the_last_manager_stays() {
     [exit 1]
     ");
 }
+
+/// Rule: behaviour 7.4.
+#[test]
+fn a_person_who_left_is_archived_and_the_records_stay() {
+    let story = team();
+    story.given("winback new Pipes salesperson=anna");
+    story.given("winback lose 4");
+    assert_snapshot!(story.tell("
+        winback people archive anna
+        winback people list
+        winback --as anna list
+        winback new Hoses salesperson=anna
+        winback list 'salesperson = \"Anna Peeters\"' --columns id,name,salesperson
+        winback people archive wei --format json
+        winback people archive 'anna peeters' --undo
+        winback --as anna people archive wei
+        winback people archive admin
+        winback people role admin salesperson
+        winback people archive nobody
+    "), @r#"
+    $ winback people archive anna
+    Anna Peeters is archived; 2 opportunities stay theirs, 1 of them open.
+    $ winback people list
+    Id  Login  Name          Role             E-mail  Active
+    ────────────────────────────────────────────────────────
+     2  anna   Anna Peeters  salesperson              no
+     1  admin  Manager       manager                  yes
+     3  wei    Wei Zhang     salesperson-all          yes
+    $ winback --as anna list
+    ! error: there is no person `anna` (known: `admin`, `wei`)
+    [exit 1]
+    $ winback new Hoses salesperson=anna
+    ! error: there is no person `anna` (known: `admin`, `wei`)
+    [exit 1]
+    $ winback list 'salesperson = "Anna Peeters"' --columns id,name,salesperson
+    Id  Opportunity  Salesperson
+    ─────────────────────────────
+     1  Pumps        Anna Peeters
+    1 opportunity, expected revenue 0.00 EUR
+    $ winback people archive wei --format json
+    {
+      "id": 3,
+      "login": "wei",
+      "name": "Wei Zhang",
+      "role": "salesperson-all",
+      "email": null,
+      "active": false,
+      "open_records": 1,
+      "records": 1
+    }
+    $ winback people archive 'anna peeters' --undo
+    Anna Peeters works here again; 2 opportunities are theirs, 1 of them open.
+    $ winback --as anna people archive wei
+    ! error: Anna Peeters is a salesperson and may not archive people: ask a manager
+    [exit 1]
+    $ winback people archive admin
+    ! error: Manager is the only manager: make somebody else a manager first
+    [exit 1]
+    $ winback people role admin salesperson
+    ! error: Manager is the only manager: make somebody else a manager first
+    [exit 1]
+    $ winback people archive nobody
+    ! error: there is no person `nobody` (known: `anna`, `admin`, `wei`)
+    [exit 1]
+    "#);
+}
+
+#[test]
+fn a_name_and_an_address_can_be_changed() {
+    let story = team();
+    assert_snapshot!(story.tell("
+        winback people edit anna --name 'Anna Maes' --email anna@example.com
+        winback people edit anna --no-email --format json
+        winback list 'salesperson = \"Anna Maes\"' --columns id,salesperson
+        winback people edit anna --name ' '
+        winback people edit anna
+        winback --as wei people edit anna --name X
+    "), @r#"
+    $ winback people edit anna --name 'Anna Maes' --email anna@example.com
+    Changed Anna Maes, login `anna`.
+    $ winback people edit anna --no-email --format json
+    {
+      "id": 2,
+      "login": "anna",
+      "name": "Anna Maes",
+      "role": "salesperson",
+      "email": null,
+      "active": true
+    }
+    $ winback list 'salesperson = "Anna Maes"' --columns id,salesperson
+    Id  Salesperson
+    ───────────────
+     1  Anna Maes
+    1 opportunity, expected revenue 0.00 EUR
+    $ winback people edit anna --name ' '
+    ! error: name: ` ` is empty: give a text
+    [exit 2]
+    $ winback people edit anna
+    ! error: nothing to change is given: add an option, such as `--name`
+    [exit 2]
+    $ winback --as wei people edit anna --name X
+    ! error: Wei Zhang is a salesperson-all and may not change people: ask a manager
+    [exit 1]
+    "#);
+}

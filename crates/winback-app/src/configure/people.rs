@@ -1,9 +1,21 @@
 //! People: who works here, and in which role.
 
-use winback_domain::{NewPerson, Person, Role};
-use winback_store::{PersonEdit, StoreError};
+use winback_domain::{NewPerson, Person, Role, StateKind};
+use winback_filter::{Condition, Relation, Value};
+use winback_store::{PersonEdit, Selection, StoreError};
 
 use crate::{AppError, Desk, desk::find_person_among, field};
+
+/// A person who was archived or taken back, and the records that stay theirs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArchivedPerson {
+    /// The person as it is now.
+    pub person: Person,
+    /// How many open records are theirs, leads included.
+    pub open: u64,
+    /// How many records are theirs in all.
+    pub records: u64,
+}
 
 impl Desk {
     /// Returns everybody, by name.
@@ -47,20 +59,58 @@ impl Desk {
     /// Gives a person, named by login or name, another role. Only managers may.
     ///
     /// # Errors
-    /// [`AppError::NotAllowed`]; [`AppError::Unknown`]; [`AppError::Refused`] for the last manager.
+    /// [`AppError::NotAllowed`]; [`AppError::Unknown`]; [`AppError::Store`] for the last manager.
     pub async fn set_role(&self, person: &str, role: Role) -> Result<Person, AppError> {
         self.must_configure("change roles")?;
+        self.edit_named(person, &[PersonEdit::Role(role)]).await
+    }
+
+    /// Gives a person, named by login or name, another name or e-mail address; an empty address is
+    /// none. Only managers may.
+    ///
+    /// # Errors
+    /// [`AppError::NotAllowed`]; [`AppError::Unknown`]; [`AppError::Value`].
+    pub async fn edit_person(
+        &self,
+        person: &str,
+        name: Option<&str>,
+        email: Option<&str>,
+    ) -> Result<Person, AppError> {
+        self.must_configure("change people")?;
+        let mut edits = Vec::new();
+        if let Some(name) = name {
+            edits.push(PersonEdit::Name(field::required_text("name", name)?));
+        }
+        if let Some(email) = email {
+            edits.push(PersonEdit::Email(field::text("email", email)?));
+        }
+        self.edit_named(person, &edits).await
+    }
+
+    /// Archives a person, named by login or name, who no longer works here, or takes the person back.
+    /// The records stay where they are. Only managers may. Rule: behaviour 7.4.
+    ///
+    /// # Errors
+    /// [`AppError::NotAllowed`]; [`AppError::Unknown`]; [`AppError::Store`] for the last manager.
+    pub async fn archive_person(
+        &self,
+        person: &str,
+        archived: bool,
+    ) -> Result<ArchivedPerson, AppError> {
+        self.must_configure("archive people")?;
+        let person = self.edit_named(person, &[PersonEdit::Active(!archived)]).await?;
+        let (relation, value) = (Relation::Equal, Value::Reference(person.id.get()));
+        let own = self.test("salesperson", Condition::Compare { relation, value })?;
+        let tally = self.storage.opportunities.tally(&Selection::matching(own)).await?;
+        let open = tally.rows.iter().filter(|row| row.state == StateKind::Open);
+        let open = open.map(|row| row.count).sum();
+        Ok(ArchivedPerson { person, open, records: tally.count() })
+    }
+
+    async fn edit_named(&self, person: &str, edits: &[PersonEdit]) -> Result<Person, AppError> {
         let people = self.storage.people.list().await?;
         let person = find_person_among(people.iter(), person)?;
-        let is_manager = |person: &&Person| person.active && person.role == Role::Manager;
-        let managers = people.iter().filter(is_manager).count();
-        if is_manager(&person) && managers == 1 && role != Role::Manager {
-            return Err(AppError::Refused(format!(
-                "{} is the only manager: make somebody else a manager first",
-                person.name
-            )));
-        }
-        Ok(self.storage.people.edit(person.id, &[PersonEdit::Role(role)]).await?)
+        Ok(self.storage.people.edit(person.id, edits).await?)
     }
 }
 

@@ -2,13 +2,13 @@
 
 use clap::{Args, Subcommand};
 use winback_app::{
-    Desk,
+    ArchivedPerson, Desk,
     store::domain::{Person, Role},
 };
 
 use crate::{
     error::CliError,
-    output::{Cell, Column, Units, write_object, write_rows},
+    output::{Cell, Column, Units, count, counted, write_object, write_rows},
     session::Session,
 };
 
@@ -45,6 +45,33 @@ enum Verb {
             value_parser = Role::ALL.map(Role::as_str))]
         role: String,
     },
+    /// Changes the name or the e-mail address of a person
+    #[command(
+        arg_required_else_help = true,
+        after_help = "Example: winback people edit anna --name 'Anna Maes' --email anna@example.com"
+    )]
+    Edit {
+        /// The person, by login or name
+        person: String,
+        /// The new name, everywhere
+        #[arg(long)]
+        name: Option<String>,
+        /// The new e-mail address
+        #[arg(long)]
+        email: Option<String>,
+        /// Takes the e-mail address away
+        #[arg(long, conflicts_with = "email")]
+        no_email: bool,
+    },
+    /// Archives a person who left; the person's records stay where they are
+    #[command(after_help = "Example: winback people archive anna")]
+    Archive {
+        /// The person, by login or name
+        person: String,
+        /// Takes the person back
+        #[arg(long)]
+        undo: bool,
+    },
     /// Gives a person another role
     #[command(after_help = "Example: winback people role anna manager")]
     Role {
@@ -69,6 +96,17 @@ impl People {
                 let sentence = format!("Added {name}, login `{login}`, as {}.", role.as_str());
                 told(session, &desk, &person, &sentence)
             }
+            Verb::Edit { person, name, email, no_email } => {
+                let email = email.or_else(|| no_email.then(String::new));
+                if name.is_none() && email.is_none() {
+                    let nothing = "nothing to change is given: add an option, such as `--name`";
+                    return Err(CliError::Usage(nothing.to_owned()));
+                }
+                let edited = desk.edit_person(&person, name.as_deref(), email.as_deref()).await?;
+                let sentence = format!("Changed {}, login `{}`.", edited.name, edited.login);
+                told(session, &desk, &edited, &sentence)
+            }
+            Verb::Archive { person, undo } => archive(session, &desk, &person, undo).await,
             Verb::Role { person, role } => {
                 let person = desk.set_role(&person, read(&role)).await?;
                 let sentence = format!("{} is {} now.", person.name, person.role.as_str());
@@ -98,6 +136,32 @@ async fn list(session: &mut Session, desk: &Desk) -> Result<(), CliError> {
         .map(|person| members(person).into_iter().map(|(_, cell)| cell).collect())
         .collect();
     Ok(write_rows(&mut session.output, &Units::of(desk), "people", &COLUMNS, &rows)?)
+}
+
+async fn archive(
+    session: &mut Session,
+    desk: &Desk,
+    person: &str,
+    undo: bool,
+) -> Result<(), CliError> {
+    let ArchivedPerson { person, open, records } = desk.archive_person(person, !undo).await?;
+    if session.output.is_for_people() {
+        let done = if undo { "works here again" } else { "is archived" };
+        let name = &person.name;
+        let stay = match undo {
+            true => counted(records, "opportunity is", "opportunities are"),
+            false => counted(records, "opportunity stays", "opportunities stay"),
+        };
+        let sentence = match records {
+            0 => format!("{name} {done}; no opportunity is theirs."),
+            _ => format!("{name} {done}; {stay} theirs, {} of them open.", count(open)),
+        };
+        return Ok(session.output.print(&sentence)?);
+    }
+    let mut members = members(&person).to_vec();
+    members.push(("open_records", Cell::Count(open)));
+    members.push(("records", Cell::Count(records)));
+    Ok(write_object(&mut session.output, &Units::of(desk), &members)?)
 }
 
 fn members(person: &Person) -> [(&'static str, Cell); 6] {

@@ -104,15 +104,20 @@ impl Loading<'_> {
 
     async fn people(&mut self) -> Result<(), ReferenceError> {
         let people = &self.storage.people;
+        let mut archived = Vec::new();
         for (index, row) in self.related.people.iter().enumerate() {
             let id = match index {
                 0 => PersonId::new(1),
                 _ => people.create(&self.person(row)).await?.id,
             };
-            if row.active == Some(false) {
-                people.edit(id, &[PersonEdit::Active(false)]).await?;
-            }
             self.ids.put(PERSON, row.id, id.get());
+            if row.active == Some(false) {
+                archived.push(id);
+            }
+        }
+        // All are managers, of whom one has to remain.
+        for id in archived {
+            people.edit(id, &[PersonEdit::Active(false)]).await?;
         }
         Ok(())
     }
