@@ -74,8 +74,8 @@ mod settings;
 mod similar;
 mod sql;
 mod sqlite;
-mod trigrams;
 mod stages;
+mod trigrams;
 mod undo;
 
 pub use postgres::PostgresBackend;
