@@ -3,7 +3,6 @@
 //! This is the one place for rules. Command line, API, web page and import only translate: they
 //! turn what a person gave into a call here, and show what comes back. An [`App`] holds a storage
 //! and a clock; a [`Desk`] is the app as one person uses it, and every use case is a method of it.
-//! It names no backend and prints nothing.
 //!
 //! ```no_run
 //! # async fn example(storage: winback_store::Storage) -> Result<(), winback_app::AppError> {
@@ -41,6 +40,7 @@ mod import;
 mod install;
 mod integrity;
 mod list;
+mod merge;
 mod note;
 mod policy;
 mod preview;
@@ -82,6 +82,7 @@ pub use import::{
 };
 pub use install::fresh_install;
 pub use list::{Asked, ListRequest};
+pub use merge::{MergePreview, MergeRequest, UnmergePlan};
 pub use note::NoteInput;
 pub use preview::{Preview, PreviewRow};
 pub use reason::{ReasonChoice, ReasonMerge, ReasonRequest, ShownReason};

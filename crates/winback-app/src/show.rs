@@ -13,6 +13,8 @@ use crate::{AppError, Desk, Similar};
 /// One record, with all that is known of it.
 #[derive(Debug, Clone)]
 pub struct Shown {
+    /// The record that was asked for, if it was merged into this one. Rule: behaviour 5.5.
+    pub merged: Option<OpportunityId>,
     /// The record.
     pub opportunity: Opportunity,
     /// The names of everything that the record, its losses and its log refer to.
@@ -31,20 +33,46 @@ impl Shown {
 }
 
 impl Desk {
-    /// Shows a record with its losses and the latest `entries` of its activity log.
+    /// Shows a record with its losses and the latest `entries` of its activity log; for one that was
+    /// merged into another, that one. Rule: behaviour 5.5.
     ///
     /// # Errors
     /// [`AppError::NotFound`], also if the person may not see it (behaviour 7.3).
     pub async fn show(&self, id: OpportunityId, entries: usize) -> Result<Shown, AppError> {
-        let page = self.page_of(id).await?;
-        let opportunity =
+        let (page, merged) = match self.page_of(id).await {
+            Err(AppError::NotFound(ids)) => match self.storage.merges.survivor_of(id).await? {
+                // What one may not see is as absent as the record that was asked for.
+                Some(survivor) => match self.page_of(survivor).await {
+                    Err(AppError::NotFound(_)) => return Err(AppError::NotFound(ids)),
+                    page => (page?, Some(id)),
+                },
+                None => return Err(AppError::NotFound(ids)),
+            },
+            page => (page?, None),
+        };
+        let opportunity: Opportunity =
             page.records.into_iter().next().ok_or_else(|| AppError::NotFound(vec![id]))?;
+        let id = opportunity.id;
         let losses = self.storage.opportunities.losses(id).await?;
         let activity = self.storage.opportunities.activity(id, None, entries).await?;
         let similar = self.similar_to(&opportunity.deal, Some(id), Shown::SIMILAR + 1).await?;
         let mut names = page.names;
         self.add_history_names(&mut names, &losses, &activity).await?;
-        Ok(Shown { opportunity, names, losses, activity, similar })
+        Ok(Shown { merged, opportunity, names, losses, activity, similar })
+    }
+
+    /// Adds the names of all people, stages, reasons and lists.
+    pub(crate) async fn names_of_all(&self, mut names: Names) -> Result<Names, AppError> {
+        let people = self.storage.people.list().await?;
+        names.people.extend(people.into_iter().map(|person| (person.id, person.name)));
+        let stages = self.storage.pipeline.stages().await?;
+        names.stages.extend(stages.stages().iter().map(|stage| (stage.id, stage.name.clone())));
+        let reasons = self.storage.reasons.list().await?;
+        names.reasons.extend(reasons.into_iter().map(|reason| (reason.id, reason.name)));
+        for field in [TrackedField::Team, TrackedField::Tags] {
+            self.add_label_names(&mut names, field).await?;
+        }
+        Ok(names)
     }
 
     /// Adds the names that only the history of a record mentions.

@@ -43,6 +43,15 @@ impl Desk {
     /// manager asks, or if it is of a kind that cannot be undone; [`AppError::NotAllowed`] if it set
     /// the won flag of a stage and this is no manager any more; [`AppError::Store`].
     pub async fn plan_undo(&self, id: OperationId) -> Result<UndoPlan, AppError> {
+        let plan = self.operation_of(id).await?;
+        match why_not(plan.operation.kind) {
+            Some(why) => Err(AppError::Refused(format!("operation {id} {why}"))),
+            None => Ok(plan),
+        }
+    }
+
+    /// Finds an operation that one may know of.
+    pub(crate) async fn operation_of(&self, id: OperationId) -> Result<UndoPlan, AppError> {
         let visible = self.visible()?;
         let absent = || AppError::Refused(format!("there is no operation {id}"));
         let plan = match self.storage.operations.plan_undo(id, &visible).await {
@@ -55,10 +64,7 @@ impl Desk {
         if plan.operation.kind == OperationKind::ConfigureStage {
             self.must_configure("say which stages are won stages")?;
         }
-        match why_not(plan.operation.kind) {
-            Some(why) => Err(AppError::Refused(format!("operation {id} {why}"))),
-            None => Ok(plan),
-        }
+        Ok(plan)
     }
 
     /// Undoes an operation on all of its records that have not changed since; the others stay as they
@@ -80,6 +86,9 @@ const fn why_not(kind: OperationKind) -> Option<&'static str> {
     match kind {
         OperationKind::Create => Some("created a record: archive the record instead"),
         OperationKind::Import => Some("was an import: archive its records instead"),
+        OperationKind::Merge => {
+            Some("merged opportunities: see what has changed since, and undo it as a merge")
+        }
         OperationKind::MergeReasons => {
             Some("merged lost reasons: create the reason again and amend the losses instead")
         }

@@ -90,6 +90,7 @@ pub(crate) enum Command {
     Move(command::move_stage::Move),
     Leads(command::leads::Leads),
     Convert(command::convert::Convert),
+    Merge(command::merge::Merge),
     Operations(command::operations::Operations),
     Undo(command::undo::Undo),
     Reasons(command::reasons::Reasons),

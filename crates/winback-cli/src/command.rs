@@ -17,6 +17,7 @@ pub(crate) mod leads;
 pub(crate) mod list;
 pub(crate) mod lose;
 pub(crate) mod man;
+pub(crate) mod merge;
 pub(crate) mod migrate;
 pub(crate) mod move_stage;
 pub(crate) mod names;
@@ -57,6 +58,7 @@ pub(crate) async fn run(command: Command, session: &mut Session) -> Result<(), C
         Command::Move(move_stage) => move_stage.run(session).await,
         Command::Leads(leads) => leads.run(session).await,
         Command::Convert(convert) => convert.run(session).await,
+        Command::Merge(merge) => merge.run(session).await,
         Command::Operations(operations) => operations.run(session).await,
         Command::Undo(undo) => undo.run(session).await,
         Command::Reasons(reasons) => reasons.run(session).await,

@@ -154,6 +154,7 @@ pub async fn a_chapter_fills_an_empty_store(storage: &Storage) {
             note: None,
         }],
         entries: vec![ActivityEntry {
+            origin: None,
             id: ActivityEntryId::new(0),
             opportunity: alone.id,
             operation: OperationId::new(1),

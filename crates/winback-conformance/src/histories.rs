@@ -69,6 +69,7 @@ pub async fn losses_come_in_with_their_revisions_and_ends(storage: &Storage) {
         .collect();
     assert_eq!(ids, [vec![1, 2, 3], vec![4]]);
     let expected = LossRecord {
+        origin: None,
         opportunity: shown[1].0.id,
         loss: winback_store::domain::Loss {
             id: LossId::new(4),

@@ -40,6 +40,7 @@ pub mod imports;
 pub mod integrity;
 pub mod labels;
 pub mod losses;
+pub mod merges;
 pub mod opportunities;
 pub mod oracle;
 pub mod paging;

@@ -252,6 +252,15 @@ macro_rules! suite {
                 a_period_takes_losses_by_their_own_date
                 a_report_is_over_the_records_that_match
             ]
+            merges: [
+                a_lost_record_that_is_merged_with_an_active_one_is_open_again
+                records_that_are_all_lost_stay_lost_with_the_first_reason
+                an_archived_record_takes_over_a_loss_and_gives_it_back
+                merged_records_are_nowhere_and_lead_to_the_one_that_stayed
+                what_changed_since_a_merge_is_chosen
+                what_cannot_be_merged_stays
+                merges_and_their_undoing_are_the_identity
+            ]
             undo: [
                 an_undone_change_leaves_nothing_but_its_log
                 the_log_tells_what_was_undone
@@ -379,6 +388,7 @@ mod tests {
         ("scoring", include_str!("scoring.rs")),
         ("labels", include_str!("labels.rs")),
         ("stages", include_str!("stages.rs")),
+        ("merges", include_str!("merges.rs")),
         ("undo", include_str!("undo.rs")),
         ("oracle", include_str!("oracle.rs")),
     ];

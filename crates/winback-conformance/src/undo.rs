@@ -22,7 +22,9 @@ async fn undo(storage: &Storage, id: OperationId, minutes: i64) -> winback_store
 
 /// Everything of records but what goes on with every change: revision, time and log; and but for an
 /// estimate that no probability follows, as no log tells of it.
-fn standing(shown: Vec<Shown>) -> Vec<(Opportunity, Vec<winback_store::domain::LossRecord>)> {
+pub(crate) fn standing(
+    shown: Vec<Shown>,
+) -> Vec<(Opportunity, Vec<winback_store::domain::LossRecord>)> {
     let still = |(record, losses, _): Shown| {
         let record = Opportunity {
             revision: winback_store::domain::Revision::FIRST,

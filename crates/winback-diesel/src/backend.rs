@@ -12,6 +12,7 @@ use crate::database::Database;
 use crate::exports::ExportsOfDatabase;
 use crate::integrity::IntegrityOfDatabase;
 use crate::labels::LabelsInDatabase;
+use crate::merge::MergesInDatabase;
 use crate::opportunities::OpportunitiesInDatabase;
 use crate::people::PeopleInDatabase;
 use crate::pipeline::PipelineInDatabase;
@@ -58,6 +59,7 @@ pub(crate) fn storage(database: Database, notices: Vec<String>) -> Storage {
         backend: database.backend(),
         opportunities: Arc::new(OpportunitiesInDatabase(shared())),
         operations: Arc::new(OperationsInDatabase(shared())),
+        merges: Arc::new(MergesInDatabase(shared())),
         reasons: Arc::new(ReasonsInDatabase(shared())),
         people: Arc::new(PeopleInDatabase(shared())),
         stages: Arc::new(StagesInDatabase(shared())),

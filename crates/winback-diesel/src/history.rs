@@ -57,11 +57,12 @@ macro_rules! columns {
             operations::done_at,
             operations::done_by,
             operations::note,
+            activity_entries::origin_id,
         )
     };
 }
 
-type EntryRow = (i64, i64, i64, String, i64, String, i64, i64, Option<String>);
+type EntryRow = (i64, i64, i64, String, i64, String, i64, i64, Option<String>, Option<i64>);
 
 /// Loads the latest entries of a record, the newest first.
 pub(crate) fn activity(
@@ -93,6 +94,7 @@ pub(crate) fn entries_of(
     let rows: Vec<EntryRow> = entries::table
         .inner_join(operations::table)
         .filter(entries::operation_id.eq(operation.get()))
+        .filter(entries::origin_id.is_null())
         .filter(Fragment(of))
         .select(columns!())
         .load(conn)?;
@@ -100,10 +102,11 @@ pub(crate) fn entries_of(
 }
 
 fn entry(row: EntryRow) -> Attempt<ActivityEntry> {
-    let (id, opportunity, operation, kind, revision, changes, at, by, note) = row;
+    let (id, opportunity, operation, kind, revision, changes, at, by, note, origin) = row;
     Ok(ActivityEntry {
         id: ActivityEntryId::new(id),
         opportunity: OpportunityId::new(opportunity),
+        origin: origin.map(OpportunityId::new),
         operation: OperationId::new(operation),
         kind: EntryKind::from_word(&kind).ok_or_else(|| unknown("the kind of entry", &kind))?,
         at: instant(at)?,

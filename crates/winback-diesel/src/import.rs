@@ -248,8 +248,11 @@ fn number(count: usize) -> u64 {
 
 /// Takes out the rows whose external id is known, or came before in the chunk.
 fn take_known(conn: &mut Conn, chunk: &mut Vec<ImportRow>) -> Attempt<Vec<ImportRow>> {
-    let ids = chunk.iter().filter_map(|row| row.deal.external_id.clone()).collect();
+    let ids: Vec<String> = chunk.iter().filter_map(|row| row.deal.external_id.clone()).collect();
     let known: Vec<Option<String>> = sql("SELECT external_id FROM opportunities WHERE external_id")
+        .within(List::Texts(Vec::clone(&ids)))
+        .text(" UNION ALL SELECT external_id FROM merged_records WHERE part = 'other' ")
+        .text("AND external_id")
         .within(List::Texts(ids))
         .rows::<Nullable<Text>>()
         .load(conn)?;
@@ -270,7 +273,8 @@ fn row(record: &Opportunity) -> (Eq<opportunities::id, i64>, OpportunityColumns)
     (opportunities::id.eq(record.id.get()), OpportunityColumns::of(record))
 }
 
-fn write(conn: &mut Conn, records: &[Opportunity]) -> Attempt<()> {
+/// Writes new records, whose ids are known, with their tags.
+pub(crate) fn write(conn: &mut Conn, records: &[Opportunity]) -> Attempt<()> {
     let (groups, rest) = records.as_chunks::<GROUP>();
     for group in groups {
         let rows = group.each_ref().map(row);

@@ -19,6 +19,7 @@ pub(crate) use self::tally::Tally;
 use crate::connection::Conn;
 use crate::database::Database;
 use crate::error::{Attempt, Failure};
+use crate::merge::lost_merges;
 use crate::scoring::wrong_frequencies;
 use crate::{postgres, sqlite};
 
@@ -45,7 +46,8 @@ fn check(conn: &mut Conn) -> Attempt<Vec<Checkup>> {
         Conn::Sqlite(_) => sqlite::references(conn),
         Conn::Postgres(_) => postgres::references(conn),
     })?;
-    report.put(Invariant::References, references);
+    let references = references.zip(report.told(lost_merges(conn))?);
+    report.put(Invariant::References, references.map(|(all, merges)| all.with(merges)));
     let forms = report.told(search_form::walk(conn))?;
     report.put(Invariant::SearchForms, forms);
     for question in QUESTIONS {

@@ -49,6 +49,7 @@ mod ids;
 mod import;
 mod integrity;
 mod labels;
+mod merge;
 mod migrations;
 mod names;
 mod operation;

@@ -116,6 +116,11 @@ pub(crate) fn check_external_id(
         .str(external_id)
         .text(" AND id <> ")
         .int(own.map_or(0, OpportunityId::get))
+        .text(" UNION ALL SELECT opportunity_id FROM merged_records WHERE part = 'other' ")
+        .text("AND external_id = ")
+        .str(external_id)
+        .text(" AND survivor_id <> ")
+        .int(own.map_or(0, OpportunityId::get))
         .rows::<BigInt>();
     let holders: Vec<i64> = holders.load(conn)?;
     match holders.first() {

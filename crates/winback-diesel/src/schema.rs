@@ -190,6 +190,7 @@ table! {
         ended_at -> Nullable<BigInt>,
         ended_by -> Nullable<BigInt>,
         ended_how -> Nullable<Text>,
+        origin_id -> Nullable<BigInt>,
     }
 }
 
@@ -228,6 +229,7 @@ table! {
         kind -> Text,
         revision -> BigInt,
         changes -> Text,
+        origin_id -> Nullable<BigInt>,
     }
 }
 

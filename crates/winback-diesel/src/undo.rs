@@ -123,7 +123,7 @@ fn as_left(operation: &Operation, visible: &Predicate) -> Attempt<Sql> {
         .int(id)
         .text(") AND EXISTS (SELECT 1 FROM activity_entries AS own WHERE own.operation_id = ")
         .int(id)
-        .text(" AND own.opportunity_id = opportunities.id ")
+        .text(" AND own.opportunity_id = opportunities.id AND own.origin_id IS NULL ")
         .text("AND own.revision = opportunities.revision) AND ")
         .then(visible))
 }

@@ -29,13 +29,17 @@ pub enum EntryKind {
     Converted,
     /// It was imported.
     Imported,
+    /// Others were merged into it.
+    Merged,
+    /// It was merged into another.
+    MergedAway,
     /// A change of it was undone.
     Undone,
 }
 
 impl EntryKind {
     /// All kinds.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Created,
         Self::Changed,
         Self::Lost,
@@ -46,6 +50,8 @@ impl EntryKind {
         Self::StageMoved,
         Self::Converted,
         Self::Imported,
+        Self::Merged,
+        Self::MergedAway,
         Self::Undone,
     ];
 
@@ -62,6 +68,8 @@ impl EntryKind {
             Self::StageMoved => "stage_moved",
             Self::Converted => "converted",
             Self::Imported => "imported",
+            Self::Merged => "merged",
+            Self::MergedAway => "merged_away",
             Self::Undone => "undone",
         }
     }
@@ -79,6 +87,8 @@ pub struct ActivityEntry {
     pub id: ActivityEntryId,
     /// The record it is about.
     pub opportunity: OpportunityId,
+    /// The record that it was about before that was merged into this one. Rule: behaviour 5.5.
+    pub origin: Option<OpportunityId>,
     /// The operation it was part of.
     pub operation: OperationId,
     /// What happened.

@@ -115,11 +115,13 @@ pub struct LossRevision {
     pub by: Option<PersonId>,
 }
 
-/// A loss with its whole history.
+/// A loss with its whole history. A record has at most one that has not ended: its current loss.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LossRecord {
-    /// The opportunity that was lost.
+    /// The opportunity whose loss it is.
     pub opportunity: OpportunityId,
+    /// The opportunity that was lost, if that was merged into this one. Rule: behaviour 5.5.
+    pub origin: Option<OpportunityId>,
     /// The loss as it is now.
     pub loss: Loss,
     /// What was said, from the first to the current; never empty.

@@ -27,6 +27,8 @@ pub enum OperationKind {
     Convert,
     /// Imported records.
     Import,
+    /// Merged records into one.
+    Merge,
     /// Merged one lost reason into another.
     MergeReasons,
     /// Set the won flag of a stage, which its records follow.
@@ -37,7 +39,7 @@ pub enum OperationKind {
 
 impl OperationKind {
     /// All kinds.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Create,
         Self::Edit,
         Self::MarkLost,
@@ -48,6 +50,7 @@ impl OperationKind {
         Self::MoveStage,
         Self::Convert,
         Self::Import,
+        Self::Merge,
         Self::MergeReasons,
         Self::ConfigureStage,
         Self::Undo,
@@ -66,6 +69,7 @@ impl OperationKind {
             Self::MoveStage => "move_stage",
             Self::Convert => "convert",
             Self::Import => "import",
+            Self::Merge => "merge",
             Self::MergeReasons => "merge_reasons",
             Self::ConfigureStage => "configure_stage",
             Self::Undo => "undo",

@@ -1,14 +1,10 @@
 //! Undoing a change: a record and its losses as they were before one entry of its log.
 
-use std::collections::BTreeSet;
-
-use jiff::{Timestamp, civil::Date};
 use thiserror::Error;
 
 use crate::{
-    ActivityEntry, Amount, CampaignId, CountryId, CustomerId, EntryKind, FieldChange, Kind,
-    LossRecord, MediumId, OperationKind, Opportunity, PersonId, Pipeline, Priority, Probability,
-    SourceId, StageId, Stamp, State, StateKind, TagId, TeamId, TrackedField, TrackedValue,
+    ActivityEntry, EndedHow, EntryKind, FieldChange, LossEnd, LossRecord, OperationKind,
+    Opportunity, Pipeline, Stamp, State, StateKind, TrackedField, TrackedValue,
 };
 
 /// A log that does not tell what a record was: it was written by something else than this program.
@@ -23,7 +19,8 @@ pub struct UndoError {
 
 impl OperationKind {
     /// Tells whether operations of this kind can be undone: those that change records which were
-    /// there before, other than imports. Rule: behaviour 2.8.
+    /// there before, other than imports. A merge is undone by [`Unmerge`](crate::Unmerge). Rule:
+    /// behaviour 2.8.
     pub const fn is_undoable(self) -> bool {
         match self {
             Self::Edit
@@ -35,7 +32,7 @@ impl OperationKind {
             | Self::MoveStage
             | Self::Convert
             | Self::ConfigureStage => true,
-            Self::Create | Self::Import | Self::MergeReasons | Self::Undo => false,
+            Self::Create | Self::Import | Self::Merge | Self::MergeReasons | Self::Undo => false,
         }
     }
 }
@@ -59,12 +56,12 @@ impl Opportunity {
     ) -> Result<Vec<FieldChange>, UndoError> {
         let before = self.clone();
         for change in &entry.changes {
-            self.put_back(change)?;
+            self.put_value(change.field, change.old.as_ref())?;
         }
         match entry.kind {
-            EntryKind::Lost => drop(losses.pop()),
+            EntryKind::Lost => losses.retain(|loss| loss.end.is_some()),
             EntryKind::LossAmended => {
-                if let Some(current) = losses.last_mut() {
+                if let Some(current) = losses.iter_mut().find(|loss| loss.end.is_none()) {
                     current.revisions.pop();
                     let said = current.revisions.last();
                     current.loss.details =
@@ -72,10 +69,13 @@ impl Opportunity {
                 }
             }
             EntryKind::Restored | EntryKind::Won => {
+                let ended_now = |loss: &&mut LossRecord| {
+                    loss.end.as_ref().is_some_and(|end| end.at == entry.at && is_end_of(end, entry))
+                };
                 if was(entry, TrackedField::State) == Some(word(StateKind::Lost))
-                    && let Some(last) = losses.last_mut()
+                    && let Some(ended) = losses.iter_mut().rev().find(ended_now)
                 {
-                    last.end = None;
+                    ended.end = None;
                 }
             }
             EntryKind::Created
@@ -84,6 +84,8 @@ impl Opportunity {
             | EntryKind::StageMoved
             | EntryKind::Converted
             | EntryKind::Imported
+            | EntryKind::Merged
+            | EntryKind::MergedAway
             | EntryKind::Undone => {}
         }
         self.state = self.state_before(entry, &before, losses)?;
@@ -136,58 +138,20 @@ impl Opportunity {
             StateKind::Won => State::Won { closed_at: closed()? },
             StateKind::Archived => State::Archived { at: closed()?, probability },
             StateKind::Lost => {
-                let current = losses.last().filter(|last| last.end.is_none());
+                let current = losses.iter().find(|loss| loss.end.is_none());
                 let current = current.ok_or_else(|| lacks(TrackedField::LostReason))?;
                 State::Lost(Box::new(current.loss.clone()))
             }
         })
     }
+}
 
-    /// Gives a field its old value; those of the state are put together at the end.
-    fn put_back(&mut self, change: &FieldChange) -> Result<(), UndoError> {
-        use TrackedField as F;
-        let (id, field, old) = (self.id, change.field, change.old.as_ref());
-        let old = Old { value: old, error: UndoError { opportunity: id, field: field.as_str() } };
-        let deal = &mut self.deal;
-        let address = &mut deal.address;
-        match field {
-            F::State | F::Probability | F::LostReason | F::Competitor | F::ClosedAt => {}
-            F::Stage => deal.stage = old.reference(StageId::new)?,
-            F::StageChangedAt => self.stage_changed_at = old.instant()?,
-            F::AssignedAt => self.assigned_at = old.instant()?,
-            F::Name => deal.name = old.text()?.unwrap_or_default(),
-            F::Customer => deal.customer = old.reference(CustomerId::new)?,
-            F::CompanyName => deal.company_name = old.text()?,
-            F::ContactName => deal.contact_name = old.text()?,
-            F::Email => deal.email = old.text()?,
-            F::Phone => deal.phone = old.text()?,
-            F::Street => address.street = old.text()?,
-            F::Street2 => address.street2 = old.text()?,
-            F::City => address.city = old.text()?,
-            F::Region => address.region = old.text()?,
-            F::Zip => address.zip = old.text()?,
-            F::Country => address.country = old.reference(CountryId::new)?,
-            F::Language => deal.language = old.text()?,
-            F::Notes => deal.notes = old.text()?,
-            F::Salesperson => deal.salesperson = old.reference(PersonId::new)?,
-            F::Team => deal.team = old.reference(TeamId::new)?,
-            F::Tags => deal.tags = old.tags()?,
-            F::Priority => deal.priority = old.priority()?,
-            F::Source => deal.source = old.reference(SourceId::new)?,
-            F::Medium => deal.medium = old.reference(MediumId::new)?,
-            F::Campaign => deal.campaign = old.reference(CampaignId::new)?,
-            F::ExpectedRevenue => deal.expected_revenue = old.amount()?,
-            F::HandProbability => deal.hand_probability = old.probability()?,
-            F::ExpectedClosing => deal.expected_closing = old.date()?,
-            F::ExternalId => deal.external_id = old.text()?,
-            F::Kind => {
-                let error = old.error.clone();
-                let word = old.text()?.unwrap_or_default();
-                deal.kind = Kind::from_word(&word).ok_or(error)?;
-            }
-            F::ConvertedAt => self.converted_at = old.instant()?,
-        }
-        Ok(())
+/// Tells whether a loss that ended so ended by what an entry tells of.
+fn is_end_of(end: &LossEnd, entry: &ActivityEntry) -> bool {
+    match end.how {
+        EndedHow::Restored => entry.kind == EntryKind::Restored,
+        EndedHow::Won => entry.kind == EntryKind::Won,
+        EndedHow::Merged => false,
     }
 }
 
@@ -199,77 +163,4 @@ fn word(state: StateKind) -> TrackedValue {
 fn was(entry: &ActivityEntry, field: TrackedField) -> Option<TrackedValue> {
     let change = entry.changes.iter().find(|change| change.field == field)?;
     change.old.clone()
-}
-
-/// The old value of a field, to be read as the type that the field has.
-struct Old<'c> {
-    value: Option<&'c TrackedValue>,
-    error: UndoError,
-}
-
-impl Old<'_> {
-    fn read<T>(
-        self,
-        read: impl FnOnce(&TrackedValue) -> Option<T>,
-    ) -> Result<Option<T>, UndoError> {
-        let error = self.error;
-        self.value.map(|value| read(value).ok_or(error)).transpose()
-    }
-
-    fn text(self) -> Result<Option<String>, UndoError> {
-        self.read(|value| match value {
-            TrackedValue::Text(text) => Some(text.clone()),
-            _ => None,
-        })
-    }
-
-    fn reference<T>(self, id: fn(i64) -> T) -> Result<Option<T>, UndoError> {
-        self.read(|value| match value {
-            TrackedValue::Reference(number) => Some(id(*number)),
-            _ => None,
-        })
-    }
-
-    fn instant(self) -> Result<Option<Timestamp>, UndoError> {
-        self.read(|value| match value {
-            TrackedValue::Instant(at) => Some(*at),
-            _ => None,
-        })
-    }
-
-    fn date(self) -> Result<Option<Date>, UndoError> {
-        self.read(|value| match value {
-            TrackedValue::Date(day) => Some(*day),
-            _ => None,
-        })
-    }
-
-    fn amount(self) -> Result<Option<Amount>, UndoError> {
-        self.read(|value| match value {
-            TrackedValue::Amount(amount) => Some(*amount),
-            _ => None,
-        })
-    }
-
-    fn probability(self) -> Result<Option<Probability>, UndoError> {
-        self.read(|value| match value {
-            TrackedValue::Probability(probability) => Some(*probability),
-            _ => None,
-        })
-    }
-
-    fn priority(self) -> Result<Option<Priority>, UndoError> {
-        self.read(|value| match value {
-            TrackedValue::Number(stars) => Priority::new(u8::try_from(*stars).ok()?),
-            _ => None,
-        })
-    }
-
-    fn tags(self) -> Result<BTreeSet<TagId>, UndoError> {
-        let tags = self.read(|value| match value {
-            TrackedValue::References(ids) => Some(ids.iter().map(|id| TagId::new(*id)).collect()),
-            _ => None,
-        })?;
-        Ok(tags.unwrap_or_default())
-    }
 }

@@ -30,7 +30,9 @@ impl World {
         let mut importer = Importer { draft: self.clone(), reasons, entries, estimator, stamp };
         let mut imported = Imported::default();
         while let Some(row) = rows.next_row().map_err(|_| StoreError::ImportRefused)? {
+            let is_gone = importer.draft.is_merged_away(&row.deal);
             match importer.draft.known(&row.deal) {
+                None if is_gone => imported.unchanged += 1,
                 None => {
                     imported.created += 1;
                     let id = importer.row(&row)?;
@@ -49,6 +51,10 @@ impl World {
             *self = importer.draft;
         }
         Ok(imported)
+    }
+
+    fn is_merged_away(&self, deal: &Deal) -> bool {
+        deal.external_id.as_deref().is_some_and(|id| self.is_merged_external_id(id, None))
     }
 
     fn known(&self, deal: &Deal) -> Option<Opportunity> {

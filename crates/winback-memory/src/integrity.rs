@@ -11,6 +11,7 @@ use winback_store::{
 };
 
 use crate::backend::Memory;
+use crate::world::MergedRecords;
 use crate::world::{World, name_key};
 
 #[async_trait]
@@ -33,7 +34,10 @@ impl World {
             records.filter_map(|record| Some(finding(record.id, &problem(self, record)?))).collect()
         };
         [
-            (Invariant::References, [each(Self::dangling), self.orphans()].concat()),
+            (
+                Invariant::References,
+                [each(Self::dangling), self.orphans(), self.lost_merges()].concat(),
+            ),
             (Invariant::Unique, self.shared()),
             (Invariant::CurrentLoss, each(Self::wrong_losses)),
             (Invariant::LostReason, each(Self::wrong_reason)),
@@ -56,7 +60,8 @@ impl World {
 
     fn replayed(&self, record: &Opportunity) -> LogProblems {
         let mut replay = LogReplay::default();
-        for entry in self.entries.get(&record.id).into_iter().flatten() {
+        let entries = self.entries.get(&record.id).into_iter().flatten();
+        for entry in entries.filter(|entry| entry.origin.is_none()) {
             replay.entry(entry.kind, entry.revision, &entry.changes);
         }
         replay.end(Standing {
@@ -110,7 +115,7 @@ impl World {
 
     fn wrong_reason(&self, record: &Opportunity) -> Option<String> {
         let loss = record.loss()?;
-        let kept = self.losses_of(record.id).last()?;
+        let kept = self.losses_of(record.id).iter().find(|it| it.end.is_none())?;
         (loss != &kept.loss).then(|| "has another current loss than its list of losses".to_owned())
     }
 
@@ -157,6 +162,17 @@ impl World {
             Some(format!("saved search {} belongs to nobody: {error}", search.id))
         });
         orphans.map(|sentence| Finding { record: None, sentence }).collect()
+    }
+
+    fn lost_merges(&self) -> Vec<Finding> {
+        let lost = self.merges.iter().filter(|(_, merge)| {
+            let survivor = self.survivor_of(merge.before.id).unwrap_or(merge.before.id);
+            !self.opportunities.contains_key(&survivor)
+        });
+        let problem = |(id, merge): (&OperationId, &MergedRecords)| {
+            format!("merge {id} left opportunity {}, which does not exist", merge.before.id)
+        };
+        lost.map(|it| Finding { record: None, sentence: problem(it) }).collect()
     }
 
     fn defaults(&self) -> Vec<Finding> {

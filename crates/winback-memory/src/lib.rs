@@ -26,6 +26,7 @@ mod group;
 mod import;
 mod integrity;
 mod labels;
+mod merge;
 mod names;
 mod opportunities;
 mod order;

@@ -62,9 +62,10 @@ impl World {
                 _ => self.visible(entry.opportunity, visible),
             };
             let is_so = record.is_some_and(|record| record.revision == entry.revision);
-            match is_so && operation.kind.is_undoable() {
+            let is_own = entry.origin.is_none();
+            match is_so && is_own && operation.kind.is_undoable() {
                 true => undoable.push(entry.clone()),
-                false => left.push(entry.opportunity),
+                false => left.push(entry.origin.unwrap_or(entry.opportunity)),
             }
         }
         let flag = self.flag_to_undo(&operation, &undoable);

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use winback_store::domain::{
     ActivityEntry, Customer, CustomerId, CustomerKind, Frequencies, Label, LabelKind, LossId,
-    LossRecord, LostReason, LostReasonId, NewCustomer, Operation, Opportunity, OpportunityId,
-    Person, PersonId, Pipeline, ReasonEntry, SavedSearch, SavedSearchId, Settings,
+    LossRecord, LostReason, LostReasonId, NewCustomer, Operation, OperationId, Opportunity,
+    OpportunityId, Person, PersonId, Pipeline, ReasonEntry, SavedSearch, SavedSearchId, Settings,
 };
 use winback_store::filter::fold;
 use winback_store::{StoreError, StoreResult};
@@ -31,6 +31,8 @@ pub(crate) struct World {
     /// The log of each record, the oldest entry first.
     pub(crate) entries: BTreeMap<OpportunityId, Vec<ActivityEntry>>,
     pub(crate) operations: Vec<Operation>,
+    /// The merges that were not undone.
+    pub(crate) merges: BTreeMap<OperationId, MergedRecords>,
     pub(crate) searches: BTreeMap<SavedSearchId, SavedSearch>,
     /// How often each value was won and lost; [`put`](World::put) keeps it right.
     pub(crate) frequencies: Frequencies,
@@ -44,6 +46,17 @@ pub(crate) struct World {
     /// Labels by list and [`name_key`].
     label_names: BTreeMap<(LabelKind, String), i64>,
     external_ids: BTreeMap<String, OpportunityId>,
+}
+
+/// What a merge left behind.
+#[derive(Debug, Clone)]
+pub(crate) struct MergedRecords {
+    /// The record that stayed, before the merge.
+    pub(crate) before: Opportunity,
+    /// The record that stayed, after it.
+    pub(crate) merged: Opportunity,
+    /// The others, before the merge.
+    pub(crate) others: Vec<Opportunity>,
 }
 
 /// What imports know a customer by: the full name as [`name_key`] writes it, and for people the
@@ -187,8 +200,34 @@ impl World {
         }
     }
 
+    /// Takes a record away, as one that was merged into another.
+    pub(crate) fn take(&mut self, id: OpportunityId) {
+        if let Some(record) = self.opportunities.remove(&id) {
+            self.retract(&record);
+            record.deal.external_id.and_then(|external_id| self.external_ids.remove(&external_id));
+        }
+    }
+
+    /// Returns the records that were merged into another, as they were before.
+    pub(crate) fn merged_away(&self) -> impl Iterator<Item = &Opportunity> {
+        self.merges.values().flat_map(|merge| &merge.others)
+    }
+
+    /// Tells whether an external id is that of a record that was merged into another than `except`.
+    pub(crate) fn is_merged_external_id(
+        &self,
+        external_id: &str,
+        except: Option<OpportunityId>,
+    ) -> bool {
+        let others = self.merges.values().filter(|merge| Some(merge.before.id) != except);
+        let mut records = others.flat_map(|merge| &merge.others);
+        records.any(|record| record.deal.external_id.as_deref() == Some(external_id))
+    }
+
     /// Returns the id that the next record gets.
     pub(crate) fn next_opportunity(&self) -> OpportunityId {
-        OpportunityId::new(self.opportunities.last_key_value().map_or(1, |(id, _)| id.get() + 1))
+        let last = self.opportunities.last_key_value().map(|(id, _)| *id);
+        let last = last.into_iter().chain(self.merged_away().map(|record| record.id)).max();
+        OpportunityId::new(last.map_or(1, |id| id.get() + 1))
     }
 }

@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use crate::{
     ChapterStore, CommitGate, CustomerStore, ExportStore, IntegrityStore, LabelStore,
-    LostReasonStore, OperationStore, OpportunityStore, PersonStore, PipelineStore,
+    LostReasonStore, MergeStore, OperationStore, OpportunityStore, PersonStore, PipelineStore,
     SavedSearchStore, ScoringStore, SettingsStore, StageStore, StoreError,
 };
 
@@ -20,6 +20,8 @@ pub struct Storage {
     pub opportunities: Arc<dyn OpportunityStore>,
     /// Operations, and undoing them.
     pub operations: Arc<dyn OperationStore>,
+    /// Merges, and undoing them.
+    pub merges: Arc<dyn MergeStore>,
     /// Lost reasons.
     pub reasons: Arc<dyn LostReasonStore>,
     /// People.

@@ -1,7 +1,9 @@
 //! What can go wrong in a store.
 
 use thiserror::Error;
-use winback_domain::{EditError, OpportunityId, Revision, TransitionError};
+use winback_domain::{
+    EditError, MergeError, OpportunityId, Revision, TrackedField, TransitionError,
+};
 
 /// What a store method returns.
 pub type StoreResult<T> = Result<T, StoreError>;
@@ -24,6 +26,20 @@ pub enum StoreError {
     /// An edit that the record's state does not allow.
     #[error(transparent)]
     Edit(#[from] EditError),
+    /// Records that cannot be merged.
+    #[error(transparent)]
+    Merge(#[from] MergeError),
+    /// The record that a merge left was merged into another since.
+    #[error("opportunity {survivor} was merged into {into} since: undo that merge first")]
+    MergedOn {
+        /// The record that the merge left.
+        survivor: OpportunityId,
+        /// The record that it was merged into.
+        into: OpportunityId,
+    },
+    /// Fields that a merge changed, and somebody else since, of which nothing was chosen.
+    #[error("changed since the merge: {}; say which value each is to have", words(.0))]
+    Undecided(Vec<TrackedField>),
     /// The record was changed by somebody else meanwhile.
     #[error("opportunity {id} was changed meanwhile: it is at revision {} now, not {}; look at it again, then repeat the change", .current.get(), .expected.get())]
     Stale {
@@ -113,6 +129,10 @@ fn used(records: u64) -> String {
         1 => "1 opportunity is or was there".to_owned(),
         records => format!("{records} opportunities are or were there"),
     }
+}
+
+fn words(fields: &[TrackedField]) -> String {
+    fields.iter().map(|field| field.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 fn list(ids: &[OpportunityId]) -> String {

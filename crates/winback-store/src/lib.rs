@@ -31,6 +31,7 @@ mod import;
 mod integrity;
 mod label;
 mod lost_reason;
+mod merge;
 mod names;
 mod opportunity;
 mod people;
@@ -65,6 +66,7 @@ pub use import::{
 pub use integrity::{Checkup, Finding, IntegrityStore, Invariant, Verdict};
 pub use label::{LabelCounts, LabelStore};
 pub use lost_reason::{LostReasonStore, MergedReasons, ReasonCounts};
+pub use merge::{MergeInput, MergeStore, Merged, UndoneMerge};
 pub use names::Names;
 pub use opportunity::{Applied, NewOpportunity, OpportunityStore};
 pub use people::{PersonEdit, PersonStore};

@@ -30,6 +30,7 @@ fn the_help_names_the_commands_and_the_default_database() {
       move         Moves open and won records to a stage
       leads        Lists leads, where they are in use
       convert      Makes opportunities of leads
+      merge        Makes one record of several
       operations   Lists what was done, the newest first
       undo         Undoes an operation; what has changed since stays as it is
       reasons      Lists and keeps the reasons why opportunities are lost

@@ -35,6 +35,7 @@ mod importing;
 mod leads;
 mod losing;
 mod manual;
+mod merging;
 mod names;
 mod people;
 mod policy;

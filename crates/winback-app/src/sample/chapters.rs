@@ -141,6 +141,7 @@ fn log(events: &[Event], chapter: &mut Chapter) {
 
 fn entry(event: &Event, operation: &Operation) -> ActivityEntry {
     ActivityEntry {
+        origin: None,
         // The store numbers entries by itself.
         id: ActivityEntryId::new(0),
         opportunity: event.record,

@@ -255,6 +255,7 @@ impl<'a> Life<'a> {
         if changed.effect == Effect::Lose {
             self.next_loss += 1;
             self.losses.push(LossRecord {
+                origin: None,
                 opportunity: self.record.id,
                 loss: loss.clone(),
                 revisions: vec![revision],

@@ -57,7 +57,7 @@ fn row(shown: ShownOperation, for_people: bool) -> Vec<Cell> {
         Cell::Text(person),
         Cell::Text(kind.to_owned()),
         Cell::Count(operation.records),
-        Cell::YesNo(operation.kind.is_undoable()),
+        Cell::YesNo(operation.kind.is_undoable() || operation.kind == OperationKind::Merge),
         operation.note.map_or(Cell::Empty, |note| Cell::Note(note.html().to_owned())),
     ]
 }
@@ -75,6 +75,7 @@ pub(super) const fn said(kind: OperationKind) -> &'static str {
         OperationKind::MoveStage => "moved to another stage",
         OperationKind::Convert => "converted into opportunities",
         OperationKind::Import => "imported",
+        OperationKind::Merge => "merged into one",
         OperationKind::MergeReasons => "merged lost reasons",
         OperationKind::ConfigureStage => "set the won flag of a stage",
         OperationKind::Undo => "undone",

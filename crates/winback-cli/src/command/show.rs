@@ -14,6 +14,8 @@ use crate::{
 
 mod document;
 mod history;
+
+pub(crate) use self::history::tracked;
 mod page;
 
 /// Shows one record with its losses, its activity log and similar records

@@ -1,10 +1,12 @@
 //! `winback undo`.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use winback_app::store::{
     UndoPlan, Undone,
-    domain::{OperationId, OpportunityId},
+    domain::{OperationId, OpportunityId, Side, TrackedField},
 };
+
+mod merge;
 
 use super::operations::said;
 use crate::{
@@ -21,6 +23,30 @@ use crate::{
 pub(crate) struct Undo {
     /// The operation
     operation: i64,
+    /// Of a merge: which value fields get that were changed since
+    #[arg(long, value_enum, value_name = "WHICH")]
+    conflicts: Option<Which>,
+    /// Of a merge: which value one field gets that was changed since
+    #[arg(long = "field", value_name = "FIELD=WHICH", value_parser = merge::field_choice)]
+    fields: Vec<(TrackedField, Side)>,
+}
+
+/// Which value a field gets.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Which {
+    /// The one from before the merge
+    Before,
+    /// The one that it has now
+    Now,
+}
+
+impl From<Which> for Side {
+    fn from(which: Which) -> Self {
+        match which {
+            Which::Before => Self::Before,
+            Which::Now => Self::Now,
+        }
+    }
 }
 
 /// How many records are named in a sentence.
@@ -30,6 +56,14 @@ impl Undo {
     pub(crate) async fn run(self, session: &mut Session) -> Result<(), CliError> {
         let desk = session.desk().await?;
         let id = OperationId::new(self.operation);
+        if let Some(plan) = desk.plan_unmerge(id).await? {
+            return merge::run(self, session, &desk, plan).await;
+        }
+        if self.conflicts.is_some() || !self.fields.is_empty() {
+            return Err(CliError::Refused(format!(
+                "operation {id} is no merge: `--conflicts` and `--field` are for merges alone"
+            )));
+        }
         let plan = desk.plan_undo(id).await?;
         if plan.undoable == 0 {
             return Err(CliError::Refused(format!(

@@ -126,6 +126,8 @@ impl Book {
             | EntryKind::Archived
             | EntryKind::Won
             | EntryKind::StageMoved
+            | EntryKind::Merged
+            | EntryKind::MergedAway
             | EntryKind::Undone
             | EntryKind::Converted => {
                 self.operations.entry(entry.operation.get()).or_insert((entry.by, 0)).1 += 1;

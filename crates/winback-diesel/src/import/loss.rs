@@ -36,7 +36,7 @@ impl Losses {
         end: Option<LossEnd>,
     ) -> Attempt<Loss> {
         let (loss, revisions) = Self::read(conn, names, from)?;
-        self.put(LossRecord { opportunity, loss: loss.clone(), revisions, end });
+        self.put(LossRecord { opportunity, origin: None, loss: loss.clone(), revisions, end });
         Ok(loss)
     }
 

@@ -133,7 +133,7 @@ impl Importer {
 /// Returns the current loss of a record with what was said of it.
 fn told(record: &Opportunity, revisions: Vec<LossRevision>) -> Option<LossRecord> {
     let loss = record.loss()?.clone();
-    Some(LossRecord { opportunity: record.id, loss, revisions, end: None })
+    Some(LossRecord { opportunity: record.id, origin: None, loss, revisions, end: None })
 }
 
 /// Finds the records of rows, by their external ids.

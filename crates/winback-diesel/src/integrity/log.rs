@@ -77,7 +77,7 @@ fn batch(conn: &mut Conn, record: i64, entry: i64) -> Attempt<Vec<Row>> {
     let statement = sql("SELECT opportunities.id, opportunities.revision, state, stage_id, ")
         .text("lost_reason_id, entries.id, entries.kind, entries.revision, entries.changes ")
         .text("FROM opportunities LEFT JOIN activity_entries AS entries ")
-        .text("ON entries.opportunity_id = opportunities.id WHERE opportunities.id >= ")
+        .text("ON entries.opportunity_id = opportunities.id AND entries.origin_id IS NULL WHERE opportunities.id >= ")
         .int(record)
         .text(" AND (opportunities.id > ")
         .int(record)

@@ -30,6 +30,13 @@ impl Tally {
         }
     }
 
+    /// Returns these findings and others.
+    pub(crate) fn with(mut self, others: Self) -> Self {
+        self.total = self.total.saturating_add(others.total);
+        self.findings.extend(others.findings);
+        self
+    }
+
     /// Tells whether nothing was found.
     pub(crate) const fn is_empty(&self) -> bool {
         self.total == 0

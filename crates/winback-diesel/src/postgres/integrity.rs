@@ -47,6 +47,7 @@ const REFERENCES: &[(&str, &str, &str)] = &[
     ("operations", "done_by", "people"),
     ("activity_entries", "opportunity_id", "opportunities"),
     ("activity_entries", "operation_id", "operations"),
+    ("merged_records", "operation_id", "operations"),
     ("saved_searches", "owner_id", "people"),
 ];
 
@@ -78,7 +79,7 @@ pub(crate) fn references(conn: &mut Conn) -> Attempt<Tally> {
 /// Returns the statement that finds the rows of a table whose column refers to nothing.
 fn dangling((table, column, parent): (&'static str, &'static str, &'static str)) -> Sql {
     let id = match table {
-        "opportunity_tags" => "opportunity_id",
+        "opportunity_tags" | "merged_records" => "opportunity_id",
         "loss_revisions" => "loss_id",
         _ => "id",
     };

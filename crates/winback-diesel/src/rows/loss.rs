@@ -33,6 +33,7 @@ pub(crate) struct LossRow {
     ended_at: Option<i64>,
     ended_by: Option<i64>,
     ended_how: Option<String>,
+    origin_id: Option<i64>,
 }
 
 fn details(reason: Option<i64>, note: Option<String>, competitor: Option<String>) -> LossDetails {
@@ -61,12 +62,13 @@ impl LossRow {
     /// Returns the loss with its history; `earlier` are its revisions before the current one.
     pub(crate) fn into_record(self, earlier: Vec<LossRevision>) -> Attempt<LossRecord> {
         let opportunity = OpportunityId::new(self.opportunity_id);
+        let origin = self.origin_id.map(OpportunityId::new);
         let end = self.end()?;
         let (at, by) = (instant(self.revised_at)?, self.revised_by.map(PersonId::new));
         let loss = self.into_loss()?;
         let mut revisions = earlier;
         revisions.push(LossRevision { details: loss.details.clone(), at, by });
-        Ok(LossRecord { opportunity, loss, revisions, end })
+        Ok(LossRecord { opportunity, origin, loss, revisions, end })
     }
 
     fn end(&self) -> Attempt<Option<LossEnd>> {
@@ -98,13 +100,14 @@ pub(crate) struct LossColumns {
     ended_at: Option<i64>,
     ended_by: Option<i64>,
     ended_how: Option<&'static str>,
+    origin_id: Option<i64>,
 }
 
 impl LossColumns {
     /// Returns the columns of a loss with all that was said, but for what goes into
     /// [`RevisionColumns`].
     pub(crate) fn of(record: &LossRecord) -> Self {
-        let LossRecord { opportunity, loss, revisions, end } = record;
+        let LossRecord { opportunity, origin, loss, revisions, end } = record;
         let LossDetails { reason, note, competitor } = &loss.details;
         let note = note.as_ref().map(ClosingNote::html);
         let last = revisions.last();
@@ -128,6 +131,7 @@ impl LossColumns {
             ended_at: end.map(|end| micros(end.at)),
             ended_by: end.and_then(|end| end.by).map(PersonId::get),
             ended_how: end.map(|end| end.how.as_str()),
+            origin_id: origin.map(OpportunityId::get),
         }
     }
 }

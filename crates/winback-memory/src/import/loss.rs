@@ -17,7 +17,13 @@ impl Importer {
         end: Option<LossEnd>,
     ) -> StoreResult<Loss> {
         let (loss, revisions) = self.read_loss(from)?;
-        self.draft.add_loss(LossRecord { opportunity, loss: loss.clone(), revisions, end });
+        self.draft.add_loss(LossRecord {
+            opportunity,
+            origin: None,
+            loss: loss.clone(),
+            revisions,
+            end,
+        });
         Ok(loss)
     }
 

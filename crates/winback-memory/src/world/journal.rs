@@ -62,6 +62,7 @@ impl World {
         self.entries.entry(record).or_default().push(ActivityEntry {
             id: ActivityEntryId::new(self.last_entry),
             opportunity: record,
+            origin: None,
             operation: operation.id,
             kind,
             at: operation.at,
@@ -97,7 +98,7 @@ impl World {
         let revision =
             LossRevision { details: loss.details.clone(), at: stamp.at, by: Some(stamp.by) };
         let (loss, revisions) = (loss.clone(), vec![revision]);
-        self.add_loss(LossRecord { opportunity: id, loss, revisions, end: None });
+        self.add_loss(LossRecord { opportunity: id, origin: None, loss, revisions, end: None });
     }
 
     /// Keeps a loss that is newer than all others of its record.
@@ -107,7 +108,7 @@ impl World {
     }
 
     fn amend_loss(&mut self, id: OpportunityId, loss: &Loss, stamp: Stamp) {
-        if let Some(current) = self.losses.get_mut(&id).and_then(|losses| losses.last_mut()) {
+        if let Some(current) = self.current_loss(id) {
             current.loss = loss.clone();
             let details = loss.details.clone();
             current.revisions.push(LossRevision { details, at: stamp.at, by: Some(stamp.by) });
@@ -126,7 +127,7 @@ impl World {
         match (update.loss, record.loss()) {
             (ImportLossChange::Began, Some(loss)) => {
                 let (opportunity, loss) = (record.id, loss.clone());
-                self.add_loss(LossRecord { opportunity, loss, revisions, end: None });
+                self.add_loss(LossRecord { opportunity, origin: None, loss, revisions, end: None });
             }
             (ImportLossChange::Amended, Some(loss)) => self.amend_loss(record.id, loss, stamp),
             (ImportLossChange::Ended(how), _) => {
@@ -136,8 +137,12 @@ impl World {
         }
     }
 
+    fn current_loss(&mut self, id: OpportunityId) -> Option<&mut LossRecord> {
+        self.losses.get_mut(&id)?.iter_mut().find(|loss| loss.end.is_none())
+    }
+
     fn end_loss(&mut self, id: OpportunityId, end: &LossEnd) {
-        if let Some(current) = self.losses.get_mut(&id).and_then(|losses| losses.last_mut()) {
+        if let Some(current) = self.current_loss(id) {
             current.end = Some(end.clone());
         }
     }

@@ -119,12 +119,16 @@ impl World {
         external_id: Option<&str>,
     ) -> StoreResult<()> {
         let Some(external_id) = external_id else { return Ok(()) };
-        match self.with_external_id(external_id) {
-            Some(holder) if Some(holder) != own => Err(StoreError::Taken {
+        let is_taken = match self.with_external_id(external_id) {
+            Some(holder) => Some(holder) != own,
+            None => self.is_merged_external_id(external_id, own),
+        };
+        match is_taken {
+            true => Err(StoreError::Taken {
                 what: "record with the external id",
                 name: external_id.to_owned(),
             }),
-            Some(_) | None => Ok(()),
+            false => Ok(()),
         }
     }
 }

@@ -5,7 +5,7 @@ use winback_app::{
     Shown, Similar,
     store::{
         Names, Sign,
-        domain::{ActivityEntry, FieldChange, LossRecord, LossRevision},
+        domain::{ActivityEntry, FieldChange, LossRecord, LossRevision, OpportunityId},
     },
 };
 
@@ -32,6 +32,13 @@ pub(super) fn of(columns: &[Column], cells: &[Cell], shown: &Shown, units: &Unit
 fn put(document: &mut Value, name: &str, value: Value) {
     if let Some(members) = document.as_object_mut() {
         members.insert(name.to_owned(), value);
+    }
+}
+
+/// Says which record something is of that was merged into this one.
+fn put_origin(document: &mut Value, origin: Option<OpportunityId>) {
+    if let Some(origin) = origin {
+        put(document, "origin", json!(origin.get()));
     }
 }
 
@@ -64,6 +71,7 @@ fn loss(record: &LossRecord, names: &Names, units: &Units) -> Value {
     );
     let revisions = record.revisions.iter().map(|said| revision(said, names, units)).collect();
     put(&mut document, "revisions", revisions);
+    put_origin(&mut document, record.origin);
     document
 }
 
@@ -89,6 +97,7 @@ fn activity(entry: &ActivityEntry, names: &Names, units: &Units) -> Value {
     );
     let changes = entry.changes.iter().map(|one| change(one, names, units)).collect();
     put(&mut document, "changes", changes);
+    put_origin(&mut document, entry.origin);
     document
 }
 

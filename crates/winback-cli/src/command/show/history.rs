@@ -11,7 +11,7 @@ use winback_app::store::{
 use crate::{column::value::name_of, output::Cell};
 
 /// Returns the value that a tracked field had or has.
-pub(super) fn tracked(field: TrackedField, value: Option<&TrackedValue>, names: &Names) -> Cell {
+pub(crate) fn tracked(field: TrackedField, value: Option<&TrackedValue>, names: &Names) -> Cell {
     let referred = |id: &i64| (*id, referred_name(field, *id, names));
     match value {
         None => Cell::Empty,
@@ -81,6 +81,8 @@ pub(super) const fn happened(kind: EntryKind) -> &'static str {
         EntryKind::StageMoved => "moved to another stage",
         EntryKind::Converted => "converted into an opportunity",
         EntryKind::Imported => "imported",
+        EntryKind::Merged => "merged with others",
+        EntryKind::MergedAway => "merged into this one",
         EntryKind::Undone => "undid the change before",
     }
 }

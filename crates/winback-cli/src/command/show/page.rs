@@ -83,6 +83,9 @@ pub(super) fn lines(columns: &[Column], cells: &[Cell], shown: &Shown, units: &U
     let name = &record.deal.name;
     let mut page =
         vec![Line::Heading(format!("{name} ({kind} {id}, {state}, revision {revision})"))];
+    if let Some(merged) = shown.merged {
+        page.push(Line::Text(format!("Opportunity {merged} was merged into this one.")));
+    }
     if let Some(loss) = record.loss() {
         page.push(Line::Lost(ribbon(loss, names, units)));
         page.extend(Line::note("  ", loss.details.note.as_ref()));
@@ -130,7 +133,9 @@ fn loss(number: usize, record: &LossRecord, names: &Names, units: &Units) -> Vec
     let (at, by_whom) = (units.moment(loss.lost_at), by(loss.lost_by, names));
     let reason = said(&loss.details, names);
     let mut lines = vec![Line::Text(format!("  {number}. {at}{by_whom}: {reason}"))];
-    let mut then = vec![format!("at {} %", loss.probability)];
+    let mut then: Vec<String> =
+        record.origin.iter().map(|id| format!("opportunity {id}")).collect();
+    then.push(format!("at {} %", loss.probability));
     then.extend(loss.stage.map(|stage| format!("in {}", name_of(stage, &names.stages))));
     then.extend(loss.expected_revenue.map(|amount| units.money(amount.minor().into())));
     then.extend(loss.salesperson.map(|person| name_of(person, &names.people)));
@@ -158,7 +163,8 @@ fn loss(number: usize, record: &LossRecord, names: &Names, units: &Units) -> Vec
 fn entry(entry: &ActivityEntry, columns: &[Column], names: &Names, units: &Units) -> Vec<Line> {
     let (at, who) = (units.moment(entry.at), name_of(entry.by, &names.people));
     let what = history::happened(entry.kind);
-    let mut lines = vec![Line::Text(format!("  {at}  {who}: {what}"))];
+    let origin = entry.origin.map(|id| format!(" (opportunity {id})")).unwrap_or_default();
+    let mut lines = vec![Line::Text(format!("  {at}  {who}: {what}{origin}"))];
     for change in entry.changes.iter().filter(|change| !change.field.is_bookkeeping()) {
         let word = change.field.as_str();
         let label = columns.iter().find(|column| column.name == word).map_or(word, |c| &c.title);

@@ -1,0 +1,194 @@
+//! Merging records, and undoing that. Rule: behaviour 5.
+
+use winback_domain::{
+    Conflict, LabelKind, Merge, MergeWish, Operation, OperationId, OperationKind, Revision,
+    StateKind, TeamId, UnmergeChoice,
+};
+use winback_filter::{Condition, Sort, Value};
+use winback_store::{MergeInput, Merged, Names, Query, StoreError, UndoneMerge};
+
+use crate::{AppError, Desk, Target};
+
+/// What a person says of a merge; what is absent is decided by the records.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct MergeRequest {
+    /// Who works on the result, by login or name.
+    pub salesperson: Option<String>,
+    /// The team that works on it, by name.
+    pub team: Option<String>,
+    /// How many records may become one; [`MergeRequest::MOST`] if absent, more only for managers.
+    pub up_to: Option<usize>,
+}
+
+impl MergeRequest {
+    /// How many records may become one. Rule: behaviour 5.1.
+    pub const MOST: usize = 5;
+}
+
+/// What a merge would do. Rule: behaviour 5.1-5.4.
+#[derive(Debug, Clone)]
+pub struct MergePreview {
+    /// What it comes to, field by field.
+    pub merge: Merge,
+    /// The names of everything that the records refer to.
+    pub names: Names,
+    /// The records, each at the revision that is shown: what [`Desk::merge`] takes.
+    pub inputs: Vec<MergeInput>,
+    /// How many won records a filter leaves out.
+    pub won_left_out: u64,
+}
+
+/// What undoing a merge would do.
+#[derive(Debug, Clone)]
+pub struct UnmergePlan {
+    /// The merge.
+    pub operation: Operation,
+    /// The record that stayed, at the revision that is shown.
+    pub survivor: winback_domain::Opportunity,
+    /// The records that come back, as they were.
+    pub others: Vec<winback_domain::Opportunity>,
+    /// What the merge and later changes are at odds about.
+    pub conflicts: Vec<Conflict>,
+}
+
+impl Desk {
+    /// Says what merging records would do, field by field, without doing it. Of what a filter finds,
+    /// won records are left out.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] with the ids; [`AppError::Usage`] for too few or too many records, or one
+    /// that is named twice; [`AppError::NotAllowed`] if somebody else than a manager wants more than
+    /// [`MergeRequest::MOST`]; [`AppError::Unknown`] for a salesperson or a team.
+    pub async fn preview_merge(
+        &self,
+        target: &Target,
+        request: &MergeRequest,
+    ) -> Result<MergePreview, AppError> {
+        let most = self.most(request)?;
+        let wish = self.merge_wish(request).await?;
+        let mut selection = self.selection_of(target, false).await?;
+        let mut won_left_out = 0;
+        if let Target::Where(_) = target {
+            let won =
+                self.test("state", Condition::OneOf(vec![Value::Choice(StateKind::Won.as_str())]))?;
+            let left_out = selection.narrowed(selection.filter.clone().and(won.clone()));
+            won_left_out = self.storage.opportunities.tally(&left_out).await?.count();
+            selection.filter = selection.filter.and(won.not());
+        }
+        let tally = self.storage.opportunities.tally(&selection).await?;
+        if !tally.missing.is_empty() {
+            return Err(AppError::NotFound(tally.missing));
+        }
+        let found = usize::try_from(tally.count()).unwrap_or(usize::MAX);
+        if found > most {
+            return Err(AppError::Usage(format!(
+                "{found} records are too many to be made one, at most {most}: name fewer, or let a \
+                 manager say up to how many"
+            )));
+        }
+        let mut filter = selection.filter.clone();
+        if let Some(ids) = &selection.ids {
+            let ids = ids.iter().map(|id| Value::Number(id.get())).collect();
+            filter = filter.and(self.test("id", Condition::OneOf(ids))?);
+        }
+        let sort =
+            Sort::parse(self.entity()?, "id").map_err(|error| AppError::filter("id", error))?;
+        let query = Query { filter, sort, after: None, limit: most };
+        let page = self.storage.opportunities.search(&query).await?;
+        let input = |record: &winback_domain::Opportunity| MergeInput {
+            id: record.id,
+            revision: Some(record.revision),
+        };
+        let inputs = page.records.iter().map(input).collect();
+        let pipeline = self.storage.pipeline.stages().await?;
+        let merge = Merge::of(page.records, &wish, &pipeline, self.stamp())
+            .map_err(|error| AppError::Usage(error.to_string()))?;
+        let names = self.names_of_all(page.names).await?;
+        Ok(MergePreview { merge, names, inputs, won_left_out })
+    }
+
+    /// Merges records that are still as a person was shown them.
+    ///
+    /// # Errors
+    /// As [`preview_merge`](Self::preview_merge); [`AppError::Store`] if one has changed.
+    pub async fn merge(
+        &self,
+        inputs: &[MergeInput],
+        request: &MergeRequest,
+    ) -> Result<Merged, AppError> {
+        let desk = self.refreshed().await?;
+        if inputs.len() > desk.most(request)? {
+            return Err(AppError::Usage(format!(
+                "{} records are too many to be made one",
+                inputs.len()
+            )));
+        }
+        let (wish, visible) = (desk.merge_wish(request).await?, desk.visible()?);
+        match desk.storage.merges.merge(inputs, &visible, &wish, desk.stamp()).await {
+            Err(StoreError::NotFound(ids)) => Err(AppError::NotFound(ids)),
+            merged => Ok(merged?),
+        }
+    }
+
+    fn most(&self, request: &MergeRequest) -> Result<usize, AppError> {
+        let most = request.up_to.unwrap_or(MergeRequest::MOST);
+        if most > MergeRequest::MOST {
+            self.must_configure(format!("merge more than {} records", MergeRequest::MOST))?;
+        }
+        Ok(most)
+    }
+
+    async fn merge_wish(&self, request: &MergeRequest) -> Result<MergeWish, AppError> {
+        let salesperson = match &request.salesperson {
+            Some(name) => self.salesperson(name).await?,
+            None => None,
+        };
+        let team = match &request.team {
+            Some(name) => self.known_label(LabelKind::Team, "team", name).await?.map(TeamId::new),
+            None => None,
+        };
+        Ok(MergeWish { salesperson, team })
+    }
+
+    /// Says what undoing a merge would do; nothing for an operation of another kind.
+    ///
+    /// # Errors
+    /// [`AppError::Refused`] if there is no such operation, it is somebody else's unless a manager
+    /// asks, or it was undone; [`AppError::Store`].
+    pub async fn plan_unmerge(&self, id: OperationId) -> Result<Option<UnmergePlan>, AppError> {
+        let operation = self.operation_of(id).await?.operation;
+        if operation.kind != OperationKind::Merge {
+            return Ok(None);
+        }
+        let unmerge = match self.storage.merges.merge_of(id, &self.visible()?).await {
+            Err(StoreError::Missing { .. }) => {
+                return Err(AppError::Refused(format!("operation {id} was undone already")));
+            }
+            unmerge => unmerge?,
+        };
+        let pipeline = self.storage.pipeline.stages().await?;
+        let unmerged = unmerge
+            .decide(&UnmergeChoice::default(), &pipeline, self.stamp())
+            .map_err(|error| AppError::Refused(error.to_string()))?;
+        let (survivor, others) = (unmerge.now, unmerge.others);
+        Ok(Some(UnmergePlan { operation, survivor, others, conflicts: unmerged.conflicts }))
+    }
+
+    /// Undoes a merge: every record is there again as it was, but for what people did since with the
+    /// one that stayed. With `expected`, nothing is done if that was changed meanwhile.
+    ///
+    /// # Errors
+    /// As [`plan_unmerge`](Self::plan_unmerge); [`AppError::Store`] for conflicts of which nothing was
+    /// chosen.
+    pub async fn unmerge(
+        &self,
+        id: OperationId,
+        choice: &UnmergeChoice,
+        expected: Option<Revision>,
+    ) -> Result<UndoneMerge, AppError> {
+        let desk = self.refreshed().await?;
+        desk.plan_unmerge(id).await?;
+        let (visible, stamp) = (desk.visible()?, desk.stamp());
+        Ok(desk.storage.merges.unmerge(id, &visible, choice, expected, stamp).await?)
+    }
+}
