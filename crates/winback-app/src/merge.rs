@@ -1,13 +1,13 @@
 //! Merging records, and undoing that. Rule: behaviour 5.
 
 use winback_domain::{
-    Conflict, LabelKind, Merge, MergeWish, Operation, OperationId, OperationKind, Revision,
-    StateKind, TeamId, UnmergeChoice,
+    Conflict, Kind, LabelKind, Merge, MergeWish, Operation, OperationId, OperationKind,
+    OpportunityId, Revision, StateKind, TeamId, UnmergeChoice,
 };
 use winback_filter::{Condition, Sort, Value};
 use winback_store::{MergeInput, Merged, Names, Query, StoreError, UndoneMerge};
 
-use crate::{AppError, Desk, Target};
+use crate::{AppError, ConversionRequest, Desk, Target};
 
 /// What a person says of a merge; what is absent is decided by the records.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -105,6 +105,41 @@ impl Desk {
             .map_err(|error| AppError::Usage(error.to_string()))?;
         let names = self.names_of_all(page.names).await?;
         Ok(MergePreview { merge, names, inputs, won_left_out })
+    }
+
+    /// Says what converting leads by merging them into an opportunity would do; [`Desk::merge`] does it.
+    /// Rule: behaviour 1.1.
+    ///
+    /// # Errors
+    /// As [`preview_merge`](Self::preview_merge); [`AppError::Refused`] where leads are not in use, for
+    /// what is no open lead, and if it is a lead that they are to be merged into; [`AppError::Usage`] for
+    /// a filter.
+    pub async fn preview_conversion_into(
+        &self,
+        target: &Target,
+        into: OpportunityId,
+        request: &MergeRequest,
+    ) -> Result<MergePreview, AppError> {
+        let Target::Ids(leads) = target else {
+            return Err(AppError::Usage(
+                "leads that are merged into an opportunity are named by their ids".into(),
+            ));
+        };
+        let preview = self.preview_conversion(target, &ConversionRequest::default()).await?;
+        if !preview.missing.is_empty() {
+            return Err(AppError::NotFound(preview.missing));
+        }
+        if let Some(refused) = preview.named.first() {
+            return Err(AppError::Refused(refused.to_string()));
+        }
+        let page = self.page_of(into).await?;
+        if page.records.iter().any(|record| record.deal.kind == Kind::Lead) {
+            return Err(AppError::Refused(format!(
+                "{into} is a lead itself: name an opportunity, or convert it first"
+            )));
+        }
+        let ids = leads.iter().copied().chain([into]).collect();
+        self.preview_merge(&Target::Ids(ids), request).await
     }
 
     /// Merges records that are still as a person was shown them.

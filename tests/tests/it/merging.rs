@@ -33,7 +33,7 @@ fn a_lost_record_is_merged_with_an_active_one_and_comes_back() {
     ! error: nobody can be asked, as the input is no terminal: add `--yes` to go on
     [exit 1]
     $ winback merge 1 2 --yes
-    Merged 2 opportunities into opportunity 1: `winback undo 4` brings them back.
+    Merged 2 records into opportunity 1: `winback undo 4` brings them back.
     ! Opportunity 1 `Pumps` stays; into it goes 2.
     !   State: open (from 1), not lost of 2
     !   Lost reason: nothing, not Too expensive of 2
@@ -200,5 +200,49 @@ fn what_cannot_be_merged_is_told_why() {
     ! 1 won opportunity is left out.
     !   Opportunity: A (from 1), not B of 2, C of 3, D of 4, E of 5
     "#);
+    story.given("winback doctor");
+}
+
+/// Rule: behaviour 1.1.
+#[test]
+fn a_lead_is_converted_into_an_opportunity_that_is_there() {
+    let story = Story::new();
+    story.given("winback settings set leads on");
+    story.given("winback new Pumps");
+    story.given("winback new --lead 'Pumps again' email=ann@nordwind.example");
+    story.given("winback new --lead Valves");
+    story.given("winback lose 3");
+    assert_snapshot!(story.tell("
+        winback convert 2 --into 3 --yes
+        winback convert 3 --into 1 --yes
+        winback convert 1 --into 2 --yes
+        winback convert 2 --into 9 --yes
+        winback convert 2 --into 1 --yes
+        winback list everything --columns id,kind,name,email
+    "), @"
+    $ winback convert 2 --into 3 --yes
+    ! error: 3 is a lead itself: name an opportunity, or convert it first
+    [exit 1]
+    $ winback convert 3 --into 1 --yes
+    ! error: opportunity 3 `Valves` is lost and cannot be converted: restore it first
+    [exit 1]
+    $ winback convert 1 --into 2 --yes
+    ! error: opportunity 1 `Pumps` is open and cannot be converted: it is an opportunity already
+    [exit 1]
+    $ winback convert 2 --into 9 --yes
+    ! error: there is no opportunity 9
+    [exit 1]
+    $ winback convert 2 --into 1 --yes
+    Merged 2 records into opportunity 1: `winback undo 5` brings them back.
+    ! Opportunity 1 `Pumps` stays; into it goes 2.
+    !   Opportunity: Pumps (from 1), not Pumps again of 2
+    !   E-mail: ann@nordwind.example (from 2)
+    !   Kind: opportunity (from 1), not lead of 2
+    $ winback list everything --columns id,kind,name,email
+    Id  Kind         Opportunity  E-mail
+    ──────────────────────────────────────────────────
+     1  opportunity  Pumps        ann@nordwind.example
+    1 opportunity, expected revenue 0.00 EUR
+    ");
     story.given("winback doctor");
 }

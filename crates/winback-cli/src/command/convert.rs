@@ -1,8 +1,11 @@
 //! `winback convert`.
 
 use clap::Args;
-use winback_app::{ConversionPreview, ConversionRequest, Desk, Target};
+use winback_app::{
+    ConversionPreview, ConversionRequest, Desk, MergeRequest, Target, store::domain::OpportunityId,
+};
 
+use super::merge;
 use crate::{
     bulk::Targets,
     error::CliError,
@@ -28,14 +31,23 @@ pub(crate) struct Convert {
     /// The sales team that works on them
     #[arg(long, value_name = "NAME")]
     team: Option<String>,
+    /// An opportunity that they become one with, as by `winback merge`
+    #[arg(long, value_name = "ID", conflicts_with = "customer")]
+    into: Option<i64>,
 }
 
 impl Convert {
     pub(crate) async fn run(self, session: &mut Session) -> Result<(), CliError> {
         let (customer, salesperson, team) = (self.customer, self.salesperson, self.team);
-        let request = ConversionRequest { customer, salesperson, team };
         let desk = session.desk().await?;
         let target = self.targets.target(&desk).await?;
+        if let Some(into) = self.into {
+            let request = MergeRequest { salesperson, team, up_to: None };
+            let into = OpportunityId::new(into);
+            let preview = desk.preview_conversion_into(&target, into, &request).await?;
+            return merge::carry_out(session, &desk, &preview, &request).await;
+        }
+        let request = ConversionRequest { customer, salesperson, team };
         let one = matches!(&target, Target::Ids(ids) if ids.len() == 1);
         let shown =
             if one { None } else { Some(confirmed(session, &desk, &target, &request).await?) };

@@ -42,28 +42,38 @@ impl Merge {
         let desk = session.desk().await?;
         let target = self.targets.target(&desk).await?;
         let preview = desk.preview_merge(&target, &request).await?;
-        for line in lines(&desk, &preview) {
-            session.output.say(&line)?;
-        }
-        if !question::go_on(session)? {
-            return Err(CliError::Refused("nothing was changed, as you did not say yes".into()));
-        }
-        let merged = desk.merge(&preview.inputs, &request).await?;
-        let (id, operation) = (merged.survivor.id, &merged.operation);
-        if session.output.is_for_people() {
-            return Ok(session.output.print(&format!(
-                "Merged {} into opportunity {id}: `winback undo {}` brings them back.",
-                counted(operation.records, "opportunity", "opportunities"),
-                operation.id,
-            ))?);
-        }
-        let members = [
-            ("operation", Cell::Id(operation.id.get())),
-            ("opportunity", Cell::Id(id.get())),
-            ("merged", Cell::Count(operation.records)),
-        ];
-        Ok(write_object(&mut session.output, &Units::of(&desk), &members)?)
+        carry_out(session, &desk, &preview, &request).await
     }
+}
+
+/// Shows what a merge would do, asks, and does it.
+pub(super) async fn carry_out(
+    session: &mut Session,
+    desk: &Desk,
+    preview: &MergePreview,
+    request: &MergeRequest,
+) -> Result<(), CliError> {
+    for line in lines(desk, preview) {
+        session.output.say(&line)?;
+    }
+    if !question::go_on(session)? {
+        return Err(CliError::Refused("nothing was changed, as you did not say yes".into()));
+    }
+    let merged = desk.merge(&preview.inputs, request).await?;
+    let (id, operation) = (merged.survivor.id, &merged.operation);
+    if session.output.is_for_people() {
+        return Ok(session.output.print(&format!(
+            "Merged {} into opportunity {id}: `winback undo {}` brings them back.",
+            counted(operation.records, "record", "records"),
+            operation.id,
+        ))?);
+    }
+    let members = [
+        ("operation", Cell::Id(operation.id.get())),
+        ("opportunity", Cell::Id(id.get())),
+        ("merged", Cell::Count(operation.records)),
+    ];
+    Ok(write_object(&mut session.output, &Units::of(desk), &members)?)
 }
 
 /// Says what would become of the records, and of every field in which they differ.
