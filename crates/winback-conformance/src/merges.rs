@@ -44,6 +44,7 @@ async fn unmerge(storage: &Storage, id: OperationId, minutes: i64) -> UndoneMerg
 pub async fn a_lost_record_that_is_merged_with_an_active_one_is_open_again(storage: &Storage) {
     let dead = create(storage, deal("dead").stage(3).revenue(500).city("Ghent")).await;
     let dead = change(storage, &dead, &lost(Some(1), Some("<p>why</p>")), 1).await;
+    let losing = newest(storage, &dead).await.operation;
     let live = create(storage, deal("live").stage(1)).await;
     let Merged { operation, survivor } = merge(storage, &[&dead, &live], 2).await;
     assert_eq!((survivor.id, operation.records), (live.id, 2));
@@ -55,6 +56,10 @@ pub async fn a_lost_record_that_is_merged_with_an_active_one_is_open_again(stora
     let losses = losses(storage, &live).await;
     assert_eq!((losses.len(), losses[0].origin), (1, Some(dead.id)));
     assert_eq!(losses[0].end.as_ref().unwrap().how.as_str(), "merged");
+    // The loss is told of at the revision that the survivor has now, and is none of its own.
+    assert_eq!(now.revision.get(), 2);
+    let plan = storage.operations.plan_undo(losing, &Predicate::everything()).await.unwrap();
+    assert_eq!((plan.undoable, plan.left), (0, vec![dead.id]));
     let log = storage.opportunities.activity(live.id, None, 99).await.unwrap();
     let told: Vec<(&str, bool)> =
         log.iter().map(|entry| (entry.kind.as_str(), entry.origin == Some(dead.id))).collect();

@@ -166,14 +166,16 @@ fn plan(conn: &mut Conn, id: OperationId, visible: &Predicate) -> Attempt<UndoPl
     let told = " FROM activity_entries WHERE activity_entries.operation_id = ";
     let all = sql("SELECT COUNT(*)").text(told).int(id.get());
     let all: i64 = all.rows::<BigInt>().get_result(conn)?;
-    let left = sql("SELECT activity_entries.opportunity_id")
-        .text(told)
-        .int(id.get())
-        .text(" AND activity_entries.opportunity_id NOT IN ")
-        .text("(SELECT opportunities.id FROM opportunities WHERE ")
-        .then(which)
-        .text(") ORDER BY activity_entries.opportunity_id LIMIT ")
-        .int(i64::try_from(UndoPlan::LISTED).unwrap_or(i64::MAX));
+    let left = sql(
+        "SELECT COALESCE(activity_entries.origin_id, activity_entries.opportunity_id) AS record",
+    )
+    .text(told)
+    .int(id.get())
+    .text(" AND COALESCE(activity_entries.origin_id, activity_entries.opportunity_id) NOT IN ")
+    .text("(SELECT opportunities.id FROM opportunities WHERE ")
+    .then(which)
+    .text(") ORDER BY record LIMIT ")
+    .int(i64::try_from(UndoPlan::LISTED).unwrap_or(i64::MAX));
     let left: Vec<i64> = left.rows::<BigInt>().load(conn)?;
     let left = left.into_iter().map(OpportunityId::new).collect();
     let left_total = count(all - undoable);
