@@ -1,5 +1,7 @@
 //! Lists and counts.
 
+mod cursor;
+
 use winback_domain::OpportunityId;
 use winback_filter::{Clauses, Condition, Predicate, Relation, Sort, Value};
 use winback_store::{Cursor, Names, Page, Query, Selection, Tally, default_sort};

@@ -11,7 +11,6 @@ mod arguments;
 mod bulk;
 mod column;
 mod command;
-mod cursor;
 mod environment;
 mod error;
 mod filter_help;

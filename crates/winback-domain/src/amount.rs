@@ -85,9 +85,15 @@ impl Currency {
 
     /// Returns the amount as a plain decimal text, such as `1500.50`, that [`Currency::parse`] reads.
     pub fn decimal(&self, amount: Amount) -> String {
-        let sign = if amount.0 < 0 { "-" } else { "" };
-        let unit = 10_u64.pow(u32::from(self.digits.min(18)));
-        let minor = amount.0.unsigned_abs();
+        self.decimal_of_sum(amount.0.into())
+    }
+
+    /// Returns a sum of amounts in minor units, which may be larger than an amount, as a plain decimal
+    /// text.
+    pub fn decimal_of_sum(&self, minor: i128) -> String {
+        let sign = if minor < 0 { "-" } else { "" };
+        let unit = 10_u128.pow(u32::from(self.digits.min(18)));
+        let minor = minor.unsigned_abs();
         let (whole, rest) = (minor / unit, minor % unit);
         match self.digits {
             0 => format!("{sign}{whole}"),

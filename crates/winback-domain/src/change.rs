@@ -161,6 +161,14 @@ impl Effect {
             Self::MoveStage => Some(EntryKind::StageMoved),
         }
     }
+
+    /// Returns the word for the effect: that of its activity entry, or `nothing`.
+    pub const fn as_str(self) -> &'static str {
+        match self.entry_kind() {
+            Some(kind) => kind.as_str(),
+            None => "nothing",
+        }
+    }
 }
 
 impl Opportunity {

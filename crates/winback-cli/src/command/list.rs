@@ -11,7 +11,7 @@ use winback_app::{
 
 use crate::{
     arguments::Format,
-    column, cursor,
+    column,
     error::CliError,
     filter_help,
     output::{Cell, Column, RowWriter, Units, count, counted},
@@ -105,7 +105,7 @@ impl List {
         desk: &Desk,
         further: Option<Further<'_>>,
     ) -> Result<(), CliError> {
-        let after = self.after.as_deref().map(cursor::from_text).transpose()?;
+        let after = self.after.as_deref().map(ListRequest::cursor_of).transpose()?;
         let asked = desk.asked_of_list(&self.filter, self.sort.take()).await?;
         (self.filter, self.sort) = (asked.filter, asked.sort);
         let columns = self.columns(desk, session.output.format())?;
@@ -139,7 +139,7 @@ impl List {
         };
         let hidden = writer.hidden();
         writer.end(&Map::from_iter([
-            ("next".to_owned(), json!(next.as_ref().map(cursor::to_text))),
+            ("next".to_owned(), json!(next.as_ref().map(ListRequest::cursor_text))),
             ("total".to_owned(), json!(tally.count())),
         ]))?;
         if tally.count() == 0 {

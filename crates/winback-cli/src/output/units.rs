@@ -1,10 +1,7 @@
 //! Money, dates and numbers as people read them.
 
 use jiff::{Timestamp, tz::TimeZone};
-use winback_app::{
-    Desk,
-    store::domain::{Amount, Currency},
-};
+use winback_app::{Desk, store::domain::Currency};
 
 /// The currency and the time zone of a deployment.
 #[derive(Debug, Clone)]
@@ -38,15 +35,7 @@ impl Units {
 
     /// Writes an amount in minor units as `1234.50`.
     pub(crate) fn decimal(&self, minor: i128) -> String {
-        if let Ok(minor) = i64::try_from(minor) {
-            return self.currency.decimal(Amount::from_minor(minor));
-        }
-        let unit = 10_i128.pow(u32::from(self.currency.digits));
-        let (whole, rest) = (minor / unit, (minor % unit).abs());
-        match usize::from(self.currency.digits) {
-            0 => whole.to_string(),
-            digits => format!("{whole}.{rest:0digits$}"),
-        }
+        self.currency.decimal_of_sum(minor)
     }
 
     /// Writes an instant as `2026-03-02 14:05` in the deployment's time zone.

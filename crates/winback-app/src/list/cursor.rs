@@ -1,35 +1,37 @@
-//! Cursors as text, for `list --after`: opaque to people, the same for the same place.
+//! Cursors as text: opaque to people, the same for the same place.
 
 use serde_json::{Value, json};
-use winback_app::store::{Cursor, CursorValue, domain::OpportunityId};
+use winback_domain::OpportunityId;
+use winback_store::{Cursor, CursorValue};
 
-use crate::error::CliError;
+use crate::{AppError, ListRequest};
 
-/// Writes a cursor as a text that needs no quotes in a shell.
-pub(crate) fn to_text(cursor: &Cursor) -> String {
-    let values: Vec<Value> = cursor
-        .values
-        .iter()
-        .map(|value| match value {
-            CursorValue::Empty => Value::Null,
-            CursorValue::Number(number) => json!(number),
-            CursorValue::Text(text) => json!(text),
-            CursorValue::Date(date) => json!({ "day": date.to_string() }),
-            CursorValue::Instant(instant) => json!({ "at": instant.to_string() }),
-        })
-        .collect();
-    let document = json!([cursor.id.get(), values]).to_string();
-    document.bytes().map(|byte| format!("{byte:02x}")).collect()
-}
+impl ListRequest {
+    /// Writes where a page ended as a text that needs no quotes in a shell or an address.
+    pub fn cursor_text(cursor: &Cursor) -> String {
+        let values: Vec<Value> = cursor
+            .values
+            .iter()
+            .map(|value| match value {
+                CursorValue::Empty => Value::Null,
+                CursorValue::Number(number) => json!(number),
+                CursorValue::Text(text) => json!(text),
+                CursorValue::Date(date) => json!({ "day": date.to_string() }),
+                CursorValue::Instant(instant) => json!({ "at": instant.to_string() }),
+            })
+            .collect();
+        let document = json!([cursor.id.get(), values]).to_string();
+        document.bytes().map(|byte| format!("{byte:02x}")).collect()
+    }
 
-/// Reads what [`to_text`] wrote.
-///
-/// # Errors
-/// [`CliError::Usage`] for anything else.
-pub(crate) fn from_text(text: &str) -> Result<Cursor, CliError> {
-    read(text).ok_or_else(|| {
-        CliError::Usage("`--after` is no cursor: give the `next` of the page before".into())
-    })
+    /// Reads what [`cursor_text`](Self::cursor_text) wrote.
+    ///
+    /// # Errors
+    /// [`AppError::Value`] for anything else.
+    pub fn cursor_of(text: &str) -> Result<Cursor, AppError> {
+        let problem = "is no cursor: give the `next` of the page before";
+        read(text).ok_or_else(|| AppError::value("after", text, problem))
+    }
 }
 
 fn read(text: &str) -> Option<Cursor> {
@@ -70,7 +72,7 @@ mod tests {
             ],
             id: OpportunityId::new(12),
         };
-        assert_eq!(read(&to_text(&cursor)), Some(cursor));
+        assert_eq!(read(&ListRequest::cursor_text(&cursor)), Some(cursor));
     }
 
     #[test]
