@@ -9,7 +9,7 @@ use crate::{AppError, Clock, Desk, SystemClock, fresh_install};
 /// The app over one storage.
 #[derive(Clone)]
 pub struct App {
-    storage: Storage,
+    pub(crate) storage: Storage,
     clock: Arc<dyn Clock>,
 }
 
@@ -42,6 +42,16 @@ impl App {
     /// [`AppError::Unknown`], with the people there are; [`AppError::Store`].
     pub async fn desk(&self, person: Option<&str>) -> Result<Desk, AppError> {
         Desk::seat(self.storage.clone(), Arc::clone(&self.clock), person).await
+    }
+
+    /// Seats a person who is known already.
+    pub(crate) async fn desk_of(&self, person: &winback_domain::Person) -> Result<Desk, AppError> {
+        Desk::for_person(self.storage.clone(), Arc::clone(&self.clock), person).await
+    }
+
+    /// Returns the present instant.
+    pub fn now(&self) -> jiff::Timestamp {
+        self.clock.now()
     }
 
     /// Tells whether the database was filled.

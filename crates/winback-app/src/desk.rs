@@ -48,7 +48,7 @@ impl Desk {
         Self::for_person(storage, clock, person).await
     }
 
-    async fn for_person(
+    pub(crate) async fn for_person(
         storage: Storage,
         clock: Arc<dyn Clock>,
         person: &Person,

@@ -71,6 +71,15 @@ pub enum AppError {
         /// The ids of those that have it.
         ids: Vec<i64>,
     },
+    /// A login or a password that is wrong; which of them is not told.
+    #[error("login or password is wrong")]
+    SignIn,
+    /// Too many failures to sign in, in a row.
+    #[error("too many wrong passwords: try again in {seconds} s")]
+    SlowDown {
+        /// In how many seconds to try again.
+        seconds: u64,
+    },
     /// The person's role does not allow it. Rule: behaviour 7.2.
     #[error("{person} is a {role} and may not {what}: ask a manager")]
     NotAllowed {
@@ -84,6 +93,14 @@ pub enum AppError {
     /// Records that do not exist, or that the person may not see. Rule: behaviour 7.3.
     #[error("there is no opportunity {}", list(.0))]
     NotFound(Vec<OpportunityId>),
+    /// An operation or a token that does not exist, or that is somebody else's.
+    #[error("there is no {what} {id}")]
+    Absent {
+        /// What kind of thing was asked for.
+        what: &'static str,
+        /// The id that was given.
+        id: i64,
+    },
     /// The policy of the deployment asks for more. Rule: behaviour 2.6.
     #[error("{}", policy_sentence(.violation, .reason.as_deref(), *.records, *.archiving))]
     Policy {
@@ -144,6 +161,9 @@ impl AppError {
             | Self::Unknown { .. }
             | Self::Renamed { .. }
             | Self::Ambiguous { .. }
+            | Self::Absent { .. }
+            | Self::SignIn
+            | Self::SlowDown { .. }
             | Self::NotAllowed { .. }
             | Self::NotFound(_)
             | Self::Policy { .. }

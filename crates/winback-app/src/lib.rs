@@ -21,6 +21,7 @@
 //! Reading order: [`Desk`], [`Action`] and [`Target`], [`AppError`]; the rules are cited by their
 //! numbers in [`behaviour`].
 
+mod account;
 mod action;
 mod app;
 mod clock;
@@ -51,7 +52,6 @@ mod scoring;
 mod search;
 mod settings;
 mod show;
-mod similar;
 mod stale;
 mod target;
 mod undo;
@@ -62,6 +62,7 @@ pub mod behaviour {}
 #[doc = include_str!("../EXPORT.md")]
 pub mod export_format {}
 
+pub use account::{OneTimeLink, Secret, SignedIn, TokenRequest};
 pub use action::{Action, AmendRequest, LossRequest, Performed};
 pub use app::{App, AppBuilder};
 pub use clock::{Clock, FixedClock, SystemClock};
@@ -91,8 +92,7 @@ pub use sample::{SampleProgress, SampleRequest, SampleSummary, generate_sample};
 pub use scoring::{Explained, Frequency, Rebuilt, ValueNames};
 pub use search::{FacetGroup, READY_FILTERS, ReadyFilter, SearchRequest, ShownSearch};
 pub use settings::Setting;
-pub use show::Shown;
-pub use similar::{Evidence, Similar};
+pub use show::{Evidence, Shown, Similar};
 pub use stale::Idle;
 pub use target::Target;
 pub use undo::ShownOperation;

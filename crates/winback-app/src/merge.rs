@@ -188,8 +188,8 @@ impl Desk {
     /// Says what undoing a merge would do; nothing for an operation of another kind.
     ///
     /// # Errors
-    /// [`AppError::Refused`] if there is no such operation, it is somebody else's unless a manager
-    /// asks, or it was undone; [`AppError::Store`].
+    /// [`AppError::Absent`] if there is no such operation, or it is somebody else's unless a manager
+    /// asks; [`AppError::Refused`] if it was undone; [`AppError::Store`].
     pub async fn plan_unmerge(&self, id: OperationId) -> Result<Option<UnmergePlan>, AppError> {
         let operation = self.operation_of(id).await?.operation;
         if operation.kind != OperationKind::Merge {

@@ -8,7 +8,11 @@ use winback_domain::{
 };
 use winback_store::Names;
 
-use crate::{AppError, Desk, Similar};
+use crate::{AppError, Desk};
+
+mod similar;
+
+pub use similar::{Evidence, Similar};
 
 /// One record, with all that is known of it.
 #[derive(Debug, Clone)]

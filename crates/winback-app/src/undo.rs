@@ -39,8 +39,8 @@ impl Desk {
     /// Says what undoing an operation would do.
     ///
     /// # Errors
-    /// [`AppError::Refused`] if there is no such operation, also for one of somebody else unless a
-    /// manager asks, or if it is of a kind that cannot be undone; [`AppError::NotAllowed`] if it set
+    /// [`AppError::Absent`] if there is no such operation, also for one of somebody else unless a
+    /// manager asks; [`AppError::Refused`] if it is of a kind that cannot be undone; [`AppError::NotAllowed`] if it set
     /// the won flag of a stage and this is no manager any more; [`AppError::Store`].
     pub async fn plan_undo(&self, id: OperationId) -> Result<UndoPlan, AppError> {
         let plan = self.operation_of(id).await?;
@@ -53,7 +53,7 @@ impl Desk {
     /// Finds an operation that one may know of.
     pub(crate) async fn operation_of(&self, id: OperationId) -> Result<UndoPlan, AppError> {
         let visible = self.visible()?;
-        let absent = || AppError::Refused(format!("there is no operation {id}"));
+        let absent = || AppError::Absent { what: "operation", id: id.get() };
         let plan = match self.storage.operations.plan_undo(id, &visible).await {
             Err(StoreError::Missing { .. }) => return Err(absent()),
             plan => plan?,

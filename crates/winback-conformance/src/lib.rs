@@ -26,6 +26,7 @@
     reason = "a check fails by panicking, and says where"
 )]
 
+pub mod accounts;
 pub mod activity;
 pub mod bulk;
 pub mod chapters;

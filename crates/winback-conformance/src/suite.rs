@@ -252,6 +252,15 @@ macro_rules! suite {
                 a_period_takes_losses_by_their_own_date
                 a_report_is_over_the_records_that_match
             ]
+            accounts: [
+                credentials_are_found_by_login_or_by_ones_own_address
+                a_session_lasts_until_it_is_ended
+                another_password_ends_the_sessions_of_its_person
+                failures_are_counted_in_a_row
+                a_token_is_found_by_its_secret_and_can_be_revoked
+                a_link_sets_a_password_once
+                who_is_locked_out_has_nothing_left_to_come_in_by
+            ]
             merges: [
                 a_lost_record_that_is_merged_with_an_active_one_is_open_again
                 records_that_are_all_lost_stay_lost_with_the_first_reason
@@ -388,6 +397,7 @@ mod tests {
         ("scoring", include_str!("scoring.rs")),
         ("labels", include_str!("labels.rs")),
         ("stages", include_str!("stages.rs")),
+        ("accounts", include_str!("accounts.rs")),
         ("merges", include_str!("merges.rs")),
         ("undo", include_str!("undo.rs")),
         ("oracle", include_str!("oracle.rs")),

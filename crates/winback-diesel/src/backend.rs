@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use winback_store::{OpenError, Storage, StoreError, without_password};
 
+use crate::accounts::AccountsInDatabase;
 use crate::chapters::ChaptersInDatabase;
 use crate::customers::CustomersInDatabase;
 use crate::database::Database;
@@ -60,6 +61,7 @@ pub(crate) fn storage(database: Database, notices: Vec<String>) -> Storage {
         opportunities: Arc::new(OpportunitiesInDatabase(shared())),
         operations: Arc::new(OperationsInDatabase(shared())),
         merges: Arc::new(MergesInDatabase(shared())),
+        accounts: Arc::new(AccountsInDatabase(shared())),
         reasons: Arc::new(ReasonsInDatabase(shared())),
         people: Arc::new(PeopleInDatabase(shared())),
         stages: Arc::new(StagesInDatabase(shared())),

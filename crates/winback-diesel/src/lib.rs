@@ -30,6 +30,7 @@
 //!
 //! Reading order: [`SqliteBackend`], `sqlite`, `postgres`, `database`, `sql`, `predicate`, `search`, `apply`.
 
+mod accounts;
 mod apply;
 mod backend;
 mod changes;

@@ -57,6 +57,8 @@ ids! {
     ActivityEntryId,
     /// Names a saved search.
     SavedSearchId,
+    /// Names an API token.
+    TokenId,
 }
 
 /// Counts the changes of a record: 1 when created, one more with each change.

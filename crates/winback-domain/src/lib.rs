@@ -16,6 +16,7 @@
 //! Reading order: [`Opportunity`] and [`State`], then [`Verb`] (the table of transitions), [`Change`]
 //! (a transition with what it carries), [`Loss`], and [`ActivityEntry`].
 
+mod account;
 mod activity;
 mod amount;
 mod change;
@@ -45,6 +46,7 @@ mod undo;
 mod unmerge;
 mod values;
 
+pub use account::{ApiToken, NewApiToken, TokenScope};
 pub use activity::{ActivityEntry, EntryKind};
 pub use amount::{Amount, AmountError, Currency};
 pub use change::{AmendLoss, Change, Changed, LossInput, Stamp};
@@ -55,7 +57,7 @@ pub use edit::{Edit, EditError};
 pub use id::{
     ActivityEntryId, CampaignId, CountryId, CustomerId, LossId, LostReasonId, MediumId,
     OperationId, OpportunityId, PersonId, Revision, SavedSearchId, SourceId, StageId, TagId,
-    TeamId,
+    TeamId, TokenId,
 };
 pub use label::{Label, LabelEdit, LabelKind, TEAM_POSITION};
 pub use loss::{ClosingNote, EndedHow, Loss, LossDetails, LossEnd, LossRecord, LossRevision};

@@ -53,6 +53,7 @@ pub(crate) fn storage(memory: &Arc<Memory>) -> Storage {
         chapters: memory.clone(),
         searches: memory.clone(),
         scoring: memory.clone(),
+        accounts: memory.clone(),
         settings: memory.clone(),
         integrity: memory.clone(),
         gate: Arc::default(),

@@ -16,6 +16,7 @@
 //! Reading order: [`MemoryBackend`], then in the source `world` (what is kept), `change` (the
 //! writes), `search` and `record` (the reads).
 
+mod accounts;
 mod backend;
 mod change;
 mod chapters;

@@ -10,6 +10,8 @@ use winback_store::domain::{
 use winback_store::filter::fold;
 use winback_store::{StoreError, StoreResult};
 
+use crate::accounts::Accounts;
+
 mod journal;
 mod reference;
 
@@ -34,6 +36,8 @@ pub(crate) struct World {
     /// The merges that were not undone.
     pub(crate) merges: BTreeMap<OperationId, MergedRecords>,
     pub(crate) searches: BTreeMap<SavedSearchId, SavedSearch>,
+    /// Passwords, sessions, tokens.
+    pub(crate) accounts: Accounts,
     /// How often each value was won and lost; [`put`](World::put) keeps it right.
     pub(crate) frequencies: Frequencies,
     /// Deleted ones give their id to no other.

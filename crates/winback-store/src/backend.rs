@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use thiserror::Error;
 
 use crate::{
-    ChapterStore, CommitGate, CustomerStore, ExportStore, IntegrityStore, LabelStore,
+    AccountStore, ChapterStore, CommitGate, CustomerStore, ExportStore, IntegrityStore, LabelStore,
     LostReasonStore, MergeStore, OperationStore, OpportunityStore, PersonStore, PipelineStore,
     SavedSearchStore, ScoringStore, SettingsStore, StageStore, StoreError,
 };
@@ -42,6 +42,8 @@ pub struct Storage {
     pub searches: Arc<dyn SavedSearchStore>,
     /// What probabilities are estimated from.
     pub scoring: Arc<dyn ScoringStore>,
+    /// Accounts: passwords, sessions, tokens.
+    pub accounts: Arc<dyn AccountStore>,
     /// Settings.
     pub settings: Arc<dyn SettingsStore>,
     /// The check of what must be so.

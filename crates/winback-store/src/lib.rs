@@ -19,6 +19,7 @@
 //! Reading order: [`Storage`], [`OpportunityStore`], [`Query`] and [`Selection`],
 //! [`opportunity_schema`], [`StoreError`].
 
+mod account;
 mod backend;
 mod chapter;
 mod customer;
@@ -47,6 +48,7 @@ mod similar;
 mod stage;
 mod undo;
 
+pub use account::{AccountStore, Credentials, Failures, NewSession, SecretHash, Session};
 pub use backend::{BackendFactory, Backends, Migrated, OpenError, Storage, without_password};
 pub use chapter::{Chapter, ChapterIds, ChapterStore, Chapters};
 pub use customer::CustomerStore;

@@ -88,7 +88,8 @@ impl Desk {
     }
 
     /// Archives a person, named by login or name, who no longer works here, or takes the person back.
-    /// The records stay where they are. Only managers may. Rule: behaviour 7.4.
+    /// The records stay where they are; sessions end, and tokens are revoked. Only managers may. Rule:
+    /// behaviour 7.4.
     ///
     /// # Errors
     /// [`AppError::NotAllowed`]; [`AppError::Unknown`]; [`AppError::Store`] for the last manager.
@@ -98,7 +99,17 @@ impl Desk {
         archived: bool,
     ) -> Result<ArchivedPerson, AppError> {
         self.must_configure("archive people")?;
-        let person = self.edit_named(person, &[PersonEdit::Active(!archived)]).await?;
+        let people = self.storage.people.list().await?;
+        let id = find_person_among(people.iter(), person)?.id;
+        // Sessions and tokens of before do not come back with the person.
+        let (accounts, now) = (&self.storage.accounts, self.now());
+        if !archived {
+            accounts.lock_out(id, now).await?;
+        }
+        let person = self.storage.people.edit(id, &[PersonEdit::Active(!archived)]).await?;
+        if archived {
+            accounts.lock_out(id, now).await?;
+        }
         let (relation, value) = (Relation::Equal, Value::Reference(person.id.get()));
         let own = self.test("salesperson", Condition::Compare { relation, value })?;
         let tally = self.storage.opportunities.tally(&Selection::matching(own)).await?;

@@ -49,6 +49,10 @@ const REFERENCES: &[(&str, &str, &str)] = &[
     ("activity_entries", "operation_id", "operations"),
     ("merged_records", "operation_id", "operations"),
     ("saved_searches", "owner_id", "people"),
+    ("passwords", "person_id", "people"),
+    ("sessions", "person_id", "people"),
+    ("api_tokens", "person_id", "people"),
+    ("one_time_links", "person_id", "people"),
 ];
 
 /// Checks every foreign key.
@@ -81,6 +85,7 @@ fn dangling((table, column, parent): (&'static str, &'static str, &'static str))
     let id = match table {
         "opportunity_tags" | "merged_records" => "opportunity_id",
         "loss_revisions" => "loss_id",
+        "passwords" | "sessions" | "one_time_links" => "person_id",
         _ => "id",
     };
     sql("SELECT '")

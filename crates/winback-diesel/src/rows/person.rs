@@ -20,6 +20,13 @@ pub(crate) struct PersonRow {
     active: bool,
 }
 
+impl From<(i64, String, String, Option<String>, String, bool)> for PersonRow {
+    fn from(columns: (i64, String, String, Option<String>, String, bool)) -> Self {
+        let (id, name, login, email, role, active) = columns;
+        Self { id, name, login, email, role, active }
+    }
+}
+
 impl PersonRow {
     /// Returns the person.
     pub(crate) fn into_person(self) -> Attempt<Person> {
