@@ -350,10 +350,9 @@ fn new_session(person: PersonId, now: Timestamp) -> Result<(Secret, NewSession),
 /// Returns how many seconds to wait after failures in a row, if any. Rule: behaviour 7.5.
 fn to_wait(failures: Failures, now: Timestamp) -> Option<u64> {
     let beyond = failures.count.checked_sub(FREE_FAILURES)?;
-    let seconds = 1_i64.checked_shl(u32::try_from(beyond).ok()?).unwrap_or(i64::MAX);
-    let wait = SignedDuration::from_secs(seconds.max(1)).min(LONGEST_WAIT);
+    let seconds = 1_i64 << beyond.min(20);
+    let wait = SignedDuration::from_secs(seconds).min(LONGEST_WAIT);
     let since = now.duration_since(failures.last_at);
-    // What was a day ago counts no more, also before it is deleted.
     let left = wait.saturating_sub(since);
     let whole = left.as_secs().saturating_add(i64::from(left.subsec_nanos() > 0));
     u64::try_from(whole).ok().filter(|seconds| *seconds > 0)

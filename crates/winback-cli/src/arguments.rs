@@ -106,6 +106,7 @@ pub(crate) enum Command {
     /// Lists and keeps the campaigns
     Campaigns(Names<CampaignParts>),
     People(command::people::People),
+    Tokens(command::tokens::Tokens),
     Settings(command::settings::Settings),
     Scoring(command::scoring::Scoring),
     Import(command::import::Import),
@@ -114,6 +115,7 @@ pub(crate) enum Command {
     Group(command::group::GroupCommand),
     Filters(command::filters::Filters),
     Fields(command::fields::Fields),
+    Serve(command::serve::Serve),
     Migrate(command::migrate::Migrate),
     Doctor(command::doctor::Doctor),
     Demo(command::demo::Demo),

@@ -28,11 +28,13 @@ pub(crate) mod reasons;
 pub(crate) mod report;
 pub(crate) mod restore;
 pub(crate) mod scoring;
+pub(crate) mod serve;
 pub(crate) mod settings;
 pub(crate) mod show;
 pub(crate) mod similar;
 pub(crate) mod stages;
 pub(crate) mod stale;
+pub(crate) mod tokens;
 pub(crate) mod undo;
 pub(crate) mod win;
 
@@ -69,6 +71,7 @@ pub(crate) async fn run(command: Command, session: &mut Session) -> Result<(), C
         Command::Mediums(names) => names.run(session).await,
         Command::Campaigns(names) => names.run(session).await,
         Command::People(people) => people.run(session).await,
+        Command::Tokens(tokens) => tokens.run(session).await,
         Command::Settings(settings) => settings.run(session).await,
         Command::Import(import) => import.run(session).await,
         Command::Export(export) => export.run(session).await,
@@ -77,6 +80,7 @@ pub(crate) async fn run(command: Command, session: &mut Session) -> Result<(), C
         Command::Group(group) => group.run(session).await,
         Command::Filters(filters) => filters.run(session).await,
         Command::Fields(fields) => fields.run(session).await,
+        Command::Serve(serve) => serve.run(session).await,
         Command::Migrate(migrate) => migrate.run(session).await,
         Command::Doctor(doctor) => doctor.run(session).await,
         Command::Demo(demo) => demo.run(session).await,

@@ -9,6 +9,7 @@ use std::{
     thread,
 };
 
+use tokio::sync::Notify;
 use winback_app::store::CommitGate;
 
 use crate::output;
@@ -22,6 +23,7 @@ mod signal;
 pub(crate) struct Interrupt {
     gate: Arc<OnceLock<Arc<CommitGate>>>,
     unfinished: Arc<Mutex<Option<PathBuf>>>,
+    ends_by_itself: Arc<OnceLock<Arc<Notify>>>,
 }
 
 impl Interrupt {
@@ -32,8 +34,15 @@ impl Interrupt {
     pub(crate) fn listen(&self) -> io::Result<()> {
         let interrupt = self.clone();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let told = runtime.block_on(async { signal::Signals::new() })?;
-        let work = move || interrupt.stop(runtime.block_on(told.next()));
+        let mut told = runtime.block_on(async { signal::Signals::new() })?;
+        let work = move || {
+            let code = runtime.block_on(told.next());
+            if let Some(asked) = interrupt.ends_by_itself.get() {
+                asked.notify_one();
+                interrupt.stop(runtime.block_on(told.next()));
+            }
+            interrupt.stop(code);
+        };
         thread::Builder::new().name("winback-interrupt".to_owned()).spawn(work)?;
         Ok(())
     }
@@ -47,6 +56,13 @@ impl Interrupt {
     pub(crate) fn watch_file(&self, path: &Path) {
         let mut unfinished = self.unfinished.lock().unwrap_or_else(PoisonError::into_inner);
         *unfinished = Some(path.to_owned());
+    }
+
+    /// Lets the program end by itself at the first signal: what is returned is ready then. The second
+    /// one ends it at once.
+    pub(crate) fn asked_to_stop(&self) -> impl Future<Output = ()> + Send + use<> {
+        let asked = Arc::clone(self.ends_by_itself.get_or_init(Arc::default));
+        async move { asked.notified().await }
     }
 
     /// Ends the program. What is under way is not kept: the gate stays closed until the end.

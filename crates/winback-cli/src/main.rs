@@ -27,7 +27,12 @@ use winback_app::store::Backends;
 use winback_diesel::{PostgresBackend, SqliteBackend};
 use winback_memory::MemoryBackend;
 
-use crate::{arguments::Arguments, interrupt::Interrupt, output::Output, session::Session};
+use crate::{
+    arguments::{Arguments, Command},
+    interrupt::Interrupt,
+    output::Output,
+    session::Session,
+};
 
 fn main() -> anyhow::Result<ExitCode> {
     let arguments = match Arguments::read() {
@@ -37,10 +42,12 @@ fn main() -> anyhow::Result<ExitCode> {
     };
     let interrupt = Interrupt::default();
     interrupt.listen().context("the program cannot listen for signals")?;
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_time()
-        .build()
-        .context("the program cannot start its runtime")?;
+    // One thread starts sooner; a server has work for all.
+    let mut runtime = match &arguments.command {
+        Command::Serve(_) => tokio::runtime::Builder::new_multi_thread(),
+        _ => tokio::runtime::Builder::new_current_thread(),
+    };
+    let runtime = runtime.enable_all().build().context("the program cannot start its runtime")?;
     Ok(runtime.block_on(run(arguments, interrupt)))
 }
 

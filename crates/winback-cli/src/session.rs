@@ -92,6 +92,11 @@ impl Session {
         self.interrupt.watch_file(path);
     }
 
+    /// Returns what is ready when the program is told to stop, which it then does by itself.
+    pub(crate) fn asked_to_stop(&self) -> impl Future<Output = ()> + Send + use<> {
+        self.interrupt.asked_to_stop()
+    }
+
     /// Opens the database, and fills it if it is new.
     ///
     /// # Errors

@@ -45,6 +45,8 @@ mod reference;
 mod reports;
 mod scoring;
 mod servers;
+#[cfg(unix)]
+mod serving;
 mod settings;
 mod spellings;
 mod stages;

@@ -9,6 +9,7 @@ use winback_app::{
 use crate::{
     error::CliError,
     output::{Cell, Column, Units, count, counted, write_object, write_rows},
+    question,
     session::Session,
 };
 
@@ -72,6 +73,29 @@ enum Verb {
         #[arg(long)]
         undo: bool,
     },
+    /// Locks a person out who left: sessions end, tokens are revoked; the same as `archive`
+    #[command(after_help = "Example: winback people disable anna")]
+    Disable {
+        /// The person, by login or name
+        person: String,
+    },
+    /// Lets a person in again; the same as `archive --undo`
+    #[command(after_help = "Example: winback people enable anna")]
+    Enable {
+        /// The person, by login or name
+        person: String,
+    },
+    /// Sets the password by which a person signs in; asked for twice, or read from standard input
+    #[command(after_help = "Example: winback people password anna --link\n\
+        All sessions of the person end. A password has at least ten characters and is not easily guessed.")]
+    Password {
+        /// The person, by login or name
+        person: String,
+        /// Prints what `POST /api/v1/session/link` takes, so that the person sets the password, once,
+        /// within a day
+        #[arg(long)]
+        link: bool,
+    },
     /// Gives a person another role
     #[command(after_help = "Example: winback people role anna manager")]
     Role {
@@ -107,6 +131,16 @@ impl People {
                 told(session, &desk, &edited, &sentence)
             }
             Verb::Archive { person, undo } => archive(session, &desk, &person, undo).await,
+            Verb::Disable { person } => archive(session, &desk, &person, false).await,
+            Verb::Enable { person } => archive(session, &desk, &person, true).await,
+            Verb::Password { person, link: true } => link(session, &desk, &person).await,
+            Verb::Password { person, link: false } => {
+                // Who may not is told before the question.
+                desk.must_set_passwords()?;
+                let person = desk.set_password(&person, &question::password()?).await?;
+                let sentence = format!("{} has a new password; all sessions ended.", person.name);
+                told(session, &desk, &person, &sentence)
+            }
             Verb::Role { person, role } => {
                 let person = desk.set_role(&person, read(&role)).await?;
                 let sentence = format!("{} is {} now.", person.name, person.role.as_str());
@@ -136,6 +170,20 @@ async fn list(session: &mut Session, desk: &Desk) -> Result<(), CliError> {
         .map(|person| members(person).into_iter().map(|(_, cell)| cell).collect())
         .collect();
     Ok(write_rows(&mut session.output, &Units::of(desk), "people", &COLUMNS, &rows)?)
+}
+
+async fn link(session: &mut Session, desk: &Desk, person: &str) -> Result<(), CliError> {
+    let link = desk.password_link(person).await?;
+    if session.output.is_for_people() {
+        let (name, until) = (&link.person.name, Units::of(desk).moment(link.expires_at));
+        session.output.say(&format!("{name} sets a password with this, once, until {until}:"))?;
+        return Ok(session.output.print(link.secret.expose())?);
+    }
+    let members = [
+        ("link", Cell::Text(link.secret.expose().to_owned())),
+        ("expires_at", Cell::Moment(link.expires_at)),
+    ];
+    Ok(write_object(&mut session.output, &Units::of(desk), &members)?)
 }
 
 async fn archive(

@@ -15,7 +15,7 @@ impl Signals {
     }
 
     /// Waits for it, and returns the exit code.
-    pub(super) async fn next(self) -> i32 {
+    pub(super) async fn next(&mut self) -> i32 {
         match tokio::signal::ctrl_c().await {
             Ok(()) => 130,
             // Without the signal the system ends the program by itself.

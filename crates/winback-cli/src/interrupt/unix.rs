@@ -21,7 +21,7 @@ impl Signals {
     }
 
     /// Waits for one, and returns the exit code that shells expect then: 128 and its number.
-    pub(super) async fn next(mut self) -> i32 {
+    pub(super) async fn next(&mut self) -> i32 {
         tokio::select! {
             _ = self.interrupt.recv() => 130,
             _ = self.terminate.recv() => 143,

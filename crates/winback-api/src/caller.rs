@@ -1,0 +1,152 @@
+//! Who calls: by a session's cookie, or by an API token.
+
+use std::ops::Deref;
+
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, Method, header, request::Parts},
+};
+use winback_app::{Desk, Secret, store::domain::TokenScope};
+
+use crate::{Api, Problem};
+
+/// The cookie that carries a session. The prefix `__Host-` would need TLS, which may end at a proxy.
+pub(crate) const COOKIE: &str = "winback_session";
+
+/// Where a person sits who may read.
+pub(crate) struct Reader(Desk);
+
+/// Where a person sits who may change records.
+pub(crate) struct Writer(Desk);
+
+/// Where a person sits by a session or a token that may configure; whether the person may is asked by
+/// the app.
+pub(crate) struct Configurer(Desk);
+
+impl Deref for Reader {
+    type Target = Desk;
+
+    fn deref(&self) -> &Desk {
+        &self.0
+    }
+}
+
+impl Deref for Writer {
+    type Target = Desk;
+
+    fn deref(&self) -> &Desk {
+        &self.0
+    }
+}
+
+impl Deref for Configurer {
+    type Target = Desk;
+
+    fn deref(&self) -> &Desk {
+        &self.0
+    }
+}
+
+impl FromRequestParts<Api> for Reader {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
+        Ok(Self(seat(parts, api, TokenScope::Read).await?))
+    }
+}
+
+impl FromRequestParts<Api> for Writer {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
+        Ok(Self(seat(parts, api, TokenScope::Write).await?))
+    }
+}
+
+impl FromRequestParts<Api> for Configurer {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
+        Ok(Self(seat(parts, api, TokenScope::Configure).await?))
+    }
+}
+
+/// Seats who calls, if what they show allows `scope`.
+async fn seat(parts: &Parts, api: &Api, scope: TokenScope) -> Result<Desk, Problem> {
+    if let Some(token) = bearer(&parts.headers)? {
+        let seated = api.app.desk_of_token(&token).await?;
+        let (desk, allowed) = seated.ok_or_else(|| {
+            Problem::unauthorised(
+                "the token is none, has expired or was revoked: make another with `winback tokens \
+                 create`",
+            )
+        })?;
+        if allowed < scope {
+            return Err(Problem::forbidden(format!(
+                "the token is for `{}`, and this needs `{}`: make another with that scope",
+                allowed.as_str(),
+                scope.as_str()
+            )));
+        }
+        return Ok(desk);
+    }
+    let Some(session) = session_of(&parts.headers) else {
+        return Err(Problem::unauthorised(
+            "give an API token as `Authorization: Bearer wb_…`, or sign in at \
+             `POST /api/v1/session`",
+        ));
+    };
+    check_origin(&parts.method, &parts.headers)?;
+    let desk = api.app.desk_of_session(&session).await?;
+    desk.ok_or_else(|| Problem::unauthorised("the session is over: sign in again"))
+}
+
+/// Returns the token of the header `Authorization`, if there is one.
+fn bearer(headers: &HeaderMap) -> Result<Option<Secret>, Problem> {
+    let Some(value) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
+    let wrong = || {
+        Problem::unauthorised("`Authorization` is not understood")
+            .at("authorization")
+            .expecting("Bearer wb_…")
+    };
+    let text = value.to_str().map_err(|_| wrong())?;
+    let (scheme, token) = text.split_once(' ').ok_or_else(wrong)?;
+    if !scheme.eq_ignore_ascii_case("bearer") {
+        return Err(wrong());
+    }
+    Ok(Some(Secret::new(token.trim())))
+}
+
+/// Returns the session of the cookie, if there is one.
+pub(crate) fn session_of(headers: &HeaderMap) -> Option<Secret> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|it| it.split_once('='));
+    pairs.find(|(name, _)| name.trim() == COOKIE).map(|(_, value)| Secret::new(value.trim()))
+}
+
+/// Refuses a change that another site makes a browser send. Such a request carries the cookie, so that a
+/// browser must have said where it comes from.
+pub(crate) fn check_origin(method: &Method, headers: &HeaderMap) -> Result<(), Problem> {
+    if method.is_safe() {
+        return Ok(());
+    }
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let is_own = match text("sec-fetch-site") {
+        Some(site) => matches!(site, "same-origin" | "none"),
+        None => {
+            let origin = text("origin").and_then(|origin| origin.split_once("://"));
+            origin.is_some_and(|(_, authority)| Some(authority) == text("host"))
+        }
+    };
+    if is_own {
+        return Ok(());
+    }
+    Err(Problem::new(
+        axum::http::StatusCode::FORBIDDEN,
+        "origin",
+        "The request comes from elsewhere",
+        "a change in a session must come from this server's own pages: send `Origin`, or use an API \
+         token",
+    )
+    .at("origin"))
+}

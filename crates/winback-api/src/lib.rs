@@ -1,0 +1,79 @@
+//! Winback over HTTP: everything that the app can do, as JSON, with sessions, API tokens and a
+//! description by OpenAPI.
+//!
+//! This crate translates and decides nothing: a request becomes a call of a
+//! [`Desk`](winback_app::Desk), and what that returns becomes a response. Errors are
+//! [problem details](Problem). Who calls is told by a session's cookie or by an API token, and what
+//! a handler needs of either stands in its signature: to read, to change, or to configure.
+//!
+//! ```no_run
+//! # async fn example(app: winback_app::App) -> std::io::Result<()> {
+//! let listener = tokio::net::TcpListener::bind("127.0.0.1:8080").await?;
+//! let stop = async { tokio::signal::ctrl_c().await.unwrap_or_default() };
+//! winback_api::serve(listener, winback_api::Api::new(app, Default::default()), stop).await
+//! # }
+//! ```
+//!
+//! Reading order: [`router`], the handlers in `routes`, the shapes in [`model`], [`Problem`].
+
+#![expect(
+    clippy::result_large_err,
+    reason = "a problem is made once for a request that is refused, and sent"
+)]
+
+mod caller;
+mod docs;
+mod extract;
+mod guard;
+mod metrics;
+pub mod model;
+mod problem;
+mod routes;
+mod server;
+
+use winback_app::App;
+
+pub use problem::{Problem, ProblemPart};
+pub use routes::{openapi, router};
+pub use server::serve;
+
+/// What the handlers share.
+#[derive(Clone)]
+pub struct Api {
+    pub(crate) app: App,
+    pub(crate) limits: Limits,
+}
+
+impl Api {
+    /// Puts the API over an app.
+    pub const fn new(app: App, limits: Limits) -> Self {
+        Self { app, limits }
+    }
+}
+
+/// What one request, and all at once, may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// The longest body of JSON, in bytes.
+    pub body: usize,
+    /// The longest file to be imported, in bytes.
+    pub import: usize,
+    /// How long a request may take.
+    pub time: std::time::Duration,
+    /// How many requests are worked on at once; more are told to try again.
+    pub at_once: usize,
+    /// Whether the session's cookie is sent over encrypted connections alone.
+    pub secure_cookie: bool,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            body: 1 << 20,
+            import: 256 << 20,
+            time: std::time::Duration::from_secs(60),
+            at_once: 256,
+            secure_cookie: false,
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! Signing in and out.
+
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+use winback_app::{Actor, AppError, Desk, Secret, SignedIn};
+
+use crate::{
+    Api, Problem,
+    caller::{COOKIE, Reader, Writer, check_origin, session_of},
+    extract::Body,
+};
+
+pub(super) fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .routes(routes!(sign_in, sign_out, me))
+        .routes(routes!(use_link))
+        .routes(routes!(change_password))
+}
+
+/// A login and a password.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Credentials {
+    /// The login, or the e-mail address.
+    login: String,
+    /// The password.
+    #[schema(format = Password)]
+    password: String,
+}
+
+/// A one-time link, and the password that it sets.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct LinkUse {
+    /// The secret of the link.
+    link: String,
+    /// The new password, at least ten characters.
+    #[schema(format = Password)]
+    password: String,
+}
+
+/// The old password and the new one.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct PasswordChange {
+    /// The password until now.
+    #[schema(format = Password)]
+    old: String,
+    /// The new one, at least ten characters.
+    #[schema(format = Password)]
+    new: String,
+}
+
+/// Who is signed in.
+#[derive(Serialize, ToSchema)]
+struct Me {
+    /// The id.
+    id: i64,
+    /// The name.
+    name: String,
+    /// `salesperson`, `salesperson-all` or `manager`.
+    role: &'static str,
+    /// Until when the session is valid; when signing in alone.
+    #[schema(format = DateTime)]
+    expires_at: Option<String>,
+}
+
+impl Me {
+    fn of(actor: &Actor) -> Self {
+        let (name, role) = (actor.name.clone(), actor.role.as_str());
+        Self { id: actor.id.get(), name, role, expires_at: None }
+    }
+}
+
+/// Signs in, and sets the cookie of the session.
+#[utoipa::path(post, path = "/session", tag = "session", operation_id = "sign_in",
+    security(()), request_body = Credentials, responses((status = 200, body = Me)))]
+async fn sign_in(
+    State(api): State<Api>,
+    headers: HeaderMap,
+    Body(credentials): Body<Credentials>,
+) -> Result<Response, Problem> {
+    own_pages_alone(&headers)?;
+    let password = Secret::new(credentials.password);
+    let signed_in = api.app.sign_in(&credentials.login, &password).await?;
+    Ok(with_cookie(&api, &signed_in))
+}
+
+/// Sets a password by a one-time link, and signs in.
+#[utoipa::path(post, path = "/session/link", tag = "session", operation_id = "use_link",
+    security(()), request_body = LinkUse, responses((status = 200, body = Me)))]
+async fn use_link(
+    State(api): State<Api>,
+    headers: HeaderMap,
+    Body(used): Body<LinkUse>,
+) -> Result<Response, Problem> {
+    own_pages_alone(&headers)?;
+    let (link, password) = (Secret::new(used.link), Secret::new(used.password));
+    let used = api.app.use_link(&link, &password).await;
+    let signed_in = used.map_err(|error| match error {
+        AppError::Refused(sentence) => Problem::unauthorised(sentence),
+        error => error.into(),
+    })?;
+    Ok(with_cookie(&api, &signed_in))
+}
+
+/// Signing somebody in from another site's page would show what they do to who owns the account.
+fn own_pages_alone(headers: &HeaderMap) -> Result<(), Problem> {
+    match headers.contains_key("sec-fetch-site") || headers.contains_key(header::ORIGIN) {
+        true => check_origin(&Method::POST, headers),
+        false => Ok(()),
+    }
+}
+
+/// Signs out: the session is over.
+#[utoipa::path(delete, path = "/session", tag = "session", operation_id = "sign_out",
+    responses((status = 204)))]
+async fn sign_out(
+    State(api): State<Api>,
+    _: Writer,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    if let Some(session) = session_of(&headers) {
+        api.app.sign_out(&session).await?;
+    }
+    let gone = cookie(&api, "", 0);
+    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, gone)]).into_response())
+}
+
+/// Tells who is signed in.
+#[utoipa::path(get, path = "/session", tag = "session", operation_id = "who_am_i",
+    responses((status = 200, body = Me)))]
+async fn me(desk: Reader) -> Json<Me> {
+    Json(Me::of(desk.actor()))
+}
+
+/// Changes one's password; all other sessions are over.
+#[utoipa::path(put, path = "/session/password", tag = "session", operation_id = "change_password",
+    request_body = PasswordChange, responses((status = 204)))]
+async fn change_password(
+    desk: Writer,
+    headers: HeaderMap,
+    Body(change): Body<PasswordChange>,
+) -> Result<StatusCode, Problem> {
+    let desk: &Desk = &desk;
+    let (old, new) = (Secret::new(change.old), Secret::new(change.new));
+    desk.change_password(&old, &new, session_of(&headers).as_ref()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn with_cookie(api: &Api, signed_in: &SignedIn) -> Response {
+    let seconds = signed_in.expires_at.as_second().saturating_sub(api.app.now().as_second());
+    let cookie = cookie(api, signed_in.token.expose(), seconds);
+    let me = Me { expires_at: Some(signed_in.expires_at.to_string()), ..Me::of(&signed_in.person) };
+    ([(header::SET_COOKIE, cookie), (header::CACHE_CONTROL, NO_STORE)], Json(me)).into_response()
+}
+
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+
+/// Returns the cookie of a session: scripts cannot read it, other sites' forms do not send it.
+fn cookie(api: &Api, token: &str, seconds: i64) -> HeaderValue {
+    let secure = if api.limits.secure_cookie { "; Secure" } else { "" };
+    let text =
+        format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
+    // Tokens are letters and digits.
+    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
+}

@@ -1,0 +1,124 @@
+//! `winback serve`.
+
+use std::{net::SocketAddr, time::Duration};
+
+use clap::{Args, ValueEnum};
+use tokio::net::TcpListener;
+use winback_api::{Api, Limits};
+use winback_app::{App, store::without_password};
+
+use crate::{error::CliError, output::Units, session::Session};
+
+/// Serves the JSON API, until it is told to stop
+#[derive(Debug, Args)]
+#[command(after_help = "Example: winback serve --listen 127.0.0.1:8080\n\
+    The description of the API is at /api/v1/docs, and for programs at /api/v1/openapi.json.\n\
+    Ctrl-C or SIGTERM lets requests that are worked on end; a second one stops at once.")]
+pub(crate) struct Serve {
+    /// Where to listen: an address and a port
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080", env = "WINBACK_LISTEN")]
+    listen: SocketAddr,
+    /// Sends the cookies of sessions over encrypted connections alone: for a server behind one that
+    /// speaks TLS
+    #[arg(long, env = "WINBACK_SECURE_COOKIES")]
+    secure_cookies: bool,
+    /// The longest body of JSON, in bytes
+    #[arg(long, value_name = "BYTES", default_value_t = Limits::default().body, env = "WINBACK_MAX_BODY")]
+    max_body: usize,
+    /// The longest file to be imported, in bytes
+    #[arg(long, value_name = "BYTES", default_value_t = Limits::default().import, env = "WINBACK_MAX_IMPORT")]
+    max_import: usize,
+    /// How many seconds a request may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, env = "WINBACK_MAX_SECONDS",
+        value_parser = clap::value_parser!(u64).range(1..=3_600))]
+    max_seconds: u64,
+    /// How many requests are worked on at once; more are told to try again
+    #[arg(long, value_name = "N", default_value_t = 256, env = "WINBACK_MAX_REQUESTS",
+        value_parser = clap::value_parser!(u16).range(1..))]
+    max_requests: u16,
+    /// What is logged, on standard error: `error`, `warn`, `info`, `debug`, or by part, such as
+    /// `winback_api=debug`
+    #[arg(long, value_name = "LEVEL", default_value = "info", env = "WINBACK_LOG")]
+    log: String,
+    /// How log lines are written
+    #[arg(long, value_enum, default_value_t = LogFormat::Json, env = "WINBACK_LOG_FORMAT")]
+    log_format: LogFormat,
+}
+
+/// How log lines are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum LogFormat {
+    /// For programs: a document a line
+    Json,
+    /// For people
+    Text,
+}
+
+impl Serve {
+    pub(crate) async fn run(self, session: &mut Session) -> Result<(), CliError> {
+        self.begin_log()?;
+        let limits = Limits {
+            body: self.max_body,
+            import: self.max_import,
+            time: Duration::from_secs(self.max_seconds),
+            at_once: self.max_requests.into(),
+            secure_cookie: self.secure_cookies,
+        };
+        let app = session.app().await?;
+        let unable = |source: std::io::Error| CliError::Environment {
+            problem: format!("{} cannot be listened at", self.listen),
+            source: Some(Box::new(source)),
+        };
+        let listener = TcpListener::bind(self.listen).await.map_err(unable)?;
+        let address = listener.local_addr().map_err(unable)?;
+        if !address.ip().is_loopback() && !self.secure_cookies {
+            session.output.say(
+                "note: passwords and sessions cross the network as they are: put a server that speaks \
+                 TLS before this one, and give --secure-cookies",
+            )?;
+        }
+        let database = without_password(&session.url()?);
+        session.output.say(&format!("Serving {database} at http://{address}"))?;
+        tell_first_link(session, &app, address).await?;
+        let stop = session.asked_to_stop();
+        winback_api::serve(listener, Api::new(app, limits), stop).await.map_err(unable)?;
+        Ok(session.output.say("stopped; all requests that were worked on are answered")?)
+    }
+
+    fn begin_log(&self) -> Result<(), CliError> {
+        let filter = tracing_subscriber::EnvFilter::try_new(&self.log).map_err(|error| {
+            CliError::Usage(format!("--log: `{}` is no level: {error}", self.log))
+        })?;
+        let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+        let begun = match self.log_format {
+            LogFormat::Json => log.json().flatten_event(true).try_init(),
+            LogFormat::Text => log.try_init(),
+        };
+        begun.map_err(|error| CliError::Environment {
+            problem: "the log cannot begin".to_owned(),
+            source: Some(error),
+        })
+    }
+}
+
+/// Says on the console, and nowhere else, how the first manager gets a password.
+async fn tell_first_link(
+    session: &mut Session,
+    app: &App,
+    address: SocketAddr,
+) -> Result<(), CliError> {
+    if !app.needs_setup().await? {
+        return Ok(());
+    }
+    let desk = app.desk(None).await?;
+    let link = app.first_link().await?;
+    let (person, secret) = (&link.person.name, link.secret.expose());
+    let until = Units::of(&desk).moment(link.expires_at);
+    session
+        .output
+        .say(&format!("Nobody has a password yet. {person} sets one, once, until {until}:"))?;
+    Ok(session.output.say(&format!(
+        "  curl http://{address}/api/v1/session/link --json '{{\"link\": \"{secret}\", \
+         \"password\": \"…\"}}'"
+    ))?)
+}
