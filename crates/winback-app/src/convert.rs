@@ -1,11 +1,14 @@
 //! Leads that become opportunities. Rule: behaviour 1.1.
 
+mod merging;
+
 use winback_domain::{
     Conversion, Kind, LabelKind, Operation, OpportunityId, StateKind, TeamId, TransitionError,
 };
 use winback_filter::{Condition, Predicate, Sort, Value};
 use winback_store::{Query, Selection};
 
+pub use self::merging::{MergingPreview, Pair};
 use crate::{AppError, Desk, Preview, Target};
 
 /// What leads get when they become opportunities, as a person names it; what is absent stays.

@@ -67,7 +67,7 @@ pub use action::{Action, AmendRequest, LossRequest, Performed};
 pub use app::{App, AppBuilder};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use configure::{ArchivedPerson, LabelChange, StageChange, StageFlag, StageRequest};
-pub use convert::{ConversionPreview, ConversionRequest};
+pub use convert::{ConversionPreview, ConversionRequest, MergingPreview, Pair};
 pub use create::Created;
 pub use demo::{DemoSummary, generate_demo};
 pub use desk::{Actor, Desk};

@@ -165,7 +165,7 @@ impl Desk {
         }
     }
 
-    fn most(&self, request: &MergeRequest) -> Result<usize, AppError> {
+    pub(crate) fn most(&self, request: &MergeRequest) -> Result<usize, AppError> {
         let most = request.up_to.unwrap_or(MergeRequest::MOST);
         if most > MergeRequest::MOST {
             self.must_configure(format!("merge more than {} records", MergeRequest::MOST))?;

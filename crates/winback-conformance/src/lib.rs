@@ -31,6 +31,7 @@ pub mod activity;
 pub mod bulk;
 pub mod chapters;
 pub mod conversions;
+pub mod counterparts;
 pub mod crowd;
 pub mod edits;
 pub mod filters;

@@ -261,6 +261,11 @@ macro_rules! suite {
                 a_link_sets_a_password_once
                 who_is_locked_out_has_nothing_left_to_come_in_by
             ]
+            counterparts: [
+                a_lead_belongs_to_the_open_opportunity_with_most_in_common
+                leads_are_converted_and_merged_together_and_come_apart_alone
+                a_merge_that_is_refused_takes_the_conversions_back
+            ]
             merges: [
                 a_lost_record_that_is_merged_with_an_active_one_is_open_again
                 records_that_are_all_lost_stay_lost_with_the_first_reason
@@ -398,6 +403,7 @@ mod tests {
         ("labels", include_str!("labels.rs")),
         ("stages", include_str!("stages.rs")),
         ("accounts", include_str!("accounts.rs")),
+        ("counterparts", include_str!("counterparts.rs")),
         ("merges", include_str!("merges.rs")),
         ("undo", include_str!("undo.rs")),
         ("oracle", include_str!("oracle.rs")),

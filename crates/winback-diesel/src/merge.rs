@@ -1,5 +1,6 @@
 //! Merging records, and undoing that.
 
+mod counterparts;
 mod kept;
 
 use std::sync::Arc;
@@ -13,11 +14,13 @@ use winback_store::domain::{
 };
 use winback_store::filter::Predicate;
 use winback_store::{
-    MergeInput, MergeStore, Merged, StoreError, StoreResult, UndoneMerge, is_estimated_anew, scored,
+    Conversions, Converted, Counterpart, MergeInput, MergeStore, Merged, Selection, StoreError,
+    StoreResult, UndoneMerge, is_estimated_anew, scored,
 };
 
 pub(crate) use self::kept::lost_merges;
 use crate::connection::Conn;
+use crate::convert::convert;
 use crate::database::Database;
 use crate::error::{Attempt, Failure, unknown};
 use crate::history::losses;
@@ -47,6 +50,27 @@ impl MergeStore for MergesInDatabase {
         let (records, visible, wish) = (records.to_vec(), visible.clone(), *wish);
         let work = move |conn: &mut _| merge(conn, &records, &visible, &wish, stamp);
         self.0.write("merging", work).await
+    }
+
+    async fn counterparts(
+        &self,
+        selection: &Selection,
+        visible: &Predicate,
+    ) -> StoreResult<Vec<Counterpart>> {
+        let (selection, visible) = (selection.clone(), visible.clone());
+        let work = move |conn: &mut _| counterparts::counterparts(conn, &selection, &visible);
+        self.0.read("looking for the opportunities of leads", work).await
+    }
+
+    async fn convert_all(
+        &self,
+        conversions: &Conversions,
+        visible: &Predicate,
+        stamp: Stamp,
+    ) -> StoreResult<Converted> {
+        let (conversions, visible) = (conversions.clone(), visible.clone());
+        let work = move |conn: &mut _| convert_all(conn, &conversions, &visible, stamp);
+        self.0.write("converting and merging", work).await
     }
 
     async fn survivor_of(&self, id: OpportunityId) -> StoreResult<Option<OpportunityId>> {
@@ -84,6 +108,18 @@ fn check_revision(record: &Opportunity, expected: Option<Revision>) -> Attempt<(
 
 fn these(ids: impl IntoIterator<Item = OpportunityId>) -> Sql {
     sql("opportunities.id").in_ids(ids.into_iter().map(OpportunityId::get))
+}
+
+fn convert_all(
+    conn: &mut Conn,
+    conversions: &Conversions,
+    visible: &Predicate,
+    stamp: Stamp,
+) -> Attempt<Converted> {
+    let Conversions { alone, conversion, merges, wish } = conversions;
+    let operation = convert(conn, alone, conversion, stamp)?;
+    let merges = merges.iter().map(|inputs| merge(conn, inputs, visible, wish, stamp));
+    Ok(Converted { operation, merges: merges.collect::<Attempt<Vec<Merged>>>()? })
 }
 
 fn merge(

@@ -9,13 +9,32 @@ use winback_store::domain::{
 };
 use winback_store::filter::Predicate;
 use winback_store::{
-    MergeInput, MergeStore, Merged, StoreError, StoreResult, UndoneMerge, is_estimated_anew, scored,
+    Conversions, Converted, Counterpart, MergeInput, MergeStore, Merged, Selection, StoreError,
+    StoreResult, UndoneMerge, is_estimated_anew, scored,
 };
 
 use crate::backend::Memory;
 use crate::world::{MergedRecords, World};
 
+mod counterparts;
+
 impl World {
+    /// Leaves the world as it is where something is refused: on the way there, the leads are converted.
+    fn convert_all(
+        &mut self,
+        conversions: &Conversions,
+        visible: &Predicate,
+        stamp: Stamp,
+    ) -> StoreResult<Converted> {
+        let Conversions { alone, conversion, merges, wish } = conversions;
+        let mut next = self.clone();
+        let operation = next.convert(alone, conversion, stamp)?;
+        let merges = merges.iter().map(|inputs| next.merge(inputs, visible, wish, stamp));
+        let merges = merges.collect::<StoreResult<Vec<Merged>>>()?;
+        *self = next;
+        Ok(Converted { operation, merges })
+    }
+
     fn merge(
         &mut self,
         inputs: &[MergeInput],
@@ -217,6 +236,23 @@ impl MergeStore for Memory {
         stamp: Stamp,
     ) -> StoreResult<Merged> {
         self.write(|world| world.merge(records, visible, wish, stamp))
+    }
+
+    async fn counterparts(
+        &self,
+        selection: &Selection,
+        visible: &Predicate,
+    ) -> StoreResult<Vec<Counterpart>> {
+        Ok(self.read(|world| world.counterparts(selection, visible)))
+    }
+
+    async fn convert_all(
+        &self,
+        conversions: &Conversions,
+        visible: &Predicate,
+        stamp: Stamp,
+    ) -> StoreResult<Converted> {
+        self.write(|world| world.convert_all(conversions, visible, stamp))
     }
 
     async fn survivor_of(&self, id: OpportunityId) -> StoreResult<Option<OpportunityId>> {

@@ -22,6 +22,7 @@
 mod account;
 mod backend;
 mod chapter;
+mod counterpart;
 mod customer;
 mod error;
 mod export;
@@ -51,6 +52,7 @@ mod undo;
 pub use account::{AccountStore, Credentials, Failures, NewSession, SecretHash, Session};
 pub use backend::{BackendFactory, Backends, Migrated, OpenError, Storage, without_password};
 pub use chapter::{Chapter, ChapterIds, ChapterStore, Chapters};
+pub use counterpart::{Candidate, Candidates, Counterpart};
 pub use customer::CustomerStore;
 pub use error::{StoreError, StoreResult};
 pub use export::ExportStore;
@@ -68,7 +70,7 @@ pub use import::{
 pub use integrity::{Checkup, Finding, IntegrityStore, Invariant, Verdict};
 pub use label::{LabelCounts, LabelStore};
 pub use lost_reason::{LostReasonStore, MergedReasons, ReasonCounts};
-pub use merge::{MergeInput, MergeStore, Merged, UndoneMerge};
+pub use merge::{Conversions, Converted, MergeInput, MergeStore, Merged, UndoneMerge};
 pub use names::Names;
 pub use opportunity::{Applied, NewOpportunity, OpportunityStore};
 pub use people::{PersonEdit, PersonStore};

@@ -2,12 +2,12 @@
 
 use async_trait::async_trait;
 use winback_domain::{
-    MergeWish, Operation, OperationId, Opportunity, OpportunityId, Revision, Stamp, Unmerge,
-    UnmergeChoice, Unmerged,
+    Conversion, MergeWish, Operation, OperationId, Opportunity, OpportunityId, Revision, Stamp,
+    Unmerge, UnmergeChoice, Unmerged,
 };
 use winback_filter::Predicate;
 
-use crate::StoreResult;
+use crate::{Counterpart, Selection, StoreResult};
 
 /// A record to be merged, at the revision that a person was shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +25,29 @@ pub struct Merged {
     pub operation: Operation,
     /// The record that all of them are now.
     pub survivor: Opportunity,
+}
+
+/// Leads that become opportunities, some of them by being merged into one that is there. Rule:
+/// behaviour 1.1.
+#[derive(Debug, Clone)]
+pub struct Conversions {
+    /// Those that become opportunities of their own.
+    pub alone: Selection,
+    /// What these get.
+    pub conversion: Conversion,
+    /// The others, each group with the opportunity that it is merged into.
+    pub merges: Vec<Vec<MergeInput>>,
+    /// What a person decides of the merges.
+    pub wish: MergeWish,
+}
+
+/// What became of leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Converted {
+    /// The operation on those that became opportunities of their own; nothing if there is none.
+    pub operation: Option<Operation>,
+    /// The merges, in the order that was given.
+    pub merges: Vec<Merged>,
 }
 
 /// A merge as it was and as it stands, with what became of it when it was undone.
@@ -58,6 +81,32 @@ pub trait MergeStore: Send + Sync {
         wish: &MergeWish,
         stamp: Stamp,
     ) -> StoreResult<Merged>;
+
+    /// Returns the open opportunity that each open lead of a selection belongs to, for those that belong
+    /// to one that matches `visible`, by the lead's id: the one with the same e-mail address, or else
+    /// phone number, or else customer, the newest of several. What else is selected has none. Rule:
+    /// behaviour 1.1, 5.7.
+    ///
+    /// # Errors
+    /// `Backend` alone.
+    async fn counterparts(
+        &self,
+        selection: &Selection,
+        visible: &Predicate,
+    ) -> StoreResult<Vec<Counterpart>>;
+
+    /// Converts leads as [`convert`](crate::OpportunityStore::convert) does, and then merges others as
+    /// [`merge`](Self::merge) does, all in one transaction; each merge is an operation of its own, which
+    /// can be undone by itself. Rule: behaviour 1.1, 2.8.
+    ///
+    /// # Errors
+    /// As the two.
+    async fn convert_all(
+        &self,
+        conversions: &Conversions,
+        visible: &Predicate,
+        stamp: Stamp,
+    ) -> StoreResult<Converted>;
 
     /// Returns the record that one was merged into, through any number of merges; nothing if it was
     /// not merged.

@@ -168,3 +168,164 @@ fn many_leads_are_converted_after_a_preview_or_none() {
     "#);
     story.given("winback doctor");
 }
+
+/// Rule: behaviour 1.1, 5.1, 5.7.
+#[test]
+fn each_lead_is_merged_into_the_deal_of_the_same_people() {
+    let story = Story::new();
+    story.given(
+        "
+        winback settings set leads on
+        winback people add Anna --login anna --role salesperson-all
+        winback new Pumps email=ann@nordwind.example phone='+32 2 555 01 02' expected_revenue=100
+        winback new Colleague email=bob@nordwind.example
+        winback new Mail email='Ann <ANN@nordwind.example>' city=Ghent --lead
+        winback new Call phone='0032 2 5550102' --lead
+        winback new Other email=eva@nordwind.example expected_revenue=70 --lead
+        winback new Gone email=ann@nordwind.example --lead
+        winback lose 6
+    ",
+    );
+    for number in 0..4 {
+        story.given(&format!("winback new 'Mail {number}' email=bob@nordwind.example --lead"));
+    }
+    assert_snapshot!(story.tell("
+        winback convert 4 6 --merge-similar --yes
+        winback convert 4 99 --merge-similar --yes
+        winback convert 4 --merge-similar --customer Nordwind
+        winback convert 4 --up-to 9
+        winback convert 4 --merge-similar --up-to 1
+        winback new 'Mail 4' email=bob@nordwind.example --lead
+        winback convert --where 'kind = lead' --merge-similar --yes
+        winback --as anna convert --where 'kind = lead' --merge-similar --up-to 6 --yes
+        winback convert --where 'kind = lead' --merge-similar --up-to 6
+        winback convert --where 'kind = lead' --merge-similar --up-to 6 --yes --format json
+        winback list --columns id,name,kind,city --sort id
+        winback convert --where 'kind = lead' --merge-similar
+        winback operations --limit 3
+        winback undo 13 --yes
+        winback undo 15 --yes
+        winback restore 6
+        winback convert 6 --merge-similar --salesperson anna --yes
+        winback list --columns id,kind,salesperson --sort id
+    "), @r#"
+    $ winback convert 4 6 --merge-similar --yes
+    ! error: 1 of the records cannot be converted, so none was
+    !   opportunity 6 `Gone` is lost and cannot be converted: restore it first
+    [exit 1]
+    $ winback convert 4 99 --merge-similar --yes
+    ! error: there is no opportunity 99
+    [exit 1]
+    $ winback convert 4 --merge-similar --customer Nordwind
+    ! error: the argument '--merge-similar' cannot be used with '--customer <NAME>'
+    ! 
+    ! Usage: winback convert --merge-similar <ID>...
+    ! 
+    ! For more information, try '--help'.
+    [exit 2]
+    $ winback convert 4 --up-to 9
+    ! error: the following required arguments were not provided:
+    !   --merge-similar
+    ! 
+    ! Usage: winback convert --merge-similar --up-to <N> <ID>...
+    ! 
+    ! For more information, try '--help'.
+    [exit 2]
+    $ winback convert 4 --merge-similar --up-to 1
+    ! error: at least two records become one, so at most 1 is too few
+    [exit 2]
+    $ winback new 'Mail 4' email=bob@nordwind.example --lead
+    Created lead 11 `Mail 4`.
+    ! note: lead 10 `Mail 3` (open) has the same e-mail address bob@nordwind.example
+    ! note: lead 9 `Mail 2` (open) has the same e-mail address bob@nordwind.example
+    ! note: lead 8 `Mail 1` (open) has the same e-mail address bob@nordwind.example
+    ! note: lead 7 `Mail 0` (open) has the same e-mail address bob@nordwind.example
+    ! note: opportunity 2 `Colleague` (open) has the same e-mail address bob@nordwind.example
+    $ winback convert --where 'kind = lead' --merge-similar --yes
+    ! error: 1 of the records cannot be merged, so none was
+    !   lead 11 `Mail 4` is one too many for opportunity 2 `Colleague`, as at most 5 records become one: leave it out, or let a manager say `--up-to`
+    [exit 1]
+    $ winback --as anna convert --where 'kind = lead' --merge-similar --up-to 6 --yes
+    ! error: Anna is a salesperson-all and may not merge more than 5 records: ask a manager
+    [exit 1]
+    $ winback convert --where 'kind = lead' --merge-similar --up-to 6
+    ! This makes opportunities of 8 leads with an expected revenue of 70.00 EUR:
+    !   1 on its own
+    !   7 merged into 2 opportunities
+    !     3 `Mail` into 1 `Pumps`: same e-mail address
+    !     4 `Call` into 1 `Pumps`: same phone number
+    !     7 `Mail 0` into 2 `Colleague`: same e-mail address
+    !     8 `Mail 1` into 2 `Colleague`: same e-mail address
+    !     9 `Mail 2` into 2 `Colleague`: same e-mail address
+    !     10 `Mail 3` into 2 `Colleague`: same e-mail address
+    !     11 `Mail 4` into 2 `Colleague`: same e-mail address
+    ! error: nobody can be asked, as the input is no terminal: add `--yes` to go on
+    [exit 1]
+    $ winback convert --where 'kind = lead' --merge-similar --up-to 6 --yes --format json
+    {
+      "operation": 13,
+      "converted": 1,
+      "merged": 7,
+      "merge_operations": [
+        {
+          "id": 14,
+          "name": "Pumps"
+        },
+        {
+          "id": 15,
+          "name": "Colleague"
+        }
+      ]
+    }
+    ! This makes opportunities of 8 leads with an expected revenue of 70.00 EUR:
+    !   1 on its own
+    !   7 merged into 2 opportunities
+    !     3 `Mail` into 1 `Pumps`: same e-mail address
+    !     4 `Call` into 1 `Pumps`: same phone number
+    !     7 `Mail 0` into 2 `Colleague`: same e-mail address
+    !     8 `Mail 1` into 2 `Colleague`: same e-mail address
+    !     9 `Mail 2` into 2 `Colleague`: same e-mail address
+    !     10 `Mail 3` into 2 `Colleague`: same e-mail address
+    !     11 `Mail 4` into 2 `Colleague`: same e-mail address
+    $ winback list --columns id,name,kind,city --sort id
+    Id  Opportunity  Kind         City
+    ───────────────────────────────────
+     1  Pumps        opportunity  Ghent
+     2  Colleague    opportunity
+     5  Other        opportunity
+    3 opportunities, expected revenue 170.00 EUR
+    $ winback convert --where 'kind = lead' --merge-similar
+    No lead matches; nothing was changed.
+    $ winback operations --limit 3
+    Operation  When              Who      What                          Records  Can be undone  Note
+    ────────────────────────────────────────────────────────────────────────────────────────────────
+           15  2026-03-02 10:00  Manager  merged into one                     6  yes
+           14  2026-03-02 10:00  Manager  merged into one                     3  yes
+           13  2026-03-02 10:00  Manager  converted into opportunities        1  yes
+    $ winback undo 13 --yes
+    Undid operation 13 on 1 opportunity.
+    $ winback undo 15 --yes
+    Undid operation 15: 7, 8, 9, 10, 11 and 2 are separate again.
+    ! This takes 7, 8, 9, 10, 11 out of opportunity 2 again.
+    $ winback restore 6
+    Restored opportunity 6.
+    $ winback convert 6 --merge-similar --salesperson anna --yes
+    Merged 1 lead into 1 opportunity.
+    ! This makes opportunities of 1 lead with an expected revenue of 0.00 EUR:
+    !   1 merged into 1 opportunity
+    !     6 `Gone` into 1 `Pumps`: same e-mail address
+    $ winback list --columns id,kind,salesperson --sort id
+    Id  Kind         Salesperson
+    ────────────────────────────
+     1  opportunity  Anna
+     2  opportunity  Manager
+     5  lead         Manager
+     7  lead         Manager
+     8  lead         Manager
+     9  lead         Manager
+    10  lead         Manager
+    11  lead         Manager
+    8 opportunities, expected revenue 170.00 EUR
+    "#);
+    story.given("winback doctor");
+}

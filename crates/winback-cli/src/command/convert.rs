@@ -2,8 +2,11 @@
 
 use clap::Args;
 use winback_app::{
-    ConversionPreview, ConversionRequest, Desk, MergeRequest, Target, store::domain::OpportunityId,
+    ConversionPreview, ConversionRequest, Desk, MergeRequest, Target,
+    store::domain::{OpportunityId, TransitionError},
 };
+
+mod merging;
 
 use super::merge;
 use crate::{
@@ -18,7 +21,7 @@ use crate::{
 #[derive(Debug, Args)]
 #[command(after_help = "Example: winback convert 12 --customer Nordwind --salesperson anna\n\
     A lead that is lost or archived is restored first. One without a stage of its team enters the \
-    team's first.")]
+    team's first. `winback undo` takes a conversion back, and each merge by itself.")]
 pub(crate) struct Convert {
     #[command(flatten)]
     targets: Targets,
@@ -34,6 +37,13 @@ pub(crate) struct Convert {
     /// An opportunity that they become one with, as by `winback merge`
     #[arg(long, value_name = "ID", conflicts_with = "customer")]
     into: Option<i64>,
+    /// Merge each into the newest open opportunity with the same e-mail address, or else phone number,
+    /// or else customer, if there is one
+    #[arg(long, conflicts_with_all = ["customer", "into"])]
+    merge_similar: bool,
+    /// How many records may become one; more than 5 only for managers
+    #[arg(long, value_name = "N", requires = "merge_similar")]
+    up_to: Option<usize>,
 }
 
 impl Convert {
@@ -48,6 +58,9 @@ impl Convert {
             return merge::carry_out(session, &desk, &preview, &request).await;
         }
         let request = ConversionRequest { customer, salesperson, team };
+        if self.merge_similar {
+            return merging::carry_out(session, &desk, &target, &request, self.up_to).await;
+        }
         let one = matches!(&target, Target::Ids(ids) if ids.len() == 1);
         let shown =
             if one { None } else { Some(confirmed(session, &desk, &target, &request).await?) };
@@ -82,13 +95,7 @@ async fn confirmed(
 ) -> Result<u64, CliError> {
     let ConversionPreview { leads: count, revenue_minor, refused, named, missing } =
         desk.preview_conversion(target, request).await?;
-    if !missing.is_empty() {
-        return Err(winback_app::AppError::NotFound(missing).into());
-    }
-    if refused > 0 {
-        let records = named.iter().map(ToString::to_string).collect();
-        return Err(CliError::Records { verb: "converted", total: refused, records });
-    }
+    refuse(missing, refused, &named)?;
     if count > 0 {
         let revenue = Units::of(desk).money(revenue_minor);
         session.output.say(&format!(
@@ -100,6 +107,22 @@ async fn confirmed(
         }
     }
     Ok(count)
+}
+
+/// Refuses what cannot be converted.
+fn refuse(
+    missing: Vec<OpportunityId>,
+    refused: u64,
+    named: &[TransitionError],
+) -> Result<(), CliError> {
+    if !missing.is_empty() {
+        return Err(winback_app::AppError::NotFound(missing).into());
+    }
+    if refused > 0 {
+        let records = named.iter().map(ToString::to_string).collect();
+        return Err(CliError::Records { verb: "converted", total: refused, records });
+    }
+    Ok(())
 }
 
 fn leads(count: u64) -> String {

@@ -80,7 +80,7 @@ pub(crate) fn sentence(similar: &SimilarRecord) -> String {
     format!("{kind} {id} `{name}` ({}) has the same {}", similar.state, listed(&same))
 }
 
-const fn what(sign: Sign) -> &'static str {
+pub(crate) const fn what(sign: Sign) -> &'static str {
     match sign {
         Sign::Email => "e-mail address",
         Sign::Phone => "phone number",
