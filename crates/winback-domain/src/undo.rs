@@ -99,8 +99,8 @@ impl Opportunity {
         self.settle(pipeline, stamp);
         self.revision = before.revision.next();
         self.updated_at = stamp.at;
-        // A reason that was merged since is now the other one, and a stage may be a won one, so what became of the state is read
-        // off the record; all else is what it was.
+        // A reason that was merged since is now the other one, and a stage may be a won one, so what
+        // became of the state is read off the record; all else is what it was.
         let mut changes = self.state_changes_since(&before);
         let others = entry.changes.iter().filter(|change| change.field.is_of_deal());
         changes.extend(others.map(|change| FieldChange {
