@@ -49,6 +49,8 @@ pub struct UnmergePlan {
     pub others: Vec<winback_domain::Opportunity>,
     /// What the merge and later changes are at odds about.
     pub conflicts: Vec<Conflict>,
+    /// The names of everything that the conflicts refer to.
+    pub names: Names,
 }
 
 impl Desk {
@@ -206,7 +208,12 @@ impl Desk {
             .decide(&UnmergeChoice::default(), &pipeline, self.stamp())
             .map_err(|error| AppError::Refused(error.to_string()))?;
         let (survivor, others) = (unmerge.now, unmerge.others);
-        Ok(Some(UnmergePlan { operation, survivor, others, conflicts: unmerged.conflicts }))
+        let conflicts = unmerged.conflicts;
+        let values = conflicts.iter().flat_map(|it| {
+            [&it.before, &it.merged, &it.now].map(|value| (it.field, value.as_ref()))
+        });
+        let names = self.names_of_values(values.collect()).await?;
+        Ok(Some(UnmergePlan { operation, survivor, others, conflicts, names }))
     }
 
     /// Undoes a merge: every record is there again as it was, but for what people did since with the

@@ -79,6 +79,23 @@ impl Desk {
         Ok(names)
     }
 
+    /// Returns the names of what values of fields refer to.
+    pub(crate) async fn names_of_values(
+        &self,
+        values: Vec<(TrackedField, Option<&TrackedValue>)>,
+    ) -> Result<Names, AppError> {
+        if values.is_empty() {
+            return Ok(Names::default());
+        }
+        let mut names = self.names_of_all(Names::default()).await?;
+        let fields: BTreeSet<TrackedField> = values.iter().map(|(field, _)| *field).collect();
+        for field in fields {
+            self.add_label_names(&mut names, field).await?;
+        }
+        self.add_customer_names(&mut names, values).await?;
+        Ok(names)
+    }
+
     /// Adds the names that only the history of a record mentions.
     async fn add_history_names(
         &self,
@@ -99,7 +116,11 @@ impl Desk {
         for field in mentioned {
             self.add_label_names(names, field).await?;
         }
-        self.add_customer_names(names, activity).await
+        let changes = activity.iter().flat_map(|entry| &entry.changes);
+        let values = changes.flat_map(|change| {
+            [&change.old, &change.new].map(|value| (change.field, value.as_ref()))
+        });
+        self.add_customer_names(names, values.collect()).await
     }
 
     async fn add_label_names(
@@ -134,15 +155,14 @@ impl Desk {
     async fn add_customer_names(
         &self,
         names: &mut Names,
-        activity: &[ActivityEntry],
+        values: Vec<(TrackedField, Option<&TrackedValue>)>,
     ) -> Result<(), AppError> {
-        let changes = activity.iter().flat_map(|entry| &entry.changes);
-        let values = changes
-            .filter(|change| change.field == TrackedField::Customer)
-            .flat_map(|change| [&change.old, &change.new]);
         let ids: BTreeSet<CustomerId> = values
+            .into_iter()
             .filter_map(|value| match value {
-                Some(TrackedValue::Reference(id)) => Some(CustomerId::new(*id)),
+                (TrackedField::Customer, Some(TrackedValue::Reference(id))) => {
+                    Some(CustomerId::new(*id))
+                }
                 _ => None,
             })
             .filter(|id| !names.customers.contains_key(id))

@@ -246,3 +246,43 @@ fn a_lead_is_converted_into_an_opportunity_that_is_there() {
     ");
     story.given("winback doctor");
 }
+
+/// Salespeople, teams and customers are no numbers.
+#[test]
+fn a_conflict_is_told_by_names() {
+    let story = Story::new();
+    story.given("winback people add Anna --login anna");
+    story.given("winback people add Bob --login bob");
+    story.given("winback new Pumps customer=Nordwind");
+    story.given("winback new Valves");
+    story.given("winback merge 1 2 --salesperson bob --yes");
+    story.given("winback edit 1 salesperson=anna");
+    assert_snapshot!(story.tell("
+        winback operations --limit 2
+        winback undo 3
+        winback undo 3 --conflicts before --yes
+        winback list --columns id,salesperson,customer --sort id
+    "), @"
+    $ winback operations --limit 2
+    Operation  When              Who      What             Records  Can be undone  Note
+    ───────────────────────────────────────────────────────────────────────────────────
+            4  2026-03-02 10:00  Manager  edited                 1  yes
+            3  2026-03-02 10:00  Manager  merged into one        2  yes
+    $ winback undo 3
+    ! This takes 2 out of opportunity 1 again.
+    !   Salesperson was Manager before the merge, Bob after it, and is Anna now
+    ! Say which values count: `winback undo 3 --conflicts now`, or for one field `winback undo 3 --field salesperson=before`.
+    ! error: changed since the merge: salesperson; say which value each is to have
+    [exit 1]
+    $ winback undo 3 --conflicts before --yes
+    Undid operation 3: 2 and 1 are separate again.
+    ! This takes 2 out of opportunity 1 again.
+    !   Salesperson was Manager before the merge, Bob after it, and is Anna now
+    $ winback list --columns id,salesperson,customer --sort id
+    Id  Salesperson  Customer
+    ─────────────────────────
+     1  Manager      Nordwind
+     2  Manager
+    2 opportunities, expected revenue 0.00 EUR
+    ");
+}

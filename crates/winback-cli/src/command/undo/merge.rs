@@ -3,7 +3,7 @@
 use winback_app::{
     Desk, UnmergePlan,
     store::{
-        StoreError,
+        Names, StoreError,
         domain::{Conflict, OpportunityId, Side, TrackedField, UnmergeChoice},
     },
 };
@@ -40,7 +40,7 @@ pub(super) async fn run(
 ) -> Result<(), CliError> {
     let rest = undo.conflicts.map(Into::into);
     let choice = UnmergeChoice { fields: undo.fields.into_iter().collect(), rest };
-    let UnmergePlan { operation, survivor, others, conflicts } = plan;
+    let UnmergePlan { operation, survivor, others, conflicts, names } = plan;
     let back: Vec<OpportunityId> = others.iter().map(|other| other.id).collect();
     session.output.say(&format!(
         "This takes {} out of opportunity {} again.",
@@ -52,7 +52,7 @@ pub(super) async fn run(
         .filter(|it| choice.rest.is_none() && !choice.fields.contains_key(&it.field))
         .collect();
     for conflict in &conflicts {
-        session.output.say(&sentence(desk, conflict))?;
+        session.output.say(&sentence(desk, conflict, &names))?;
     }
     if let Some(first) = open.first() {
         let fields = open.iter().map(|it| it.field).collect();
@@ -86,11 +86,10 @@ pub(super) async fn run(
     Ok(write_object(&mut session.output, &Units::of(desk), &members)?)
 }
 
-fn sentence(desk: &Desk, conflict: &Conflict) -> String {
+fn sentence(desk: &Desk, conflict: &Conflict, names: &Names) -> String {
     let (units, columns) = (Units::of(desk), column::all(desk));
-    let names = winback_app::store::Names::default();
     let shown = |value: &Option<_>| match value {
-        Some(value) => tracked(conflict.field, Some(value), &names).shown(&units),
+        Some(value) => tracked(conflict.field, Some(value), names).shown(&units),
         None => "nothing".to_owned(),
     };
     format!(
