@@ -28,25 +28,32 @@ const PAGE: usize = 500;
     after_long_help = filter_help::text()
 )]
 pub(crate) struct List {
-    /// Which ones, and in which order: `… sort by closed_at desc`; lost and archived ones are left
-    /// out unless the filter speaks of them
-    #[arg(default_value = "", hide_default_value = true)]
-    filter: String,
-    /// The order, such as `expected_revenue desc, name` [default: priority desc, id desc]
-    #[arg(long, value_name = "FIELDS")]
-    sort: Option<String>,
-    /// How many, or `all`
-    #[arg(long, value_name = "N|all", default_value = "80")]
-    limit: Limit,
-    /// What to show of each, separated by commas
-    #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
-    columns: Option<Vec<String>>,
+    #[command(flatten)]
+    listing: Listing,
     /// Where to go on: the `next` of a JSON document with the same filter and order
     #[arg(long, value_name = "CURSOR")]
     after: Option<String>,
     /// What one and many of the records are called.
     #[arg(skip = ("opportunity", "opportunities"))]
     nouns: (&'static str, &'static str),
+}
+
+/// Which records a list shows, and what of them.
+#[derive(Debug, Args)]
+pub(crate) struct Listing {
+    /// Which ones, and in which order: `… sort by closed_at desc`; lost and archived ones are left
+    /// out unless the filter speaks of them
+    #[arg(default_value = "", hide_default_value = true)]
+    pub(crate) filter: String,
+    /// The order, such as `expected_revenue desc, name` [default: priority desc, id desc]
+    #[arg(long, value_name = "FIELDS")]
+    pub(crate) sort: Option<String>,
+    /// How many, or `all`
+    #[arg(long, value_name = "N|all", default_value = "80")]
+    pub(crate) limit: Limit,
+    /// What to show of each, separated by commas
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
+    pub(crate) columns: Option<Vec<String>>,
 }
 
 /// A column that only one list has, and its value of a record.
@@ -74,15 +81,9 @@ impl FromStr for Limit {
 }
 
 impl List {
-    /// Returns a list of what a filter finds, from the first record of an order.
-    pub(crate) const fn of(
-        filter: String,
-        sort: Option<String>,
-        limit: Limit,
-        columns: Option<Vec<String>>,
-    ) -> Self {
-        let nouns = ("opportunity", "opportunities");
-        Self { filter, sort, limit, columns, after: None, nouns }
+    /// Returns a list from the first record of an order.
+    pub(crate) const fn of(listing: Listing) -> Self {
+        Self { listing, after: None, nouns: ("opportunity", "opportunities") }
     }
 
     /// Returns the list with its records called so, one and many.
@@ -106,30 +107,30 @@ impl List {
         further: Option<Further<'_>>,
     ) -> Result<(), CliError> {
         let after = self.after.as_deref().map(ListRequest::cursor_of).transpose()?;
-        let asked = desk.asked_of_list(&self.filter, self.sort.take()).await?;
-        (self.filter, self.sort) = (asked.filter, asked.sort);
+        let asked = desk.asked_of_list(&self.listing.filter, self.listing.sort.take()).await?;
+        (self.listing.filter, self.listing.sort) = (asked.filter, asked.sort);
         let columns = self.columns(desk, session.output.format())?;
         let mut request = ListRequest {
-            filter: self.filter.clone(),
-            sort: self.sort.clone(),
+            filter: self.listing.filter.clone(),
+            sort: self.listing.sort.clone(),
             after,
-            limit: self.limit.0.map_or(PAGE, |limit| limit.min(PAGE)),
+            limit: self.listing.limit.0.map_or(PAGE, |limit| limit.min(PAGE)),
         };
         // What is wrong with the filter has to be told before anything is printed.
         let mut page = desk.list(&request).await?;
-        let tally = desk.count(&self.filter).await?;
+        let tally = desk.count(&self.listing.filter).await?;
         let units = Units::of(desk);
         let all = columns.iter().cloned().chain(further.iter().map(|it| it.column.clone()));
         let mut writer =
             RowWriter::begin(&mut session.output, units.clone(), all.collect(), "records")?;
-        if self.columns.is_none() {
+        if self.listing.columns.is_none() {
             writer.let_give_way(&column::GIVING_WAY);
         }
         let mut shown = 0;
         let next = loop {
             writer.page(&rows(&columns, &page, further.as_ref()))?;
             shown += page.records.len();
-            let left = self.limit.0.map_or(PAGE, |limit| limit.saturating_sub(shown));
+            let left = self.listing.limit.0.map_or(PAGE, |limit| limit.saturating_sub(shown));
             if page.next.is_none() || left == 0 {
                 break page.next;
             }
@@ -143,7 +144,7 @@ impl List {
             ("total".to_owned(), json!(tally.count())),
         ]))?;
         if tally.count() == 0 {
-            session.hint_at(desk, &self.filter).await?;
+            session.hint_at(desk, &self.listing.filter).await?;
         }
         if session.output.is_for_people() {
             let footer = self.footer(desk, shown, &tally, &units).await?;
@@ -157,7 +158,7 @@ impl List {
 
     /// Programs get everything unless they ask for less; people and spreadsheets the usual.
     fn columns(&self, desk: &Desk, format: Format) -> Result<Vec<Column>, CliError> {
-        match (&self.columns, format) {
+        match (&self.listing.columns, format) {
             (Some(names), _) => column::named(desk, names),
             (None, Format::Json | Format::Jsonl) => Ok(column::all(desk)),
             (None, Format::Table | Format::Csv) => Ok(column::usual(desk)),
@@ -173,8 +174,9 @@ impl List {
     ) -> Result<String, CliError> {
         let total = tally.count();
         if total == 0 {
-            let lifted = desk.shows_archived(&self.filter).await?;
-            let field = if self.filter.trim_start().starts_with('[') { "active" } else { "state" };
+            let lifted = desk.shows_archived(&self.listing.filter).await?;
+            let field =
+                if self.listing.filter.trim_start().starts_with('[') { "active" } else { "state" };
             let hint = format!(
                 "lost and archived ones are left out unless the filter speaks of `{field}`"
             );

@@ -4,7 +4,7 @@ use clap::Args;
 use winback_app::{Action, Idle, store::domain::Opportunity};
 
 use super::{
-    list::{Further, Limit, List},
+    list::{Further, Limit, List, Listing},
     lose::Details,
 };
 use crate::{
@@ -70,6 +70,7 @@ impl Stale {
         let days = |record: &Opportunity| Cell::Count(desk.idle_days(record));
         let further = Further { column: Column::numbers("idle_days", "Idle days"), cell: &days };
         let sort = asked.sort.unwrap_or_else(|| "updated_at, id".into());
-        List::of(filter, Some(sort), self.limit, columns).show(session, &desk, Some(further)).await
+        let listing = Listing { filter, sort: Some(sort), limit: self.limit, columns };
+        List::of(listing).show(session, &desk, Some(further)).await
     }
 }
