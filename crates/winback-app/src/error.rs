@@ -101,6 +101,15 @@ pub enum AppError {
         /// The id that was given.
         id: i64,
     },
+    /// Records that were merged into others, and perhaps some that do not exist or that the person may
+    /// not see. Rule: behaviour 5.5, 7.3.
+    #[error("{}", gone(.merged, .missing))]
+    Merged {
+        /// The records that were merged, each with the one that it is part of now.
+        merged: Vec<(OpportunityId, OpportunityId)>,
+        /// The others.
+        missing: Vec<OpportunityId>,
+    },
     /// The policy of the deployment asks for more. Rule: behaviour 2.6.
     #[error("{}", policy_sentence(.violation, .reason.as_deref(), *.records, *.archiving))]
     Policy {
@@ -137,6 +146,9 @@ pub enum AppError {
     Store(StoreError),
 }
 
+/// How many ids an error names at the most.
+pub(crate) const SHOWN: usize = 20;
+
 /// Whose fault an error is, which a command tells by its exit code and a server by its status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorClass {
@@ -166,6 +178,7 @@ impl AppError {
             | Self::SlowDown { .. }
             | Self::NotAllowed { .. }
             | Self::NotFound(_)
+            | Self::Merged { .. }
             | Self::Policy { .. }
             | Self::Refused(_) => ErrorClass::Refused,
             Self::Import(error) => error.class(),
@@ -277,8 +290,18 @@ fn suggestion(nearest: &Option<String>, known: &[String], more: usize) -> String
     text
 }
 
+fn gone(merged: &[(OpportunityId, OpportunityId)], missing: &[OpportunityId]) -> String {
+    let merged = merged.iter().map(|(id, into)| format!("{id} was merged into {into}"));
+    let merged: Vec<String> = merged.collect();
+    let instead = if merged.len() == 1 { "that one" } else { "those" };
+    let merged = format!("opportunity {}: name {instead} instead", merged.join(", opportunity "));
+    match missing {
+        [] => merged,
+        missing => format!("there is no opportunity {}, and {merged}", list(missing)),
+    }
+}
+
 fn list(ids: &[OpportunityId]) -> String {
-    const SHOWN: usize = 20;
     let shown: Vec<String> = ids.iter().take(SHOWN).map(ToString::to_string).collect();
     match ids.len().saturating_sub(SHOWN) {
         0 => shown.join(", "),

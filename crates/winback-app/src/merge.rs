@@ -7,6 +7,7 @@ use winback_domain::{
 use winback_filter::{Condition, Sort, Value};
 use winback_store::{MergeInput, Merged, Names, Query, StoreError, UndoneMerge};
 
+use crate::error::SHOWN;
 use crate::{AppError, ConversionRequest, Desk, Target};
 
 /// What a person says of a merge; what is absent is decided by the records.
@@ -142,6 +143,38 @@ impl Desk {
         }
         let ids = leads.iter().copied().chain([into]).collect();
         self.preview_merge(&Target::Ids(ids), request).await
+    }
+
+    /// Says of records that are not found which others they were merged into, as far as the person may
+    /// see these; of any other error nothing more. Only the first ids are looked up, those that the
+    /// error names. Rule: behaviour 5.5, 7.3.
+    pub async fn with_survivors(&self, error: AppError) -> AppError {
+        let AppError::NotFound(ids) = error else { return error };
+        match self.survivors(&ids).await {
+            // That the records are not found is told in any case.
+            Ok(merged) if !merged.is_empty() => {
+                let is_merged = |id: &OpportunityId| merged.iter().any(|(away, _)| away == id);
+                let missing = ids.into_iter().filter(|id| !is_merged(id)).collect();
+                AppError::Merged { merged, missing }
+            }
+            Ok(_) | Err(_) => AppError::NotFound(ids),
+        }
+    }
+
+    async fn survivors(
+        &self,
+        ids: &[OpportunityId],
+    ) -> Result<Vec<(OpportunityId, OpportunityId)>, AppError> {
+        let mut merged = Vec::new();
+        for id in ids.iter().take(SHOWN) {
+            let Some(into) = self.storage.merges.survivor_of(*id).await? else { continue };
+            match self.page_of(into).await {
+                Ok(_) => merged.push((*id, into)),
+                Err(AppError::NotFound(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(merged)
     }
 
     /// Merges records that are still as a person was shown them.

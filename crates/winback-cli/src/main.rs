@@ -61,6 +61,6 @@ async fn run(arguments: Arguments, interrupt: Interrupt) -> ExitCode {
     let done = command::run(arguments.command, &mut session).await;
     match done.and_then(|()| Ok(session.output.flush()?)) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => error.report(&mut session.output),
+        Err(error) => session.explained(error).await.report(&mut session.output),
     }
 }

@@ -18,6 +18,8 @@ pub(crate) struct Session {
     /// Where results and talk go.
     pub(crate) output: Output,
     interrupt: Interrupt,
+    /// The desk that was taken last.
+    desk: Option<Desk>,
 }
 
 impl Session {
@@ -28,7 +30,7 @@ impl Session {
         output: Output,
         interrupt: Interrupt,
     ) -> Self {
-        Self { backends, options, output, interrupt }
+        Self { backends, options, output, interrupt, desk: None }
     }
 
     /// Returns the backends there are.
@@ -131,7 +133,17 @@ impl Session {
     /// What the backend says, or that nobody has the name.
     pub(crate) async fn desk(&mut self) -> Result<Desk, CliError> {
         let app = self.app().await?;
-        Ok(app.desk(self.person()).await?)
+        let desk = app.desk(self.person()).await?;
+        self.desk = Some(desk.clone());
+        Ok(desk)
+    }
+
+    /// Says more of an error, where the database knows more.
+    pub(crate) async fn explained(&self, error: CliError) -> CliError {
+        match (error, &self.desk) {
+            (CliError::App(error), Some(desk)) => desk.with_survivors(error).await.into(),
+            (error, _) => error,
+        }
     }
 
     /// Says which names in a filter that matched nothing are nobody's and nothing's.

@@ -81,7 +81,7 @@ fn a_lost_record_is_merged_with_an_active_one_and_comes_back() {
       2026-03-02 10:00  Manager: created (opportunity 2)
       2026-03-02 10:00  Manager: created
     $ winback lose 2
-    ! error: there is no opportunity 2
+    ! error: opportunity 2 was merged into 1: name that one instead
     [exit 1]
     $ winback operations --limit 1
     Operation  When              Who      What             Records  Can be undone  Note
@@ -284,5 +284,50 @@ fn a_conflict_is_told_by_names() {
      1  Manager      Nordwind
      2  Manager
     2 opportunities, expected revenue 0.00 EUR
+    ");
+}
+
+/// Whoever may see the one that stayed is led there. Rule: behaviour 5.5, 7.3.
+#[test]
+fn a_merged_record_that_is_named_leads_to_the_one_that_stayed() {
+    let story = Story::new();
+    story.given("winback people add Bob --login bob --role salesperson");
+    for name in ["Pumps", "Valves", "Cranes", "Scanners"] {
+        story.given(&format!("winback new {name} salesperson=admin"));
+    }
+    story.given("winback merge 1 2 --yes");
+    story.given("winback merge 3 1 --yes");
+    assert_snapshot!(story.tell("
+        winback lose 2
+        winback edit 2 city=Ghent
+        winback win 1 2 3 4 99 --yes
+        winback merge 4 2 --yes
+        winback similar 2
+        winback --as bob lose 2
+        winback --as bob show 2
+    "), @"
+    $ winback lose 2
+    ! error: opportunity 2 was merged into 1: name that one instead
+    [exit 1]
+    $ winback edit 2 city=Ghent
+    ! error: opportunity 2 was merged into 1: name that one instead
+    [exit 1]
+    $ winback win 1 2 3 4 99 --yes
+    ! This changes 2 opportunities with an expected revenue of 0.00 EUR:
+    !   2 open, 0.00 EUR: marked won
+    ! error: there is no opportunity 99, and opportunity 2 was merged into 1, opportunity 3 was merged into 1: name those instead
+    [exit 1]
+    $ winback merge 4 2 --yes
+    ! error: opportunity 2 was merged into 1: name that one instead
+    [exit 1]
+    $ winback similar 2
+    ! error: opportunity 2 was merged into 1: name that one instead
+    [exit 1]
+    $ winback --as bob lose 2
+    ! error: there is no opportunity 2
+    [exit 1]
+    $ winback --as bob show 2
+    ! error: there is no opportunity 2
+    [exit 1]
     ");
 }
