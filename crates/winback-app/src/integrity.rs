@@ -14,4 +14,14 @@ impl Desk {
         self.must_configure("check the database")?;
         Ok(self.storage.integrity.check().await?)
     }
+
+    /// Makes anew what the store keeps beside its texts to search them by, as a finding of the check may
+    /// advise. Only managers may.
+    ///
+    /// # Errors
+    /// [`AppError::NotAllowed`]; [`AppError::Store`].
+    pub async fn rebuild_search(&self) -> Result<(), AppError> {
+        self.must_configure("rebuild the search")?;
+        Ok(self.storage.integrity.rebuild_search().await?)
+    }
 }

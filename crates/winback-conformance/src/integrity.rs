@@ -1,6 +1,9 @@
 //! What must be so in every store; the suite asks for it after each other check, too.
 
 use winback_store::{Checkup, Invariant, Storage, Verdict};
+use winback_testkit::deal;
+
+use crate::scene::{all, ask, contains, create, names};
 
 /// No invariant is broken.
 pub async fn everything_holds(storage: &Storage) {
@@ -30,4 +33,15 @@ pub async fn what_is_checked_is_told_in_its_order(storage: &Storage) {
     ] {
         assert!(told.contains(&invariant), "{invariant} is not checked");
     }
+}
+
+/// What people wrote stays, and is found as before.
+pub async fn a_search_that_is_rebuilt_finds_the_same(storage: &Storage) {
+    create(storage, deal("Éclair pumps").email("ann@acme.example")).await;
+    let before = all(storage).await;
+    storage.integrity.rebuild_search().await.unwrap();
+    assert_eq!(all(storage).await, before);
+    let found = names(storage, ask("name", contains("clair")).and(ask("email", contains("acme"))));
+    assert_eq!(found.await, "Éclair pumps");
+    everything_holds(storage).await;
 }

@@ -322,6 +322,7 @@ macro_rules! suite {
             integrity: [
                 everything_holds
                 what_is_checked_is_told_in_its_order
+                a_search_that_is_rebuilt_finds_the_same
             ]
             people: [
                 a_login_belongs_to_one_person

@@ -21,6 +21,7 @@ use crate::database::Database;
 use crate::error::{Attempt, Failure};
 use crate::merge::lost_merges;
 use crate::scoring::wrong_frequencies;
+use crate::trigrams::rebuild;
 use crate::{postgres, sqlite};
 
 /// The check of the database.
@@ -31,6 +32,10 @@ pub(crate) struct IntegrityOfDatabase(pub(crate) Arc<Database>);
 impl IntegrityStore for IntegrityOfDatabase {
     async fn check(&self) -> StoreResult<Vec<Checkup>> {
         self.0.read("checking", check).await
+    }
+
+    async fn rebuild_search(&self) -> StoreResult<()> {
+        self.0.write("rebuilding the search", rebuild).await
     }
 }
 

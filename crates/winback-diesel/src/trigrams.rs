@@ -42,7 +42,6 @@ pub(crate) const fn listed(limit: usize) -> usize {
 #[derive(Debug)]
 struct Trigrams {
     table: &'static str,
-    name: &'static str,
     columns: &'static [&'static str],
     matching: &'static str,
     counted: &'static str,
@@ -52,14 +51,12 @@ struct Trigrams {
 static ALL: [Trigrams; 2] = [
     Trigrams {
         table: "opportunities",
-        name: "opportunity_trigrams",
         columns: &["name_folded", "contact_name_folded", "email_folded", "company_name_folded"],
         matching: "SELECT rowid FROM opportunity_trigrams WHERE opportunity_trigrams MATCH ",
         counted: "SELECT term, doc FROM opportunity_trigrams_counted ORDER BY term",
     },
     Trigrams {
         table: "customers",
-        name: "customer_trigrams",
         columns: &["full_name_folded", "email_folded", "reference_folded"],
         matching: "SELECT rowid FROM customer_trigrams WHERE customer_trigrams MATCH ",
         counted: "SELECT term, doc FROM customer_trigrams_counted ORDER BY term",
@@ -231,6 +228,18 @@ impl PutOff {
     }
 }
 
+/// Makes the trigrams of all texts of a file anew.
+pub(crate) const REBUILD: &str = "INSERT INTO opportunity_trigrams (opportunity_trigrams) \
+     VALUES ('rebuild'); INSERT INTO customer_trigrams (customer_trigrams) VALUES ('rebuild')";
+
+/// Makes the trigrams of all texts anew; a server keeps them as an index of its own.
+pub(crate) fn rebuild(conn: &mut Conn) -> Attempt<()> {
+    if let Conn::Sqlite(_) = conn {
+        conn.batch_execute(REBUILD)?;
+    }
+    Ok(())
+}
+
 /// In how many rows of a table each trigram is, by its texts.
 #[derive(Debug)]
 pub(crate) struct Count {
@@ -269,7 +278,7 @@ impl Count {
 
     /// Says of the first trigram of which the database counts other rows what to do about it.
     pub(crate) fn wrong(self, conn: &mut Conn) -> Attempt<Option<String>> {
-        let Trigrams { table, name, counted, .. } = self.trigrams;
+        let Trigrams { table, counted, .. } = self.trigrams;
         let kept: Vec<(String, i64)> = sql(counted).rows::<(Text, BigInt)>().load(conn)?;
         let kept: BTreeMap<String, i64> = kept.into_iter().collect();
         let number = |of: &BTreeMap<String, i64>, trigram| of.get(trigram).copied().unwrap_or(0);
@@ -278,8 +287,8 @@ impl Count {
         let wrong = all.find(|(_, (rows, known))| rows != known);
         Ok(wrong.map(|(trigram, (rows, known))| {
             format!(
-                "`{trigram}` is in {rows} rows of `{table}`, and its trigrams know {known}: run \
-                 `INSERT INTO {name} ({name}) VALUES ('rebuild')` in it"
+                "`{trigram}` is in {rows} rows of `{table}`, and its trigrams know {known}: \
+                 `winback doctor --rebuild-search` makes them anew"
             )
         }))
     }

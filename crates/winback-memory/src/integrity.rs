@@ -19,6 +19,10 @@ impl IntegrityStore for Memory {
     async fn check(&self) -> StoreResult<Vec<Checkup>> {
         Ok(self.read(World::check))
     }
+
+    async fn rebuild_search(&self) -> StoreResult<()> {
+        Ok(())
+    }
 }
 
 impl World {

@@ -152,4 +152,12 @@ pub trait IntegrityStore: Send + Sync {
     /// The store failed. A damaged file is no error but findings of [`Invariant::File`]; what it
     /// keeps from being checked is [`Verdict::Unknown`].
     async fn check(&self) -> StoreResult<Vec<Checkup>>;
+
+    /// Makes anew what the store keeps beside its texts to search them by, in one transaction: what
+    /// [`Invariant::SearchForms`] says of it holds then. Nothing that people wrote changes, and a store
+    /// that needs nothing of the kind does nothing.
+    ///
+    /// # Errors
+    /// The store failed.
+    async fn rebuild_search(&self) -> StoreResult<()>;
 }

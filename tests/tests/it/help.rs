@@ -52,7 +52,7 @@ fn the_help_names_the_commands_and_the_default_database() {
       fields       Lists the fields that can be asked for, and the operators that each has
       serve        Serves the JSON API, until it is told to stop
       migrate      Brings a database up to date, and makes it if it does not exist
-      doctor       Checks that the database is sound, and changes nothing
+      doctor       Checks that the database is sound
       demo         Makes a database file with a sample pipeline, to try things out
       generate     Fills a database with sample data of any size, to see how it works with many records
       completions  Prints what a shell needs to complete commands and options

@@ -11,16 +11,26 @@ use crate::{
     session::Session,
 };
 
-/// Checks that the database is sound, and changes nothing
+/// Checks that the database is sound
 #[derive(Debug, Args)]
 #[command(after_help = "Example: winback doctor --database sqlite:winback.db\n\
     It checks the file, page by page, and every rule that records, losses and logs follow; the exit\n\
-    code is 1 if anything is found.")]
-pub(crate) struct Doctor {}
+    code is 1 if anything is found. It changes nothing, but for what `--rebuild-search` does.")]
+pub(crate) struct Doctor {
+    /// First makes anew what is kept to search texts by, where a finding advises it
+    #[arg(long)]
+    rebuild_search: bool,
+}
 
 impl Doctor {
     pub(crate) async fn run(self, session: &mut Session) -> Result<(), CliError> {
         let desk = session.desk().await?;
+        if self.rebuild_search {
+            let working = session.output.waiting("Rebuilding the search");
+            desk.rebuild_search().await?;
+            drop(working);
+            session.output.say("Rebuilt what texts are searched by.")?;
+        }
         let working = session.output.waiting("Checking the database");
         let checkups = desk.check_integrity().await?;
         drop(working);
@@ -118,6 +128,7 @@ fn verdict(checkups: &[Checkup]) -> Result<(), CliError> {
     let (findings, broken) = (counted(findings, "finding", "findings"), broken as u64);
     let rules = counted(broken, "rule", "rules");
     Err(CliError::Refused(format!(
-        "{findings} against {rules}: copy the database away, then restore a backup"
+        "{findings} against {rules}: copy the database away, do what the findings say, and restore a \
+         backup where they say nothing"
     )))
 }

@@ -13,6 +13,7 @@ use diesel::sql_types::{Bool, Text};
 use crate::connection::Conn;
 use crate::error::Attempt;
 use crate::sql::sql;
+use crate::trigrams::REBUILD;
 
 /// The tables that chapters are written into.
 const TABLES: &str = "('customers', 'opportunities', 'opportunity_tags', 'losses', \
@@ -20,10 +21,6 @@ const TABLES: &str = "('customers', 'opportunities', 'opportunity_tags', 'losses
 
 /// No limit to how long an index takes to make, and memory to sort in.
 const AT_LENGTH: &str = "SET LOCAL statement_timeout = 0; SET LOCAL maintenance_work_mem = '256MB'";
-
-/// Makes the trigrams of all texts anew.
-const REBUILD: &str = "INSERT INTO opportunity_trigrams (opportunity_trigrams) VALUES ('rebuild'); \
-     INSERT INTO customer_trigrams (customer_trigrams) VALUES ('rebuild')";
 
 /// The statements that bring back what stands aside, in order.
 #[derive(Debug, Default)]

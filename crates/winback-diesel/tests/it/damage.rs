@@ -204,8 +204,8 @@ const DAMAGES: &[(&str, &[&str])] = &[
     (
         "INSERT INTO opportunity_trigrams (opportunity_trigrams, rowid, email_folded)
             VALUES ('delete', 1, 'ann@acme.example')",
-        &["search-forms 1: `.ex` is in 5 rows of `opportunities`, and its trigrams know 4: run \
-             `INSERT INTO opportunity_trigrams (opportunity_trigrams) VALUES ('rebuild')` in it"],
+        &["search-forms 1: `.ex` is in 5 rows of `opportunities`, and its trigrams know 4: \
+             `winback doctor --rebuild-search` makes them anew"],
     ),
     (
         "DELETE FROM tags",
@@ -274,6 +274,17 @@ async fn many_findings_are_counted_and_the_first_are_listed() {
     assert_eq!((log.total(), log.findings().len()), (30, Checkup::LISTED));
     let last = log.findings().last().and_then(|finding| finding.record);
     assert_eq!(last, Some(OpportunityId::new(20)));
+}
+
+#[tokio::test]
+async fn trigrams_that_are_wrong_are_made_anew() {
+    let database = database().await;
+    let forget = "INSERT INTO opportunity_trigrams (opportunity_trigrams, rowid, email_folded)
+        VALUES ('delete', 1, 'ann@acme.example')";
+    assert_eq!(found(&database, forget).await.len(), 1);
+    let storage = SqliteBackend.open(&database.url()).await.unwrap();
+    storage.integrity.rebuild_search().await.unwrap();
+    assert_eq!(said(&storage.integrity.check().await.unwrap()), Vec::<String>::new());
 }
 
 /// Returns the number of a table's first page, from 1.

@@ -71,7 +71,7 @@ fn a_file_whose_pages_are_overwritten_is_reported_with_what_to_do() {
     let told = String::from_utf8_lossy(&output.stdout);
     assert_eq!(output.status.code(), Some(1), "{told}{}", said(&output));
     assert!(told.contains("found   file  "), "{told}");
-    assert!(said(&output).ends_with("copy the database away, then restore a backup\n"));
+    assert!(said(&output).ends_with("copy the database away, do what the findings say, and restore a backup where they say nothing\n"));
     assert_snapshot!(story.tell("winback list --limit all 'state is set'"), @"
     $ winback list --limit all 'state is set'
     ! error: sqlite: searching failed

@@ -85,7 +85,7 @@ fn what_is_found_is_named_with_its_place_and_the_exit_code_is_1() {
     ok        unique          names, logins and external ids belong to one each
     2 found   search-forms    texts are searched by what they say
               `name_folded` of row 1 of `opportunities` does not follow from its `name`
-              `cob` is in 1 rows of `opportunities`, and its trigrams know 0: run `INSERT INTO opportunity_trigrams (opportunity_trigrams) VALUES ('rebuild')` in it
+              `cob` is in 1 rows of `opportunities`, and its trigrams know 0: `winback doctor --rebuild-search` makes them anew
     ok        current-loss    a lost record has one current loss, and no other record has any
     ok        lost-reason     a record's lost reason is that of its current loss
     ok        closed-at       an open record is not closed, and a lost one since it was lost
@@ -100,13 +100,13 @@ fn what_is_found_is_named_with_its_place_and_the_exit_code_is_1() {
     ok        reason-history  the history of a lost reason leads to the reason as it is
     ok        frequencies     what scoring counted is what was won and lost
     ok        default-search  a person has at most one default search
-    ! error: 2 findings against 1 rule: copy the database away, then restore a backup
+    ! error: 2 findings against 1 rule: copy the database away, do what the findings say, and restore a backup where they say nothing
     [exit 1]
     $ winback doctor --format jsonl
     {"rule":"file","claim":"the file is sound, page by page and row by row","verdict":"ok","findings":0,"problems":""}
     {"rule":"references","claim":"whatever is referred to exists","verdict":"ok","findings":0,"problems":""}
     {"rule":"unique","claim":"names, logins and external ids belong to one each","verdict":"ok","findings":0,"problems":""}
-    {"rule":"search-forms","claim":"texts are searched by what they say","verdict":"broken","findings":2,"problems":"`name_folded` of row 1 of `opportunities` does not follow from its `name`; `cob` is in 1 rows of `opportunities`, and its trigrams know 0: run `INSERT INTO opportunity_trigrams (opportunity_trigrams) VALUES ('rebuild')` in it"}
+    {"rule":"search-forms","claim":"texts are searched by what they say","verdict":"broken","findings":2,"problems":"`name_folded` of row 1 of `opportunities` does not follow from its `name`; `cob` is in 1 rows of `opportunities`, and its trigrams know 0: `winback doctor --rebuild-search` makes them anew"}
     {"rule":"current-loss","claim":"a lost record has one current loss, and no other record has any","verdict":"ok","findings":0,"problems":""}
     {"rule":"lost-reason","claim":"a record's lost reason is that of its current loss","verdict":"ok","findings":0,"problems":""}
     {"rule":"closed-at","claim":"an open record is not closed, and a lost one since it was lost","verdict":"ok","findings":0,"problems":""}
@@ -121,7 +121,7 @@ fn what_is_found_is_named_with_its_place_and_the_exit_code_is_1() {
     {"rule":"reason-history","claim":"the history of a lost reason leads to the reason as it is","verdict":"ok","findings":0,"problems":""}
     {"rule":"frequencies","claim":"what scoring counted is what was won and lost","verdict":"ok","findings":0,"problems":""}
     {"rule":"default-search","claim":"a person has at most one default search","verdict":"ok","findings":0,"problems":""}
-    ! error: 2 findings against 1 rule: copy the database away, then restore a backup
+    ! error: 2 findings against 1 rule: copy the database away, do what the findings say, and restore a backup where they say nothing
     [exit 1]
     "#);
     let printed = story.output("winback doctor --format json").stdout;
@@ -144,12 +144,20 @@ fn what_is_found_is_named_with_its_place_and_the_exit_code_is_1() {
                 {
                     "opportunity": null,
                     "problem":
-                        "`cob` is in 1 rows of `opportunities`, and its trigrams know 0: run \
-                         `INSERT INTO opportunity_trigrams (opportunity_trigrams) VALUES \
-                         ('rebuild')` in it",
+                        "`cob` is in 1 rows of `opportunities`, and its trigrams know 0: \
+                         `winback doctor --rebuild-search` makes them anew",
                 },
             ],
         })]
     );
     assert_eq!(rules.len(), 18);
+    let rebuilt = story.tell("winback doctor --rebuild-search");
+    assert!(rebuilt.contains("! Rebuilt what texts are searched by.\n"), "{rebuilt}");
+    assert!(!rebuilt.contains("trigrams know 0"), "{rebuilt}");
+    story.given("winback people add 'Ann' --login ann --role salesperson-all");
+    assert_snapshot!(story.tell("winback doctor --rebuild-search --as ann"), @"
+    $ winback doctor --rebuild-search --as ann
+    ! error: Ann is a salesperson-all and may not rebuild the search: ask a manager
+    [exit 1]
+    ");
 }
