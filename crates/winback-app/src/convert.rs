@@ -16,6 +16,9 @@ use crate::{AppError, Desk, Preview, Target};
 pub struct ConversionRequest {
     /// The customer, by name or id; a company that is not there yet is added.
     pub customer: Option<String>,
+    /// Whether each that has no customer, and is given none, gets the one that its company name, or else
+    /// its contact name, speaks of; one that is not there yet is added.
+    pub customer_of_each: bool,
     /// The salesperson, by login or name.
     pub salesperson: Option<String>,
     /// The sales team, by name.
@@ -29,6 +32,8 @@ pub struct ConversionPreview {
     pub leads: u64,
     /// The sum of their expected revenues, in minor units.
     pub revenue_minor: i128,
+    /// How many customers would be added of what leads say, if each gets its own.
+    pub new_customers: u64,
     /// How many records are no open leads. With any, the conversion is refused.
     pub refused: u64,
     /// The first of them by id, each with why, at most [`Preview::NAMED`].
@@ -65,7 +70,21 @@ impl Desk {
         if let Some(customer) = &request.customer {
             self.known_customer(customer).await?;
         }
-        self.previewed_conversion(&self.selection_of(target, false).await?).await
+        let selection = self.selection_of(target, false).await?;
+        let new_customers = self.lacking(&selection, request).await?;
+        Ok(ConversionPreview { new_customers, ..self.previewed_conversion(&selection).await? })
+    }
+
+    /// Counts the customers that would be added of what leads say.
+    async fn lacking(
+        &self,
+        selection: &Selection,
+        request: &ConversionRequest,
+    ) -> Result<u64, AppError> {
+        if !request.customer_of_each || request.customer.is_some() {
+            return Ok(0);
+        }
+        Ok(self.storage.customers.lacking(selection).await?)
     }
 
     async fn previewed_conversion(
@@ -81,7 +100,14 @@ impl Desk {
             _ => self.no_open_leads(selection).await?,
         };
         let (count, revenue_minor) = (leads.count(), leads.revenue_minor());
-        Ok(ConversionPreview { leads: count, revenue_minor, refused, named, missing: all.missing })
+        Ok(ConversionPreview {
+            leads: count,
+            revenue_minor,
+            new_customers: 0,
+            refused,
+            named,
+            missing: all.missing,
+        })
     }
 
     fn open_leads(&self) -> Result<Predicate, AppError> {
@@ -152,6 +178,7 @@ impl Desk {
             Some(name) => self.offered_label(LabelKind::Team, "team", name).await?.map(TeamId::new),
             None => None,
         };
-        Ok(Conversion { customer: None, salesperson, team })
+        let customer_of_each = request.customer_of_each;
+        Ok(Conversion { customer: None, customer_of_each, salesperson, team })
     }
 }

@@ -26,7 +26,12 @@ pub async fn a_converted_lead_is_an_opportunity_and_the_log_tells_what_it_got(st
     let team = TeamId::new(label(storage, LabelKind::Team, "Europe").await);
     let anna = person(storage, "Anna", "anna").await;
     let lead = create(storage, deal("Pumps").lead()).await;
-    let got = Conversion { customer: Some(customer), salesperson: Some(anna), team: Some(team) };
+    let got = Conversion {
+        customer: Some(customer),
+        salesperson: Some(anna),
+        team: Some(team),
+        customer_of_each: false,
+    };
     let done = convert(storage, &[&lead], &got).await.unwrap().unwrap();
     assert_eq!((done.kind.as_str(), done.records, done.at), ("convert", 1, at(9)));
     let record = get(storage, lead.id).await;
@@ -118,7 +123,12 @@ pub async fn an_undone_conversion_leaves_the_leads_as_they_were(storage: &Storag
     let anna = person(storage, "Anna", "anna").await;
     let staged = create(storage, deal("Pumps").lead().stage(2)).await;
     let unstaged = create(storage, deal("Valves").lead().no_stage()).await;
-    let got = Conversion { customer: Some(customer), salesperson: Some(anna), team: Some(team) };
+    let got = Conversion {
+        customer: Some(customer),
+        salesperson: Some(anna),
+        team: Some(team),
+        customer_of_each: false,
+    };
     let done = convert(storage, &[&staged, &unstaged], &got).await.unwrap().unwrap();
     let everything = Predicate::everything();
     storage.operations.undo(done.id, &everything, Some(2), stamp(10)).await.unwrap();
@@ -128,4 +138,66 @@ pub async fn an_undone_conversion_leaves_the_leads_as_they_were(storage: &Storag
         assert_eq!((revision.get(), updated_at), (3, at(10)));
         assert_eq!(after, Opportunity { revision, updated_at, ..before });
     }
+}
+
+/// A company by its name or else the contact, found ignoring case, added once for all of a name.
+pub async fn each_lead_gets_the_customer_that_it_speaks_of(storage: &Storage) {
+    let customers = &storage.customers;
+    let known = customers.create(&NewCustomer::company("Nordwind")).await.unwrap().id;
+    for _ in 0..2 {
+        customers.create(&NewCustomer::company("Twice")).await.unwrap();
+    }
+    let countries = storage.pipeline.labels(LabelKind::Country).await.unwrap();
+    let belgium = countries.iter().find(|it| it.code.as_deref() == Some("BE")).unwrap().id;
+    let new = deal("new").company_name("Éclair").contact_name("Ann").email("ann@eclair.example");
+    let new = new.phone("02 555").city("Ghent").country(belgium);
+    let mut leads = Vec::new();
+    for lead in [
+        deal("known").company_name(" NORDWIND "),
+        new,
+        deal("same").company_name("éCLAIR").email("bob@eclair.example"),
+        deal("contact").contact_name("Eva").company_name(" "),
+        deal("several").company_name("Twice"),
+        deal("again").company_name("twice"),
+        deal("silent"),
+        deal("has").company_name("Other").customer(known.get()),
+    ] {
+        leads.push(create(storage, lead.lead()).await);
+    }
+    let every: Vec<&Opportunity> = leads.iter().collect();
+    let is_lead = ask("kind", Condition::OneOf(vec![Value::Choice("lead")]));
+    for leads in [these(&every), Selection::matching(is_lead)] {
+        assert_eq!(customers.lacking(&leads).await.unwrap(), 3);
+    }
+    let own = Conversion { customer_of_each: true, ..Conversion::default() };
+    let done = convert(storage, &every, &own).await.unwrap().unwrap();
+    let mut told = Vec::new();
+    for lead in &leads {
+        let customer = get(storage, lead.id).await.deal.customer;
+        told.push(customer.map(|id| id.get() - known.get()));
+    }
+    let [first, eva, twice] = [told[1], told[3], told[4]];
+    assert_eq!(told, [Some(0), first, first, eva, twice, twice, None, Some(0)]);
+    let new: Vec<_> = [first, eva, twice].into_iter().flatten().collect();
+    assert_eq!((new.len(), new.iter().all(|id| *id > 2)), (3, true), "{new:?}");
+    let eclair = get(storage, leads[1].id).await.deal.customer.unwrap();
+    let eclair = customers.get(eclair).await.unwrap().unwrap();
+    let profile = NewCustomer {
+        email: Some("ann@eclair.example".into()),
+        phone: Some("02 555".into()),
+        city: Some("Ghent".into()),
+        country: Some(winback_store::domain::CountryId::new(belgium)),
+        ..NewCustomer::company("Éclair")
+    };
+    assert_eq!((eclair.profile, eclair.active), (profile, true));
+    let eva = customers.named("eva", 9).await.unwrap();
+    assert_eq!(eva[0].profile.kind, winback_store::domain::CustomerKind::Person);
+    let everything = Predicate::everything();
+    storage.operations.undo(done.id, &everything, None, stamp(10)).await.unwrap();
+    assert_eq!(get(storage, leads[1].id).await.deal.customer, None);
+    assert_eq!(customers.lacking(&these(&every)).await.unwrap(), 1, "only `Twice` is unclear");
+    let refused = Selection { confirmed: Some(1), ..these(&every) };
+    let refused = storage.opportunities.convert(&refused, &own, stamp(11)).await;
+    assert!(matches!(refused, Err(StoreError::Moved { .. })), "{refused:?}");
+    assert_eq!(customers.named("Twice", 9).await.unwrap().len(), 3);
 }

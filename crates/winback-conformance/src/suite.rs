@@ -85,6 +85,7 @@ macro_rules! suite {
                 what_is_no_open_lead_is_refused_and_nothing_changes
                 many_leads_are_converted_by_a_filter_in_one_operation
                 an_undone_conversion_leaves_the_leads_as_they_were
+                each_lead_gets_the_customer_that_it_speaks_of
             ]
             transitions: [
                 an_open_record_follows_the_table

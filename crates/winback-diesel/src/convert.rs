@@ -10,6 +10,7 @@ use winback_store::domain::{
 use winback_store::{Selection, StoreError, is_estimated_anew, scored};
 
 use crate::connection::Conn;
+use crate::customers::OwnCustomers;
 use crate::error::{Attempt, Failure, unknown};
 use crate::import::log;
 use crate::operation::{Deed, begin};
@@ -67,16 +68,25 @@ fn carry_out(
     let pipeline = stages(conn)?;
     let estimator = estimator(conn, &pipeline)?;
     let mut after = i64::MIN;
+    let each = conversion.customer_of_each && conversion.customer.is_none();
+    let mut own = each.then(OwnCustomers::default);
     loop {
         // Those that were converted already stand before: whether they match still does not count.
         let next = sql("opportunities.id > ").int(after).text(" AND ").then(which.clone());
         let mut records = load(conn, next, sql("opportunities.id"), CHUNK)?;
         let Some(last) = records.last() else { return Ok(()) };
         after = last.id.get();
+        if let Some(own) = &mut own {
+            own.find(conn, &records)?;
+            own.add(conn)?;
+        }
         let (mut entries, mut won) = (Vec::with_capacity(records.len()), Vec::new());
         for record in &mut records {
             let before = record.clone();
-            let mut changes = record.convert(conversion, &pipeline, stamp).map_err(|error| {
+            let customer = own.as_ref().and_then(|own| own.of(&before.deal));
+            let customer = conversion.customer.or(customer);
+            let conversion = Conversion { customer, ..*conversion };
+            let mut changes = record.convert(&conversion, &pipeline, stamp).map_err(|error| {
                 Failure::Store(StoreError::Refused { refused: vec![error], total: 1 })
             })?;
             if is_estimated_anew(&before, record)

@@ -1,5 +1,7 @@
 //! The store of customers.
 
+mod own;
+
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -8,8 +10,10 @@ use diesel::{
     update,
 };
 use winback_store::domain::{CountryId, Customer, CustomerEdit, CustomerId, NewCustomer};
-use winback_store::{CustomerStore, StoreResult};
+use winback_store::{CustomerStore, Selection, StoreResult};
 
+pub(crate) use self::own::OwnCustomers;
+use self::own::lacking;
 use crate::connection::{Conn, on_either};
 use crate::database::Database;
 use crate::error::{Attempt, missing};
@@ -36,6 +40,11 @@ impl CustomerStore for CustomersInDatabase {
     async fn named(&self, name: &str, limit: usize) -> StoreResult<Vec<Customer>> {
         let key = name_key(name);
         self.0.read("finding customers", move |conn| named(conn, key, limit)).await
+    }
+
+    async fn lacking(&self, selection: &Selection) -> StoreResult<u64> {
+        let selection = selection.clone();
+        self.0.read("counting customers", move |conn| lacking(conn, &selection)).await
     }
 
     async fn create(&self, new: &NewCustomer) -> StoreResult<Customer> {

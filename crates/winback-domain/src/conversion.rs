@@ -2,8 +2,8 @@
 
 use crate::edit::put;
 use crate::{
-    CustomerId, FieldChange, Kind, Opportunity, PersonId, Pipeline, Refusal, Stamp, StateKind,
-    TeamId, TrackedField, TrackedValue, TransitionError,
+    CustomerId, CustomerKind, Deal, FieldChange, Kind, NewCustomer, Opportunity, PersonId,
+    Pipeline, Refusal, Stamp, StateKind, TeamId, TrackedField, TrackedValue, TransitionError,
 };
 
 /// What leads get when they become opportunities; what is absent stays as it is. Rule: behaviour
@@ -12,6 +12,9 @@ use crate::{
 pub struct Conversion {
     /// The customer they are with.
     pub customer: Option<CustomerId>,
+    /// Whether each that has no customer, and is given none, gets [its own](Deal::own_customer): the one
+    /// customer of that name, ignoring case, or else a new one, which those of the same name share.
+    pub customer_of_each: bool,
     /// Who works on them.
     pub salesperson: Option<PersonId>,
     /// The team that works on them.
@@ -31,6 +34,34 @@ impl Conversion {
                 Err(Refusal::NotOpen)
             }
         }
+    }
+}
+
+impl Deal {
+    /// Returns the customer that a deal without one speaks of: the company by its name, or else the
+    /// contact, with the city, country, language, e-mail and phone of the deal.
+    /// Rule: behaviour 5.8.
+    pub fn own_customer(&self) -> Option<NewCustomer> {
+        let said = |name: &Option<String>| {
+            let name = name.as_deref().map(str::trim).filter(|name| !name.is_empty());
+            name.map(str::to_owned)
+        };
+        if self.customer.is_some() {
+            return None;
+        }
+        let (name, kind) = match (said(&self.company_name), said(&self.contact_name)) {
+            (Some(company), _) => (company, CustomerKind::Company),
+            (None, contact) => (contact?, CustomerKind::Person),
+        };
+        Some(NewCustomer {
+            kind,
+            email: self.email.clone(),
+            phone: self.phone.clone(),
+            country: self.address.country,
+            city: self.address.city.clone(),
+            language: self.language.clone(),
+            ..NewCustomer::company(name)
+        })
     }
 }
 
@@ -86,9 +117,7 @@ impl Opportunity {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        Change, Deal, LossId, OpportunityId, Probability, Revision, Stage, StageId, State,
-    };
+    use crate::{Change, LossId, OpportunityId, Probability, Revision, Stage, StageId, State};
 
     /// Shared stages 1 and 4, which is won; stage 2 is the first one of team 7, stage 3 of team 8.
     fn pipeline() -> Pipeline {

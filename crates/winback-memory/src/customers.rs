@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use async_trait::async_trait;
 use winback_store::domain::{Customer, CustomerEdit, CustomerId, NewCustomer};
-use winback_store::{CustomerStore, StoreError, StoreResult};
+use winback_store::{CustomerStore, Selection, StoreError, StoreResult};
 
 use crate::backend::Memory;
 use crate::world::{World, name_key};
@@ -43,6 +43,10 @@ impl CustomerStore for Memory {
         };
         Ok(self
             .read(|world| world.customers.values().filter(is_named).take(limit).cloned().collect()))
+    }
+
+    async fn lacking(&self, selection: &Selection) -> StoreResult<u64> {
+        Ok(self.read(|world| world.lacking(selection)))
     }
 
     async fn create(&self, new: &NewCustomer) -> StoreResult<Customer> {

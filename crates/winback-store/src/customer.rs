@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use winback_domain::{Customer, CustomerEdit, CustomerId, NewCustomer};
 
-use crate::StoreResult;
+use crate::{Selection, StoreResult};
 
 /// Stores customers.
 #[async_trait]
@@ -26,6 +26,13 @@ pub trait CustomerStore: Send + Sync {
     /// # Errors
     /// `Backend` alone.
     async fn named(&self, name: &str, limit: usize) -> StoreResult<Vec<Customer>>;
+
+    /// Returns how many customers converting the selected records with
+    /// [`customer_of_each`](winback_domain::Conversion::customer_of_each) would add. Rule: behaviour 5.8.
+    ///
+    /// # Errors
+    /// `Backend` alone: ids that are not found count nothing.
+    async fn lacking(&self, selection: &Selection) -> StoreResult<u64>;
 
     /// Adds a customer. Names need not be unique.
     ///

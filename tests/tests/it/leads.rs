@@ -329,3 +329,75 @@ fn each_lead_is_merged_into_the_deal_of_the_same_people() {
     "#);
     story.given("winback doctor");
 }
+
+/// Rule: behaviour 5.8.
+#[test]
+fn each_lead_gets_the_customer_that_it_speaks_of() {
+    let story = Story::new();
+    story.given(
+        "
+        winback settings set leads on
+        winback new Old customer=Nordwind
+        winback new Pumps company_name=nordwind --lead
+        winback new Valves company_name=Adria email=a@adria.example city=Split --lead
+        winback new Cranes company_name=ADRIA contact_name=Eva --lead
+        winback new Scanners contact_name='Bob Berg' --lead
+        winback new Silent --lead
+    ",
+    );
+    assert_snapshot!(story.tell("
+        winback convert 2 --customer-of-each --customer Adria
+        winback convert --where 'kind = lead' --customer-of-each
+        winback convert --where 'kind = lead' --customer-of-each --yes
+        winback list --columns id,name,kind,customer --sort id
+        winback new More email=a@adria.example --lead
+        winback new Other company_name=Baltic --lead
+        winback convert --where 'kind = lead' --merge-similar --customer-of-each --yes
+        winback list 'id > 6' --columns id,name,kind,customer --sort id
+    "), @"
+    $ winback convert 2 --customer-of-each --customer Adria
+    ! error: the argument '--customer-of-each' cannot be used with '--customer <NAME>'
+    ! 
+    ! Usage: winback convert --customer-of-each <ID>...
+    ! 
+    ! For more information, try '--help'.
+    [exit 2]
+    $ winback convert --where 'kind = lead' --customer-of-each
+    ! This makes opportunities of 5 leads with an expected revenue of 0.00 EUR.
+    ! It adds 2 customers.
+    ! error: nobody can be asked, as the input is no terminal: add `--yes` to go on
+    [exit 1]
+    $ winback convert --where 'kind = lead' --customer-of-each --yes
+    Converted 5 leads into opportunities.
+    ! This makes opportunities of 5 leads with an expected revenue of 0.00 EUR.
+    ! It adds 2 customers.
+    $ winback list --columns id,name,kind,customer --sort id
+    Id  Opportunity  Kind         Customer
+    ──────────────────────────────────────
+     1  Old          opportunity  Nordwind
+     2  Pumps        opportunity  Nordwind
+     3  Valves       opportunity  Adria
+     4  Cranes       opportunity  Adria
+     5  Scanners     opportunity  Bob Berg
+     6  Silent       opportunity
+    6 opportunities, expected revenue 0.00 EUR
+    $ winback new More email=a@adria.example --lead
+    Created lead 7 `More`.
+    ! note: opportunity 3 `Valves` (open) has the same e-mail address a@adria.example
+    $ winback new Other company_name=Baltic --lead
+    Created lead 8 `Other`.
+    $ winback convert --where 'kind = lead' --merge-similar --customer-of-each --yes
+    Converted 1 lead into an opportunity, and merged 1 lead into 1 opportunity.
+    ! This makes opportunities of 2 leads with an expected revenue of 0.00 EUR:
+    !   1 on its own
+    !   1 merged into 1 opportunity
+    !     7 `More` into 3 `Valves`: same e-mail address
+    ! It adds 1 customer.
+    $ winback list 'id > 6' --columns id,name,kind,customer --sort id
+    Id  Opportunity  Kind         Customer
+    ──────────────────────────────────────
+     8  Other        opportunity  Baltic
+    1 opportunity, expected revenue 0.00 EUR
+    ");
+    story.given("winback doctor");
+}

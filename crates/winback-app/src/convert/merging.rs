@@ -114,6 +114,12 @@ impl Desk {
                 preview.merges.push(group);
             }
         }
+        if request.customer_of_each {
+            let merged = preview.merges.iter().flat_map(|group| group.iter().skip(1));
+            let merged: Vec<OpportunityId> = merged.map(|it| it.id).collect();
+            let alone = self.without(selection, &merged)?;
+            preview.leads.new_customers = self.lacking(&alone, request).await?;
+        }
         named.truncate(Preview::NAMED);
         crowd.truncate(Preview::NAMED);
         preview.named = self.named_pairs(&named).await?;

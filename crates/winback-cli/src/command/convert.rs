@@ -28,6 +28,10 @@ pub(crate) struct Convert {
     /// The customer they are with, by name or id; a company that is not there yet is added
     #[arg(long, value_name = "NAME")]
     customer: Option<String>,
+    /// Give each that has no customer the one of its company name, or else of its contact name; one that
+    /// is not there yet is added, with the lead's city, country, phone and e-mail
+    #[arg(long, conflicts_with_all = ["customer", "into"])]
+    customer_of_each: bool,
     /// Who works on them
     #[arg(long, value_name = "PERSON")]
     salesperson: Option<String>,
@@ -57,7 +61,8 @@ impl Convert {
             let preview = desk.preview_conversion_into(&target, into, &request).await?;
             return merge::carry_out(session, &desk, &preview, &request).await;
         }
-        let request = ConversionRequest { customer, salesperson, team };
+        let customer_of_each = self.customer_of_each;
+        let request = ConversionRequest { customer, customer_of_each, salesperson, team };
         if self.merge_similar {
             return merging::carry_out(session, &desk, &target, &request, self.up_to).await;
         }
@@ -93,8 +98,9 @@ async fn confirmed(
     target: &Target,
     request: &ConversionRequest,
 ) -> Result<u64, CliError> {
-    let ConversionPreview { leads: count, revenue_minor, refused, named, missing } =
-        desk.preview_conversion(target, request).await?;
+    let preview = desk.preview_conversion(target, request).await?;
+    let ConversionPreview { leads: count, revenue_minor, new_customers, refused, named, missing } =
+        preview;
     refuse(missing, refused, &named)?;
     if count > 0 {
         let revenue = Units::of(desk).money(revenue_minor);
@@ -102,6 +108,9 @@ async fn confirmed(
             "This makes opportunities of {} with an expected revenue of {revenue}.",
             leads(count)
         ))?;
+        if new_customers > 0 {
+            session.output.say(&added(new_customers))?;
+        }
         if !question::go_on(session)? {
             return Err(CliError::Refused("nothing was changed, as you did not say yes".into()));
         }
@@ -123,6 +132,11 @@ fn refuse(
         return Err(CliError::Records { verb: "converted", total: refused, records });
     }
     Ok(())
+}
+
+/// Says how many customers would be added.
+fn added(customers: u64) -> String {
+    format!("It adds {}.", counted(customers, "customer", "customers"))
 }
 
 fn leads(count: u64) -> String {

@@ -105,6 +105,7 @@ fn random_conversion(dice: &mut Dice) -> Step {
         customer: id(dice, CustomerId::new),
         salesperson: id(dice, PersonId::new),
         team: id(dice, TeamId::new),
+        customer_of_each: false,
     };
     Step::Convert { selection, conversion }
 }

@@ -2,7 +2,7 @@
 
 use winback_app::{ConversionRequest, Desk, MergingPreview, Pair, Target, store::Merged};
 
-use super::{leads, refuse};
+use super::{added, leads, refuse};
 use crate::{
     command::similar::what,
     error::CliError,
@@ -40,13 +40,14 @@ pub(super) async fn carry_out(
     let done = desk.convert_merging(target, request, &preview).await?;
     drop(working);
     let (alone, merged, into) = (preview.alone(), preview.merged(), opportunities(&preview));
+    let kind = if alone == 1 { "an opportunity" } else { "opportunities" };
     if session.output.is_for_people() {
         let sentence = match (alone, merged) {
             (0, 0) => "No lead matches; nothing was changed.".to_owned(),
-            (_, 0) => format!("Converted {} into opportunities.", leads(alone)),
+            (_, 0) => format!("Converted {} into {kind}.", leads(alone)),
             (0, _) => format!("Merged {} into {into}.", leads(merged)),
             _ => format!(
-                "Converted {} into opportunities, and merged {} into {into}.",
+                "Converted {} into {kind}, and merged {} into {into}.",
                 leads(alone),
                 leads(merged)
             ),
@@ -82,6 +83,9 @@ fn lines(preview: &MergingPreview, units: &Units) -> Vec<String> {
     let more = merged.saturating_sub(u64::try_from(preview.named.len()).unwrap_or(u64::MAX));
     if more > 0 {
         lines.push(format!("    and {} more", count(more)));
+    }
+    if preview.leads.new_customers > 0 {
+        lines.push(added(preview.leads.new_customers));
     }
     lines
 }
