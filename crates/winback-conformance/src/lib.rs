@@ -45,6 +45,7 @@ pub mod losses;
 pub mod merges;
 pub mod opportunities;
 pub mod oracle;
+pub mod outbox;
 pub mod paging;
 pub mod people;
 pub mod reason_history;

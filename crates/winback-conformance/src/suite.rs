@@ -287,6 +287,15 @@ macro_rules! suite {
                 operations_are_listed_from_the_newest
                 random_changes_and_their_undoing_are_the_identity
             ]
+            outbox: [
+                a_subscriber_is_told_of_every_operation_from_then_on
+                what_was_told_is_told_no_more
+                what_was_not_told_is_told_again
+                one_at_a_time_tells_a_subscriber
+                of_many_who_tell_at_once_one_does
+                what_many_do_at_once_is_told_once
+                a_forgotten_subscriber_begins_anew
+            ]
             scoring: [
                 every_step_of_the_recorded_scenario_is_reached
                 a_new_record_is_estimated_by_what_was_won_and_lost
@@ -407,6 +416,7 @@ mod tests {
         ("accounts", include_str!("accounts.rs")),
         ("counterparts", include_str!("counterparts.rs")),
         ("merges", include_str!("merges.rs")),
+        ("outbox", include_str!("outbox.rs")),
         ("undo", include_str!("undo.rs")),
         ("oracle", include_str!("oracle.rs")),
     ];

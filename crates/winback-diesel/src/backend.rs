@@ -15,6 +15,7 @@ use crate::integrity::IntegrityOfDatabase;
 use crate::labels::LabelsInDatabase;
 use crate::merge::MergesInDatabase;
 use crate::opportunities::OpportunitiesInDatabase;
+use crate::outbox::OutboxOfDatabase;
 use crate::people::PeopleInDatabase;
 use crate::pipeline::PipelineInDatabase;
 use crate::reasons::ReasonsInDatabase;
@@ -60,6 +61,7 @@ pub(crate) fn storage(database: Database, notices: Vec<String>) -> Storage {
         backend: database.backend(),
         opportunities: Arc::new(OpportunitiesInDatabase(shared())),
         operations: Arc::new(OperationsInDatabase(shared())),
+        outbox: Arc::new(OutboxOfDatabase(shared())),
         merges: Arc::new(MergesInDatabase(shared())),
         accounts: Arc::new(AccountsInDatabase(shared())),
         reasons: Arc::new(ReasonsInDatabase(shared())),

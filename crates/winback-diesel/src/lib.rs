@@ -56,6 +56,7 @@ mod names;
 mod operation;
 mod opportunities;
 mod order;
+mod outbox;
 mod people;
 mod pipeline;
 #[cfg(test)]

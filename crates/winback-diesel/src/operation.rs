@@ -8,6 +8,7 @@ use winback_store::domain::{
 use crate::changes::encode;
 use crate::connection::Conn;
 use crate::error::Attempt;
+use crate::outbox::tell;
 use crate::rows::micros;
 use crate::schema::{activity_entries, operations};
 use crate::sql::sql;
@@ -30,7 +31,7 @@ impl Deed<'_> {
     }
 }
 
-/// Writes an operation.
+/// Writes an operation, and puts it into every outbox.
 pub(crate) fn begin(conn: &mut Conn, deed: Deed<'_>, stamp: Stamp) -> Attempt<Operation> {
     let Deed { kind, records, note, summary } = deed;
     let id: i64 = insert_into(operations::table)
@@ -45,6 +46,7 @@ pub(crate) fn begin(conn: &mut Conn, deed: Deed<'_>, stamp: Stamp) -> Attempt<Op
         .returning(operations::id)
         .get_result(conn)?;
     let id = OperationId::new(id);
+    tell(conn, id)?;
     Ok(Operation { id, kind, at: stamp.at, by: stamp.by, records, note: note.cloned() })
 }
 

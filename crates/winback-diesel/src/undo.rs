@@ -75,7 +75,8 @@ impl OperationStore for OperationsInDatabase {
 
 type Row = (BigInt, Text, BigInt, BigInt, BigInt, Nullable<Text>);
 
-fn operations(conn: &mut Conn, rest: Sql) -> Attempt<Vec<Operation>> {
+/// Returns the operations that a condition says, in its order.
+pub(crate) fn operations(conn: &mut Conn, rest: Sql) -> Attempt<Vec<Operation>> {
     let rows: Vec<(i64, String, i64, i64, i64, Option<String>)> =
         sql("SELECT id, kind, done_at, done_by, records, note FROM operations WHERE ")
             .then(rest)

@@ -42,6 +42,7 @@ pub(crate) fn storage(memory: &Arc<Memory>) -> Storage {
         backend: NAME,
         opportunities: memory.clone(),
         operations: memory.clone(),
+        outbox: memory.clone(),
         merges: memory.clone(),
         reasons: memory.clone(),
         people: memory.clone(),

@@ -31,6 +31,7 @@ mod merge;
 mod names;
 mod opportunities;
 mod order;
+mod outbox;
 mod people;
 mod pipeline;
 mod reasons;

@@ -11,6 +11,7 @@ use winback_store::filter::fold;
 use winback_store::{StoreError, StoreResult};
 
 use crate::accounts::Accounts;
+use crate::outbox::Outbox;
 
 mod journal;
 mod reference;
@@ -33,6 +34,8 @@ pub(crate) struct World {
     /// The log of each record, the oldest entry first.
     pub(crate) entries: BTreeMap<OpportunityId, Vec<ActivityEntry>>,
     pub(crate) operations: Vec<Operation>,
+    /// By the names of subscribers.
+    pub(crate) outboxes: BTreeMap<String, Outbox>,
     /// The merges that were not undone.
     pub(crate) merges: BTreeMap<OperationId, MergedRecords>,
     pub(crate) searches: BTreeMap<SavedSearchId, SavedSearch>,

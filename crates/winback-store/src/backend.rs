@@ -7,8 +7,8 @@ use thiserror::Error;
 
 use crate::{
     AccountStore, ChapterStore, CommitGate, CustomerStore, ExportStore, IntegrityStore, LabelStore,
-    LostReasonStore, MergeStore, OperationStore, OpportunityStore, PersonStore, PipelineStore,
-    SavedSearchStore, ScoringStore, SettingsStore, StageStore, StoreError,
+    LostReasonStore, MergeStore, OperationStore, OpportunityStore, OutboxStore, PersonStore,
+    PipelineStore, SavedSearchStore, ScoringStore, SettingsStore, StageStore, StoreError,
 };
 
 /// What a backend hands out: one trait object for each aggregate.
@@ -20,6 +20,8 @@ pub struct Storage {
     pub opportunities: Arc<dyn OpportunityStore>,
     /// Operations, and undoing them.
     pub operations: Arc<dyn OperationStore>,
+    /// What subscribers are yet to be told of.
+    pub outbox: Arc<dyn OutboxStore>,
     /// Merges, and undoing them.
     pub merges: Arc<dyn MergeStore>,
     /// Lost reasons.

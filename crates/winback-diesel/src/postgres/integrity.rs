@@ -48,6 +48,8 @@ const REFERENCES: &[(&str, &str, &str)] = &[
     ("activity_entries", "opportunity_id", "opportunities"),
     ("activity_entries", "operation_id", "operations"),
     ("merged_records", "operation_id", "operations"),
+    ("outbox", "subscriber_id", "subscribers"),
+    ("outbox", "operation_id", "operations"),
     ("saved_searches", "owner_id", "people"),
     ("passwords", "person_id", "people"),
     ("sessions", "person_id", "people"),
@@ -86,6 +88,7 @@ fn dangling((table, column, parent): (&'static str, &'static str, &'static str))
         "opportunity_tags" | "merged_records" => "opportunity_id",
         "loss_revisions" => "loss_id",
         "passwords" | "sessions" | "one_time_links" => "person_id",
+        "outbox" => "operation_id",
         _ => "id",
     };
     sql("SELECT '")

@@ -250,4 +250,22 @@ mod tests {
         let source = std::error::Error::source(&refused).unwrap().to_string();
         assert!(source.contains("duplicate key value"), "{source}");
     }
+
+    /// An import cannot be repeated, and somebody may be told of other operations meanwhile: a
+    /// delivery changes no key that the outbox refers to.
+    #[tokio::test]
+    async fn a_delivery_does_not_get_in_the_way_of_a_long_change() {
+        let (_database, writers, mut other) = migrated();
+        let begin = "INSERT INTO people (name, name_folded, login, login_folded, login_key, role, active) \
+             VALUES ('a', 'a', 'a', 'a', 'a', 'manager', true); \
+             INSERT INTO operations (kind, done_at, done_by, records) VALUES ('edit', 0, 1, 0); \
+             INSERT INTO subscribers (name, deliveries) VALUES ('mail', 0)";
+        other.batch_execute(begin).unwrap();
+        let long = move |conn: &mut Conn| {
+            sql("SELECT name FROM tags").rows::<Text>().get_result::<String>(conn)?;
+            other.batch_execute("UPDATE subscribers SET deliveries = 1").unwrap();
+            crate::outbox::tell(conn, winback_store::domain::OperationId::new(1))
+        };
+        writers.run_once(long).await.unwrap();
+    }
 }

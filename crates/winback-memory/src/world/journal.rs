@@ -29,6 +29,7 @@ impl World {
             note,
         };
         self.operations.push(operation.clone());
+        self.tell(operation.id);
         operation
     }
 
