@@ -5,6 +5,7 @@ use winback_domain::{
 };
 use winback_store::Selection;
 
+use crate::plugin::Intent;
 use crate::{AppError, Desk, NoteInput, ReasonChoice, Target, policy, reason::Chosen};
 
 /// What a person gives when marking records lost; every part is optional. Rule: behaviour 2.1.
@@ -61,7 +62,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`AppError::NotFound`] with the ids; [`AppError::Store`] with the records whose state does
-    /// not allow it; [`AppError::Policy`]; [`AppError::NotAllowed`] for a new reason;
+    /// not allow it; [`AppError::Policy`] and [`AppError::Vetoed`]; [`AppError::NotAllowed`] for a new reason;
     /// [`AppError::Unknown`] for a reason or a stage; [`AppError::Filter`].
     pub async fn perform(&self, target: &Target, action: &Action) -> Result<Performed, AppError> {
         self.perform_confirmed(target, action, None).await
@@ -92,6 +93,7 @@ impl Desk {
         let reason = self.chosen(action).await?;
         let change = self.change(action, reason.as_ref().and_then(Chosen::id)).await?;
         let selection = self.hold_to_policy(selection, action, &change).await?;
+        let selection = self.hold_to_policies(selection, Intent::Act(action)).await?;
         let store = &self.storage.opportunities;
         let applied = match &reason {
             Some(Chosen::Offered(new, _)) => {

@@ -1,16 +1,21 @@
-//! The app: a storage and a clock.
+//! The app: a storage, a clock and plugins.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use winback_store::Storage;
 
+use crate::plugin::{Plugins, Policy, Subscriber};
 use crate::{AppError, Clock, Desk, SystemClock, fresh_install};
 
 /// The app over one storage.
 #[derive(Clone)]
 pub struct App {
     pub(crate) storage: Storage,
-    clock: Arc<dyn Clock>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) plugins: Arc<Plugins>,
+    /// Whether the storage remembers the subscribers.
+    pub(crate) subscribed: Arc<AtomicBool>,
 }
 
 /// Puts an [`App`] together.
@@ -18,12 +23,13 @@ pub struct App {
 pub struct AppBuilder {
     storage: Storage,
     clock: Arc<dyn Clock>,
+    plugins: Plugins,
 }
 
 impl App {
     /// Starts to put an app together, over a storage and with the machine's clock.
     pub fn builder(storage: Storage) -> AppBuilder {
-        AppBuilder { storage, clock: Arc::new(SystemClock) }
+        AppBuilder { storage, clock: Arc::new(SystemClock), plugins: Plugins::default() }
     }
 
     /// Fills a new database with settings, the first manager, stages, reasons and countries; one
@@ -41,12 +47,17 @@ impl App {
     /// # Errors
     /// [`AppError::Unknown`], with the people there are; [`AppError::Store`].
     pub async fn desk(&self, person: Option<&str>) -> Result<Desk, AppError> {
-        Desk::seat(self.storage.clone(), Arc::clone(&self.clock), person).await
+        // Before anything is changed: subscribers are told of all that is.
+        self.subscribe().await?;
+        let (clock, plugins) = (Arc::clone(&self.clock), Arc::clone(&self.plugins));
+        Desk::seat(self.storage.clone(), clock, plugins, person).await
     }
 
     /// Seats a person who is known already.
     pub(crate) async fn desk_of(&self, person: &winback_domain::Person) -> Result<Desk, AppError> {
-        Desk::for_person(self.storage.clone(), Arc::clone(&self.clock), person).await
+        self.subscribe().await?;
+        let (clock, plugins) = (Arc::clone(&self.clock), Arc::clone(&self.plugins));
+        Desk::for_person(self.storage.clone(), clock, plugins, person).await
     }
 
     /// Returns the present instant.
@@ -70,8 +81,22 @@ impl AppBuilder {
         self
     }
 
+    /// Asks a policy before changes, after those that were given before.
+    pub fn policy(mut self, policy: impl Policy + 'static) -> Self {
+        self.plugins.policies.push(Arc::new(policy));
+        self
+    }
+
+    /// Tells a subscriber of all that is changed from the first time on that an app with it is used;
+    /// [`App::deliver`] does the telling.
+    pub fn subscriber(mut self, subscriber: impl Subscriber + 'static) -> Self {
+        self.plugins.subscribers.push(Arc::new(subscriber));
+        self
+    }
+
     /// Returns the app.
     pub fn build(self) -> App {
-        App { storage: self.storage, clock: self.clock }
+        let Self { storage, clock, plugins } = self;
+        App { storage, clock, plugins: Arc::new(plugins), subscribed: Arc::default() }
     }
 }

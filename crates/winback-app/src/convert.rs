@@ -9,6 +9,7 @@ use winback_filter::{Condition, Predicate, Sort, Value};
 use winback_store::{Query, Selection};
 
 pub use self::merging::{MergingPreview, Pair};
+use crate::plugin::Intent;
 use crate::{AppError, Desk, Preview, Target};
 
 /// What leads get when they become opportunities, as a person names it; what is absent stays.
@@ -59,7 +60,8 @@ impl Desk {
     /// Says what a conversion would do, without doing it.
     ///
     /// # Errors
-    /// As [`convert`](Self::convert), but for what the preview itself tells.
+    /// As [`convert`](Self::convert), [`AppError::Vetoed`] included, but for what the preview itself
+    /// tells.
     pub async fn preview_conversion(
         &self,
         target: &Target,
@@ -71,6 +73,7 @@ impl Desk {
             self.known_customer(customer).await?;
         }
         let selection = self.selection_of(target, false).await?;
+        let selection = self.hold_to_policies(selection, Intent::Convert(request)).await?;
         let new_customers = self.lacking(&selection, request).await?;
         Ok(ConversionPreview { new_customers, ..self.previewed_conversion(&selection).await? })
     }
@@ -143,7 +146,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`AppError::Refused`] where leads are not in use; [`AppError::Unknown`] for a salesperson or a
-    /// team; [`AppError::NotFound`] with the ids; [`AppError::Store`] with the records that are no
+    /// team; [`AppError::NotFound`] with the ids; [`AppError::Vetoed`]; [`AppError::Store`] with the records that are no
     /// open leads, and if it is another number of records.
     pub async fn convert(
         &self,
@@ -154,6 +157,7 @@ impl Desk {
         let desk = self.refreshed().await?;
         desk.must_use_leads()?;
         let selection = Selection { confirmed, ..desk.selection_of(target, false).await? };
+        let selection = desk.hold_to_policies(selection, Intent::Convert(request)).await?;
         let mut conversion = desk.conversion(request).await?;
         if let Some(customer) = &request.customer {
             let known = desk.known_customer(customer).await?;

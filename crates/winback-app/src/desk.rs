@@ -7,6 +7,7 @@ use winback_domain::{Person, PersonId, Role, Settings, Stamp};
 use winback_filter::{Condition, Context, Entity, Predicate, Relation, Schema, Tree, Value, fold};
 use winback_store::{OPPORTUNITY, PERSON, Storage, lifts_archived, opportunity_schema};
 
+use crate::plugin::{Plugins, Policy};
 use crate::{AppError, Clock, settings};
 
 /// Who acts.
@@ -28,6 +29,7 @@ pub struct Actor {
 pub struct Desk {
     pub(crate) storage: Storage,
     clock: Arc<dyn Clock>,
+    plugins: Arc<Plugins>,
     actor: Actor,
     pub(crate) settings: Settings,
     schema: Arc<Schema>,
@@ -38,6 +40,7 @@ impl Desk {
     pub(crate) async fn seat(
         storage: Storage,
         clock: Arc<dyn Clock>,
+        plugins: Arc<Plugins>,
         person: Option<&str>,
     ) -> Result<Self, AppError> {
         let people = storage.people.list().await?;
@@ -45,12 +48,13 @@ impl Desk {
             return Err(AppError::Refused("the database is empty: install it first".into()));
         }
         let person = find_actor(&people, person)?;
-        Self::for_person(storage, clock, person).await
+        Self::for_person(storage, clock, plugins, person).await
     }
 
     pub(crate) async fn for_person(
         storage: Storage,
         clock: Arc<dyn Clock>,
+        plugins: Arc<Plugins>,
         person: &Person,
     ) -> Result<Self, AppError> {
         let settings =
@@ -60,7 +64,7 @@ impl Desk {
         let actor = Actor { id: person.id, name: person.name.clone(), role: person.role };
         let schema = Arc::new(opportunity_schema(settings.currency.digits));
         let zone = TimeZone::get(&settings.time_zone).unwrap_or(TimeZone::UTC);
-        Ok(Self { storage, clock, actor, settings, schema, zone })
+        Ok(Self { storage, clock, plugins, actor, settings, schema, zone })
     }
 
     /// Returns the desk with the person's role and the settings as they are now: a person may have
@@ -74,7 +78,8 @@ impl Desk {
         let person = person.ok_or_else(|| {
             AppError::Refused(format!("{} no longer works here", self.actor.name))
         })?;
-        Self::for_person(self.storage.clone(), Arc::clone(&self.clock), person).await
+        let (clock, plugins) = (Arc::clone(&self.clock), Arc::clone(&self.plugins));
+        Self::for_person(self.storage.clone(), clock, plugins, person).await
     }
 
     /// Returns who sits here.
@@ -95,6 +100,11 @@ impl Desk {
     /// Returns the time zone in which this person's days begin.
     pub const fn zone(&self) -> &TimeZone {
         &self.zone
+    }
+
+    /// Returns the policies that are asked before changes.
+    pub(crate) fn policies(&self) -> &[Arc<dyn Policy>] {
+        &self.plugins.policies
     }
 
     /// Returns the present instant.

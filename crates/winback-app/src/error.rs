@@ -122,6 +122,26 @@ pub enum AppError {
         /// Whether the records would be lost by archiving them at a probability of 0.
         archiving: bool,
     },
+    /// A policy of the deployment's own refuses the change of some of the records.
+    #[error("{sentence}{}", of_records(*.records))]
+    Vetoed {
+        /// The policy.
+        policy: String,
+        /// What it says.
+        sentence: String,
+        /// How many of the records it refuses.
+        records: u64,
+    },
+    /// A plugin of the deployment does not work.
+    #[error("the policy `{name}` {problem}: {source}")]
+    Plugin {
+        /// The policy.
+        name: String,
+        /// What is wrong with it.
+        problem: &'static str,
+        /// What its filter was answered.
+        source: Box<Self>,
+    },
     /// A value that a field, a setting or an option cannot take.
     #[error("{place}: `{value}` {problem}")]
     Value {
@@ -180,8 +200,10 @@ impl AppError {
             | Self::NotFound(_)
             | Self::Merged { .. }
             | Self::Policy { .. }
+            | Self::Vetoed { .. }
             | Self::Refused(_) => ErrorClass::Refused,
             Self::Import(error) => error.class(),
+            Self::Plugin { .. } => ErrorClass::Environment,
             Self::Store(StoreError::Busy | StoreError::Backend { .. }) => ErrorClass::Environment,
             Self::Store(_) => ErrorClass::Refused,
         }
@@ -275,6 +297,10 @@ fn policy_sentence(
         );
     }
     format!("{asked}{lacking}")
+}
+
+fn of_records(records: u64) -> String {
+    if records > 1 { format!(" ({records} records)") } else { String::new() }
 }
 
 fn suggestion(nearest: &Option<String>, known: &[String], more: usize) -> String {

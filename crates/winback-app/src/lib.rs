@@ -1,8 +1,8 @@
 //! The use cases of Winback: who may do what, what policy demands, and what follows.
 //!
 //! This is the one place for rules. Command line, API, web page and import only translate: they
-//! turn what a person gave into a call here, and show what comes back. An [`App`] holds a storage
-//! and a clock; a [`Desk`] is the app as one person uses it, and every use case is a method of it.
+//! turn what a person gave into a call here, and show what comes back. An [`App`] holds a storage, a
+//! clock and [plugins](plugin); a [`Desk`] is the app as one person uses it: a method a use case.
 //!
 //! ```no_run
 //! # async fn example(storage: winback_store::Storage) -> Result<(), winback_app::AppError> {
@@ -18,8 +18,7 @@
 //! # }
 //! ```
 //!
-//! Reading order: [`Desk`], [`Action`] and [`Target`], [`AppError`]; the rules are cited by their
-//! numbers in [`behaviour`].
+//! Reading order: [`Desk`], [`Action`], [`Target`], [`AppError`], and for the rules [`behaviour`].
 
 mod account;
 mod action;
@@ -43,6 +42,7 @@ mod integrity;
 mod list;
 mod merge;
 mod note;
+pub mod plugin;
 mod policy;
 mod preview;
 mod reason;

@@ -5,9 +5,10 @@ use winback_domain::{
     OpportunityId, Revision, StateKind, TeamId, UnmergeChoice,
 };
 use winback_filter::{Condition, Sort, Value};
-use winback_store::{MergeInput, Merged, Names, Query, StoreError, UndoneMerge};
+use winback_store::{MergeInput, Merged, Names, Query, Selection, StoreError, UndoneMerge};
 
 use crate::error::SHOWN;
+use crate::plugin::Intent;
 use crate::{AppError, ConversionRequest, Desk, Target};
 
 /// What a person says of a merge; what is absent is decided by the records.
@@ -61,7 +62,8 @@ impl Desk {
     /// # Errors
     /// [`AppError::NotFound`] with the ids; [`AppError::Usage`] for too few or too many records, or one
     /// that is named twice; [`AppError::NotAllowed`] if somebody else than a manager wants more than
-    /// [`MergeRequest::MOST`]; [`AppError::Unknown`] for a salesperson or a team.
+    /// [`MergeRequest::MOST`]; [`AppError::Unknown`] for a salesperson or a team;
+    /// [`AppError::Vetoed`].
     pub async fn preview_merge(
         &self,
         target: &Target,
@@ -89,6 +91,7 @@ impl Desk {
                  manager say up to how many"
             )));
         }
+        let selection = self.hold_to_policies(selection, Intent::Merge(request)).await?;
         let mut filter = selection.filter.clone();
         if let Some(ids) = &selection.ids {
             let ids = ids.iter().map(|id| Value::Number(id.get())).collect();
@@ -193,7 +196,10 @@ impl Desk {
                 inputs.len()
             )));
         }
-        let (wish, visible) = (desk.merge_wish(request).await?, desk.visible()?);
+        let wish = desk.merge_wish(request).await?;
+        let ids = inputs.iter().map(|input| input.id).collect();
+        let selection = Selection::ids(ids, desk.visible()?);
+        let visible = desk.hold_to_policies(selection, Intent::Merge(request)).await?.filter;
         match desk.storage.merges.merge(inputs, &visible, &wish, desk.stamp()).await {
             Err(StoreError::NotFound(ids)) => Err(AppError::NotFound(ids)),
             merged => Ok(merged?),

@@ -4,6 +4,7 @@ use winback_domain::{Change, Effect, OpportunityId, StateKind, TransitionError};
 use winback_filter::{Condition, Predicate, Relation, Sort, Value};
 use winback_store::{Query, Selection, Tally, TallyRow};
 
+use crate::plugin::{Intent, Verdict};
 use crate::{Action, AppError, Desk, Target, policy, reason::Chosen};
 
 /// What an action would do. Rule: behaviour 2.7.
@@ -15,8 +16,8 @@ pub struct Preview {
     pub refused: Vec<(StateKind, u64)>,
     /// The first of them by id, each with why, at most [`Preview::NAMED`].
     pub named: Vec<TransitionError>,
-    /// What the policy asks for and the records would lack, in a sentence. With any, the action is
-    /// refused.
+    /// What the policy asks for and the records would lack, or why a policy of the deployment's own
+    /// refuses some, in a sentence. With any, the action is refused.
     pub policy: Option<String>,
     /// Ids that do not exist or may not be seen. With any, the action is refused.
     pub missing: Vec<OpportunityId>,
@@ -91,6 +92,12 @@ impl Desk {
         if let Some(breach) = policy::breach(self, &change, action.reason().is_some())? {
             let refusal = self.policy_refusal(&selection, &change, &breach).await?;
             preview.policy = refusal.map(|refusal| refusal.to_string());
+        }
+        if preview.policy.is_none() {
+            let verdict = self.asked(&selection, Intent::Act(action)).await?;
+            if let Some(Verdict::Refused(refusal)) = verdict {
+                preview.policy = Some(refusal.to_string());
+            }
         }
         if !preview.refused.is_empty() {
             preview.named = self.refusing(&selection, &change, &preview.refused).await?;

@@ -9,6 +9,7 @@ use winback_store::{
 };
 
 use super::{ConversionPreview, ConversionRequest};
+use crate::plugin::Intent;
 use crate::{AppError, Desk, MergeRequest, Preview, Target};
 
 /// What converting leads, or merging them into similar opportunities, would do. Rule: behaviour 1.1,
@@ -156,8 +157,17 @@ impl Desk {
             shown.merges.iter().flat_map(|group| group.iter().skip(1)).map(|it| it.id).collect();
         let alone = desk.selection_of(target, false).await?;
         let alone = Selection { confirmed: Some(shown.alone()), ..desk.without(alone, &merged)? };
+        let alone = desk.hold_to_policies(alone, Intent::Convert(request)).await?;
+        let together: Vec<OpportunityId> = shown.merges.iter().flatten().map(|it| it.id).collect();
+        let together = Selection::ids(together, desk.visible()?);
+        let asked = MergeRequest {
+            salesperson: request.salesperson.clone(),
+            team: request.team.clone(),
+            up_to: Some(most),
+        };
+        let visible = desk.hold_to_policies(together, Intent::Merge(&asked)).await?.filter;
         let conversions = Conversions { alone, conversion, merges: shown.merges.clone(), wish };
-        let (visible, stamp) = (desk.visible()?, desk.stamp());
+        let stamp = desk.stamp();
         match desk.storage.merges.convert_all(&conversions, &visible, stamp).await {
             Err(StoreError::NotFound(ids)) => Err(AppError::NotFound(ids)),
             converted => Ok(converted?),

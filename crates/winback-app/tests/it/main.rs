@@ -5,6 +5,7 @@ mod bulk;
 mod conversion;
 mod desk;
 mod losing;
+mod plugins;
 mod policy;
 mod reasons;
 mod records;
