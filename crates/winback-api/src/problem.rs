@@ -258,6 +258,15 @@ impl From<AppError> for Problem {
                 let missing = ids.iter().map(|id| id.get()).collect();
                 Self { missing, ..Self::not_found(detail) }
             }
+            AppError::Merged { missing, .. } => {
+                let missing = missing.iter().map(|id| id.get()).collect();
+                Self { missing, ..Self::not_found(detail) }
+            }
+            AppError::Vetoed { .. } => unprocessable("policy", "A policy does not allow it"),
+            AppError::Plugin { .. } => {
+                tracing::error!(error = %chain(&error), "a plugin failed");
+                Self::new(StatusCode::INTERNAL_SERVER_ERROR, "failed", "The server failed", detail)
+            }
             AppError::Policy { .. } => unprocessable("policy", "The policy asks for more"),
             AppError::Value { place, value, problem } => {
                 let title = "A value cannot be taken";

@@ -123,6 +123,9 @@ verb! {
     Convert {
         /// The customer they are with, by name or id; a company that is not there yet is added.
         customer: Option<String>,
+        /// Whether a lead without a customer gets the one that it speaks of, added if it is not there yet.
+        #[serde(default)]
+        customer_of_each: bool,
         /// Who works on them, by login or name.
         salesperson: Option<String>,
         /// The team, by name.
@@ -231,6 +234,7 @@ async fn convert(desk: Writer, Body(mut body): Body<Convert>) -> Result<Json<Out
         customer: body.customer,
         salesperson: body.salesperson,
         team: body.team,
+        customer_of_each: body.customer_of_each,
     };
     if which.preview {
         let preview = desk.preview_conversion(&target, &request).await?;

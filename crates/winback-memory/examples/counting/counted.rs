@@ -98,6 +98,8 @@ counted! {
             wish: &MergeWish,
             stamp: Stamp,
         ) -> Merged;
+        counterparts(selection: &Selection, visible: &Predicate) -> Vec<Counterpart>;
+        convert_all(conversions: &Conversions, visible: &Predicate, stamp: Stamp) -> Converted;
         survivor_of(id: OpportunityId) -> Option<OpportunityId>;
         merge_of(id: OperationId, visible: &Predicate) -> Unmerge;
         unmerge(
@@ -145,6 +147,7 @@ counted! {
         of_ids(ids: &[CustomerId]) -> Vec<Customer>;
         named(name: &str, limit: usize) -> Vec<Customer>;
         create(new: &NewCustomer) -> Customer;
+        lacking(selection: &Selection) -> u64;
         edit(id: CustomerId, edits: &[CustomerEdit]) -> Customer;
     }
     ExportStore {
@@ -171,6 +174,33 @@ counted! {
     }
     IntegrityStore {
         check() -> Vec<Checkup>;
+        rebuild_search() -> ();
+    }
+    AccountStore {
+        has_passwords() -> bool;
+        credentials(login: &str) -> Option<Credentials>;
+        credentials_of(person: PersonId) -> Credentials;
+        set_password(
+            person: PersonId,
+            hash: &str,
+            at: Timestamp,
+            keep: Option<&SecretHash>,
+        ) -> ();
+        failures(login: &str) -> Option<Failures>;
+        count_failure(login: &str, at: Timestamp, forget: Timestamp) -> ();
+        begin_session(new: &NewSession, login: &str) -> ();
+        session(secret: &SecretHash) -> Option<Session>;
+        prolong_session(secret: &SecretHash, seen_at: Timestamp, expires_at: Timestamp) -> ();
+        end_session(secret: &SecretHash) -> ();
+        lock_out(person: PersonId, at: Timestamp) -> ();
+        add_token(new: &NewApiToken, secret: &SecretHash) -> ApiToken;
+        token(secret: &SecretHash) -> Option<(ApiToken, Person)>;
+        tokens(person: Option<PersonId>) -> Vec<ApiToken>;
+        use_token(id: TokenId, at: Timestamp) -> ();
+        revoke_token(id: TokenId, person: Option<PersonId>, at: Timestamp) -> ApiToken;
+        add_link(secret: &SecretHash, person: PersonId, expires_at: Timestamp) -> ();
+        link(secret: &SecretHash, at: Timestamp) -> Option<Person>;
+        use_link(secret: &SecretHash, hash: &str, session: &NewSession) -> bool;
     }
     OutboxStore {
         subscribe(name: &str) -> bool;
@@ -196,6 +226,6 @@ pub(crate) fn counted(inner: &Storage, calls: &Arc<Calls>) -> Storage {
     }
     wrapped! {
         opportunities operations merges reasons people stages labels pipeline customers exports
-        chapters searches scoring settings integrity outbox
+        chapters searches scoring settings integrity outbox accounts
     }
 }
