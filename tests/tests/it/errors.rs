@@ -233,7 +233,7 @@ fn a_wrong_command_line_ends_with_two() {
     ! For more information, try '--help'.
     [exit 2]
     $ winback list --after xyz
-    ! error: `--after` is no cursor: give the `next` of the page before
+    ! error: after: `xyz` is no cursor: give the `next` of the page before
     [exit 2]
     $ winback list --now yesterday
     ! error: invalid value 'yesterday' for '--now <INSTANT>': failed to parse four digit integer as year: invalid digit, expected 0-9 but got y
