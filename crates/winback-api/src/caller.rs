@@ -17,7 +17,15 @@ pub(crate) const COOKIE: &str = "winback_session";
 pub(crate) struct Reader(Desk);
 
 /// Where a person sits who may change records.
-pub(crate) struct Writer(Desk);
+pub(crate) struct Writer(Desk, TokenScope);
+
+impl Writer {
+    /// Refuses to hand on more than what the caller shows allows: a token makes no mightier one. Rule:
+    /// behaviour 7.6.
+    pub(crate) fn must_cover(&self, scope: TokenScope) -> Result<(), Problem> {
+        if scope <= self.1 { Ok(()) } else { Err(too_little(self.1, scope)) }
+    }
+}
 
 /// Where a person sits by a session or a token that may configure; whether the person may is asked by
 /// the app.
@@ -51,7 +59,7 @@ impl FromRequestParts<Api> for Reader {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
-        Ok(Self(seat(parts, api, TokenScope::Read).await?))
+        Ok(Self(seat(parts, api, TokenScope::Read).await?.0))
     }
 }
 
@@ -59,7 +67,8 @@ impl FromRequestParts<Api> for Writer {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
-        Ok(Self(seat(parts, api, TokenScope::Write).await?))
+        let (desk, allowed) = seat(parts, api, TokenScope::Write).await?;
+        Ok(Self(desk, allowed))
     }
 }
 
@@ -67,12 +76,20 @@ impl FromRequestParts<Api> for Configurer {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
-        Ok(Self(seat(parts, api, TokenScope::Configure).await?))
+        Ok(Self(seat(parts, api, TokenScope::Configure).await?.0))
     }
 }
 
-/// Seats who calls, if what they show allows `scope`.
-async fn seat(parts: &Parts, api: &Api, scope: TokenScope) -> Result<Desk, Problem> {
+fn too_little(allowed: TokenScope, scope: TokenScope) -> Problem {
+    Problem::forbidden(format!(
+        "the token is for `{}`, and this needs `{}`: make another with that scope",
+        allowed.as_str(),
+        scope.as_str()
+    ))
+}
+
+/// Seats who calls, if what they show allows `scope`, and says what it allows.
+async fn seat(parts: &Parts, api: &Api, scope: TokenScope) -> Result<(Desk, TokenScope), Problem> {
     if let Some(token) = bearer(&parts.headers)? {
         let seated = api.app.desk_of_token(&token).await?;
         let (desk, allowed) = seated.ok_or_else(|| {
@@ -82,13 +99,9 @@ async fn seat(parts: &Parts, api: &Api, scope: TokenScope) -> Result<Desk, Probl
             )
         })?;
         if allowed < scope {
-            return Err(Problem::forbidden(format!(
-                "the token is for `{}`, and this needs `{}`: make another with that scope",
-                allowed.as_str(),
-                scope.as_str()
-            )));
+            return Err(too_little(allowed, scope));
         }
-        return Ok(desk);
+        return Ok((desk, allowed));
     }
     let Some(session) = session_of(&parts.headers) else {
         return Err(Problem::unauthorised(
@@ -98,7 +111,8 @@ async fn seat(parts: &Parts, api: &Api, scope: TokenScope) -> Result<Desk, Probl
     };
     check_origin(&parts.method, &parts.headers)?;
     let desk = api.app.desk_of_session(&session).await?;
-    desk.ok_or_else(|| Problem::unauthorised("the session is over: sign in again"))
+    let desk = desk.ok_or_else(|| Problem::unauthorised("the session is over: sign in again"))?;
+    Ok((desk, TokenScope::Configure))
 }
 
 /// Returns the token of the header `Authorization`, if there is one.

@@ -128,6 +128,11 @@ async fn a_token_does_what_its_scope_says_until_it_is_revoked_or_over() {
     assert!(!listed.text.contains(secret), "a secret is told once");
     let configures = json!({ "name": "more", "scope": "configure" });
     assert_eq!(at.post(&anna, "/api/v1/tokens", configures).await.status, StatusCode::FORBIDDEN);
+    // Nor does one that a manager made to write make one that configures.
+    let manager = at.token("admin", TokenScope::Write).await;
+    let configures = json!({ "name": "more", "scope": "configure" });
+    let refused = at.post(&manager, "/api/v1/tokens", configures).await;
+    assert_eq!(problem(&refused)["type"], "/problems/not-allowed");
     at.clock.set(at.app.now() + jiff::SignedDuration::from_hours(24));
     assert_eq!(at.get(secret, "/api/v1/opportunities").await.status, StatusCode::UNAUTHORIZED);
 
