@@ -4,14 +4,14 @@ use std::ops::Deref;
 
 use axum::{
     extract::FromRequestParts,
-    http::{HeaderMap, Method, header, request::Parts},
+    http::{HeaderMap, header, request::Parts},
 };
 use winback_app::{Desk, Secret, store::domain::TokenScope};
 
-use crate::{Api, Problem};
-
-/// The cookie that carries a session. The prefix `__Host-` would need TLS, which may end at a proxy.
-pub(crate) const COOKIE: &str = "winback_session";
+use crate::{
+    Api, Problem,
+    session::{check_origin, session_of},
+};
 
 /// Where a person sits who may read.
 pub(crate) struct Reader(Desk);
@@ -129,38 +129,4 @@ fn bearer(headers: &HeaderMap) -> Result<Option<Secret>, Problem> {
         return Err(wrong());
     }
     Ok(Some(Secret::new(token.trim())))
-}
-
-/// Returns the session of the cookie, if there is one.
-pub(crate) fn session_of(headers: &HeaderMap) -> Option<Secret> {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|it| it.split_once('='));
-    pairs.find(|(name, _)| name.trim() == COOKIE).map(|(_, value)| Secret::new(value.trim()))
-}
-
-/// Refuses a change that another site makes a browser send. Such a request carries the cookie, so that a
-/// browser must have said where it comes from.
-pub(crate) fn check_origin(method: &Method, headers: &HeaderMap) -> Result<(), Problem> {
-    if method.is_safe() {
-        return Ok(());
-    }
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let is_own = match text("sec-fetch-site") {
-        Some(site) => matches!(site, "same-origin" | "none"),
-        None => {
-            let origin = text("origin").and_then(|origin| origin.split_once("://"));
-            origin.is_some_and(|(_, authority)| Some(authority) == text("host"))
-        }
-    };
-    if is_own {
-        return Ok(());
-    }
-    Err(Problem::new(
-        axum::http::StatusCode::FORBIDDEN,
-        "origin",
-        "The request comes from elsewhere",
-        "a change in a session must come from this server's own pages: send `Origin`, or use an API \
-         token",
-    )
-    .at("origin"))
 }

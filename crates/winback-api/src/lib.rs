@@ -10,7 +10,8 @@
 //! # async fn example(app: winback_app::App) -> std::io::Result<()> {
 //! let listener = tokio::net::TcpListener::bind("127.0.0.1:8080").await?;
 //! let stop = async { tokio::signal::ctrl_c().await.unwrap_or_default() };
-//! winback_api::serve(listener, winback_api::Api::new(app, Default::default()), stop).await
+//! let api = winback_api::Api::new(app, winback_api::Limits::default());
+//! winback_api::serve(listener, winback_api::router(api), stop).await
 //! # }
 //! ```
 //!
@@ -30,11 +31,12 @@ pub mod model;
 mod problem;
 mod routes;
 mod server;
+pub mod session;
 
 use winback_app::App;
 
 pub use problem::{Problem, ProblemPart};
-pub use routes::{openapi, router};
+pub use routes::{openapi, router, router_with};
 pub use server::serve;
 
 /// What the handlers share.

@@ -26,7 +26,7 @@ use utoipa::{
 };
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::{Api, Problem, caller::COOKIE, docs, guard, metrics::Metrics};
+use crate::{Api, Problem, docs, guard, metrics::Metrics, session::COOKIE};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -66,6 +66,14 @@ pub fn openapi() -> openapi::OpenApi {
 
 /// Returns the routes of the API, with the guards that every request passes.
 pub fn router(api: Api) -> Router {
+    let nothing = || async { Problem::not_found("there is nothing here: see /api/v1/docs") };
+    router_with(api, Router::new().fallback(nothing))
+}
+
+/// Returns the routes of the API and other pages, which pass the same guards; `pages` also says what is
+/// answered where there is nothing. The pages must check the origin of changes themselves: see
+/// [`session`](crate::session).
+pub fn router_with(api: Api, pages: Router) -> Router {
     let (routes, description) = routes().split_for_parts();
     let description = described(description);
     let page = docs::page(&description);
@@ -78,7 +86,6 @@ pub fn router(api: Api) -> Router {
         .route("/api/v1/docs", get(|| async move { page }))
         .route("/api/v1/docs.css", get(docs::style))
         .route("/metrics", get(|| async move { counted.text() }))
-        .fallback(|| async { Problem::not_found("there is nothing here: see /api/v1/docs") })
         .method_not_allowed_fallback(|| async {
             Problem::new(
                 axum::http::StatusCode::METHOD_NOT_ALLOWED,
@@ -87,8 +94,9 @@ pub fn router(api: Api) -> Router {
                 "this address answers to other methods: see /api/v1/docs",
             )
         })
-        .layer(DefaultBodyLimit::max(limits.body))
-        .with_state(api);
+        .with_state(api)
+        .merge(pages)
+        .layer(DefaultBodyLimit::max(limits.body));
     guard::guarded(router, &limits, &metrics)
 }
 

@@ -2,9 +2,8 @@
 
 use std::{future::Future, io};
 
+use axum::Router;
 use tokio::net::TcpListener;
-
-use crate::{Api, router};
 
 /// Answers requests until `stop` is ready; those that are worked on then are finished.
 ///
@@ -12,8 +11,8 @@ use crate::{Api, router};
 /// What the system says of the socket.
 pub async fn serve(
     listener: TcpListener,
-    api: Api,
+    router: Router,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    axum::serve(listener, router(api)).with_graceful_shutdown(stop).await
+    axum::serve(listener, router).with_graceful_shutdown(stop).await
 }

@@ -3,7 +3,6 @@
 //! This is the one place for rules. Command line, API, web page and import only translate: they
 //! turn what a person gave into a call here, and show what comes back. An [`App`] holds a storage, a
 //! clock and [plugins](plugin); a [`Desk`] is the app as one person uses it: a method a use case.
-//!
 //! ```no_run
 //! # async fn example(storage: winback_store::Storage) -> Result<(), winback_app::AppError> {
 //! use winback_app::{Action, App, LossRequest, Target};
@@ -17,7 +16,6 @@
 //! # Ok(())
 //! # }
 //! ```
-//!
 //! Reading order: [`Desk`], [`Action`], [`Target`], [`AppError`], and for the rules [`behaviour`].
 
 mod account;
@@ -33,6 +31,7 @@ mod dice;
 mod edit;
 mod error;
 mod export;
+mod facets;
 mod field;
 mod group;
 mod hint;
@@ -76,6 +75,7 @@ pub use error::{AppError, ErrorClass};
 pub use export::{
     EXPORT_COLUMNS, Export, ExportColumn, ExportRequest, ExportRow, ExportValue, Reading,
 };
+pub use facets::{Facets, SearchedIn};
 pub use field::Assignment;
 pub use group::{GroupRequest, Grouped};
 pub use import::{

@@ -61,6 +61,11 @@ impl Session {
         self.options.database.as_deref()
     }
 
+    /// Uses this database from now on.
+    pub(crate) fn use_database(&mut self, url: &str) {
+        self.options.database = Some(url.to_owned());
+    }
+
     /// Returns the URL of the database; the folder of the default one is made.
     ///
     /// # Errors

@@ -119,8 +119,8 @@ fn a_bare_path_gets_a_hint() {
 #[test]
 fn a_sample_never_overwrites_a_file() {
     let story = Story::new();
-    assert_snapshot!(story.tell("winback demo"), @"
-    $ winback demo
+    assert_snapshot!(story.tell("winback demo --file-only"), @"
+    $ winback demo --file-only
     ! error: `winback.db` exists already: remove it, or name another file with --database sqlite:PATH
     [exit 1]
     ");
@@ -129,7 +129,7 @@ fn a_sample_never_overwrites_a_file() {
 #[test]
 fn a_sample_says_what_to_try_next() {
     let story = Story::without_database();
-    let transcript = story.tell("winback demo --as-of 2026-03-02");
+    let transcript = story.tell("winback demo --file-only --as-of 2026-03-02");
     assert!(
         transcript.contains("Try next:\n  export WINBACK_DATABASE=sqlite:winback.db\n"),
         "{transcript}"

@@ -30,7 +30,7 @@ fn the_sample_comes_back_the_same_by_both_ways() {
     let story = Story::without_database();
     story.given(
         "
-        winback demo --as-of 2026-03-02
+        winback demo --file-only --as-of 2026-03-02
         winback new 'One more'
         winback reasons archive 'Not enough stock'
     ",

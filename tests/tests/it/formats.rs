@@ -70,7 +70,7 @@ fn a_list_longer_than_a_page_is_whole() {
     let story = Story::without_database();
     story.given(
         "
-        winback demo --as-of 2026-03-02
+        winback demo --file-only --as-of 2026-03-02
         winback new 'One more'
     ",
     );

@@ -13,7 +13,8 @@ use crate::{
 };
 
 /// The day of the sample that the tour shows.
-const SAMPLE: &str = "winback demo --database sqlite:winback-demo.db --as-of 2026-03-02";
+const SAMPLE: &str =
+    "winback demo --file-only --database sqlite:winback-demo.db --as-of 2026-03-02";
 
 /// `WINBACK_ACCEPT=1 cargo test -p winback-stories tour` writes into the README what it prints now.
 #[test]

@@ -42,9 +42,10 @@ const ARROWS: &[Arrows] = &[
         to: &["winback-app"],
         tests_to: &["winback-memory", "winback-testkit"],
     },
+    // The pages have the API's sessions and guards: one cookie, one check of origins.
     Arrows {
         from: "winback-web",
-        to: &["winback-app"],
+        to: &["winback-app", "winback-api"],
         tests_to: &["winback-memory", "winback-testkit"],
     },
     Arrows {

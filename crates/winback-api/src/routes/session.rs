@@ -13,8 +13,9 @@ use winback_app::{Actor, AppError, Desk, Secret, SignedIn};
 
 use crate::{
     Api, Problem,
-    caller::{COOKIE, Reader, Writer, check_origin, session_of},
+    caller::{Reader, Writer},
     extract::Body,
+    session::{check_origin, cookie, no_cookie, session_of},
 };
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
@@ -130,7 +131,7 @@ async fn sign_out(
     if let Some(session) = session_of(&headers) {
         api.app.sign_out(&session).await?;
     }
-    let gone = cookie(&api, "", 0);
+    let gone = no_cookie(api.limits.secure_cookie);
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, gone)]).into_response())
 }
 
@@ -156,19 +157,9 @@ async fn change_password(
 }
 
 fn with_cookie(api: &Api, signed_in: &SignedIn) -> Response {
-    let seconds = signed_in.expires_at.as_second().saturating_sub(api.app.now().as_second());
-    let cookie = cookie(api, signed_in.token.expose(), seconds);
+    let cookie = cookie(signed_in, api.app.now(), api.limits.secure_cookie);
     let me = Me { expires_at: Some(signed_in.expires_at.to_string()), ..Me::of(&signed_in.person) };
     ([(header::SET_COOKIE, cookie), (header::CACHE_CONTROL, NO_STORE)], Json(me)).into_response()
 }
 
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
-
-/// Returns the cookie of a session: scripts cannot read it, other sites' forms do not send it.
-fn cookie(api: &Api, token: &str, seconds: i64) -> HeaderValue {
-    let secure = if api.limits.secure_cookie { "; Secure" } else { "" };
-    let text =
-        format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
-    // Tokens are letters and digits.
-    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
-}

@@ -1,12 +1,16 @@
 //! `winback demo`.
 
-use std::path::Path;
+use std::{net::SocketAddr, path::Path};
 
 use clap::Args;
 use jiff::{civil::Date, tz::TimeZone};
 use serde_json::json;
-use winback_app::{DemoSummary, generate_demo, store::without_password};
+use winback_app::{
+    DemoSummary, OneTimeLink, Secret, generate_demo,
+    store::{domain::Role, without_password},
+};
 
+use super::serve::Serve;
 use crate::{
     arguments::Format,
     error::CliError,
@@ -17,14 +21,21 @@ use crate::{
 /// Where the sample goes unless a database is named.
 const FILE: &str = "winback-demo.db";
 
-/// Makes a database file with a sample pipeline, to try things out
+/// Makes a database file with a sample pipeline, and opens it in the browser's reach
 #[derive(Debug, Args)]
-#[command(after_help = "Example: winback demo --as-of 2026-03-02\n\
-    The file is winback-demo.db in this folder, unless --database names another; one that exists is left alone.")]
+#[command(after_help = "Example: winback demo --file-only --as-of 2026-03-02\n\
+    The file is winback-demo.db in this folder, unless --database names another; one that exists is not made anew.\n\
+    The pages are served on this machine alone, until Ctrl-C; how to sign in is printed.")]
 pub(crate) struct Demo {
     /// The day on which the sample ends; the same day gives the same sample [default: today]
     #[arg(long, value_name = "DATE")]
     as_of: Option<Date>,
+    /// Makes the file alone, and serves nothing
+    #[arg(long, conflicts_with = "listen")]
+    file_only: bool,
+    /// Where to listen: an address and a port
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
 }
 
 impl Demo {
@@ -35,6 +46,9 @@ impl Demo {
         };
         session.backends().for_url(&url)?;
         if let Some(path) = url.strip_prefix("sqlite:").filter(|path| Path::new(path).exists()) {
+            if !self.file_only {
+                return serve(session, &url, self.listen).await;
+            }
             return Err(CliError::Refused(format!(
                 "`{path}` exists already: remove it, or name another file with --database sqlite:PATH"
             )));
@@ -52,8 +66,41 @@ impl Demo {
         for line in next_steps(&url, summary) {
             session.output.print(&line)?;
         }
-        Ok(())
+        match self.file_only {
+            true => Ok(()),
+            false => {
+                drop(storage);
+                serve(session, &url, self.listen).await
+            }
+        }
     }
+}
+
+/// Serves a sample on this machine, after it has said who can sign in: with a password that is made anew
+/// each time.
+async fn serve(session: &mut Session, url: &str, listen: SocketAddr) -> Result<(), CliError> {
+    if !listen.ip().is_loopback() {
+        return Err(CliError::Usage(format!(
+            "--listen: {listen} can be reached from elsewhere, and the sample is for this machine alone: \
+             use `winback serve`"
+        )));
+    }
+    session.use_database(url);
+    let app = session.app().await?;
+    let desk = app.desk(None).await?;
+    let OneTimeLink { secret, .. } = desk.password_link(&desk.actor().name).await?;
+    let password: String = secret.expose().chars().rev().take(16).collect();
+    let people = desk.people().await?;
+    let signing = [Role::Manager, Role::Salesperson]
+        .map(|role| people.iter().find(|person| person.active && person.role == role));
+    session.output.say("")?;
+    session.output.say(&format!("The pipeline in the browser: http://{listen}"))?;
+    for person in signing.into_iter().flatten() {
+        desk.set_password(&person.login, &Secret::new(password.clone())).await?;
+        let (login, role) = (&person.login, person.role.as_str());
+        session.output.say(&format!("  sign in as {login} ({role}), password {password}"))?;
+    }
+    Serve::here(listen).run(session).await
 }
 
 fn next_steps(url: &str, summary: DemoSummary) -> Vec<String> {

@@ -6,10 +6,11 @@ use clap::{Args, ValueEnum};
 use tokio::net::TcpListener;
 use winback_api::{Api, Limits};
 use winback_app::{App, store::without_password};
+use winback_web::Web;
 
 use crate::{error::CliError, output::Units, session::Session};
 
-/// Serves the JSON API, until it is told to stop
+/// Serves the web pages and the JSON API, until it is told to stop
 #[derive(Debug, Args)]
 #[command(after_help = "Example: winback serve --listen 127.0.0.1:8080\n\
     The description of the API is at /api/v1/docs, and for programs at /api/v1/openapi.json.\n\
@@ -55,6 +56,21 @@ enum LogFormat {
 }
 
 impl Serve {
+    /// Serves on this machine alone, and says little.
+    pub(crate) fn here(listen: SocketAddr) -> Self {
+        let Limits { body, import, .. } = Limits::default();
+        Self {
+            listen,
+            secure_cookies: false,
+            max_body: body,
+            max_import: import,
+            max_seconds: 60,
+            max_requests: 256,
+            log: "warn".to_owned(),
+            log_format: LogFormat::Text,
+        }
+    }
+
     pub(crate) async fn run(self, session: &mut Session) -> Result<(), CliError> {
         self.begin_log()?;
         let limits = Limits {
@@ -81,7 +97,9 @@ impl Serve {
         session.output.say(&format!("Serving {database} at http://{address}"))?;
         tell_first_link(session, &app, address).await?;
         let stop = session.asked_to_stop();
-        winback_api::serve(listener, Api::new(app, limits), stop).await.map_err(unable)?;
+        let pages = winback_web::pages(Web::new(app.clone(), self.secure_cookies));
+        let router = winback_api::router_with(Api::new(app, limits), pages);
+        winback_api::serve(listener, router, stop).await.map_err(unable)?;
         Ok(session.output.say("stopped; all requests that were worked on are answered")?)
     }
 
@@ -117,8 +135,9 @@ async fn tell_first_link(
     session
         .output
         .say(&format!("Nobody has a password yet. {person} sets one, once, until {until}:"))?;
+    session.output.say(&format!("  in a browser: http://{address}/welcome#{secret}"))?;
     Ok(session.output.say(&format!(
-        "  curl http://{address}/api/v1/session/link --json '{{\"link\": \"{secret}\", \
+        "  or: curl http://{address}/api/v1/session/link --json '{{\"link\": \"{secret}\", \
          \"password\": \"…\"}}'"
     ))?)
 }

@@ -10,7 +10,7 @@ use crate::story::{DATABASE, Story};
 /// Begins with a database that has a bit of everything.
 fn sample() -> Story {
     let story = Story::without_database();
-    story.given("winback demo --as-of 2026-03-02");
+    story.given("winback demo --file-only --as-of 2026-03-02");
     story
 }
 

@@ -7,7 +7,7 @@ use crate::story::Story;
 #[test]
 fn the_doctor_says_what_it_checked_and_that_nothing_is_wrong() {
     let story = Story::without_database();
-    story.given("winback demo --as-of 2026-03-02");
+    story.given("winback demo --file-only --as-of 2026-03-02");
     assert_snapshot!(story.tell("winback doctor --database sqlite:winback.db"), @"
     $ winback doctor --database sqlite:winback.db
     ok        file            the file is sound, page by page and row by row

@@ -108,7 +108,7 @@ fn a_bulk_change_that_is_stopped_is_whole_or_not_there_and_says_which() {
 fn an_export_that_is_stopped_leaves_a_whole_file_or_none() {
     const EXPORT: &str = "winback export --output all.csv --yes";
     let story = Story::without_database();
-    story.given("winback demo --as-of 2026-03-02");
+    story.given("winback demo --file-only --as-of 2026-03-02");
     let whole = time(&story, EXPORT);
     let expected = std::fs::read(story.path("all.csv")).unwrap();
     let mut dice = Dice(5);

@@ -1,0 +1,522 @@
+# The words of the pages in English. `$count_shown` is the number as people write it.
+
+## Everywhere
+skip = Skip to content
+nav-main = Main
+nav-pipeline = Pipeline
+nav-leads = Leads
+nav-configuration = Configuration
+nav-lost-reasons = Lost Reasons
+nav-stages = Stages
+nav-teams = Sales Teams
+nav-people = People
+nav-settings = Settings
+nav-profile = Profile
+nav-operations = What was done
+sign-out = Sign out
+undo = Undo
+save = Save
+discard = Discard
+cancel = Cancel
+close = Close
+create = Create
+create-and-open = Create & open
+add = Add
+new = New
+archive = Archive
+unarchive = Unarchive
+yes = Yes
+no = No
+none = None
+all = All
+or = or
+entry = entry
+name = Name
+description = Description
+count = Records
+default = default
+actions = Actions
+go-back = Go back
+go-on = Go on
+go-to-pipeline = Go to the pipeline
+language = Language
+login = Login or e-mail
+password = Password
+lead = Lead
+opportunity = Opportunity
+favourite = favourite
+somebody = somebody
+when = When
+who = Who
+what = What
+records = { $count ->
+    [one] { $count_shown } record
+   *[other] { $count_shown } records
+}
+
+## Signing in
+sign-in = Sign in
+sign-in-title = Sign in to Winback
+sign-in-lead = The pipeline that learns from the deals that did not work out.
+welcome-title = Set your password
+welcome-lead = Your one-time link lets you choose a password, once.
+one-time-link = One-time link
+new-password = New password
+old-password = Password until now
+password-hint = At least ten characters; not one that everybody uses.
+set-password = Set password and sign in
+change-password = Change password
+old-password-wrong = The password until now is another one.
+
+## What goes wrong
+failure-title = That did not work
+failure-sign-in = Sign in first.
+failure-no-page = There is no such page.
+failure-origin = The request came from another site, so nothing was changed. Open the page here and try again.
+failure-too-long = More was sent than is taken at once. Nothing was changed.
+failure-form = The form was not complete. Go back, reload the page and try again.
+error-server = The server failed, and nothing was changed. Try again; if it stays so, tell whoever runs this server.
+error-busy = The database is busy. Nothing was changed; try again in a moment.
+error-sign-in = Login or password is wrong.
+error-slow-down = { $count ->
+    [one] Too many wrong passwords. Try again in { $count_shown } second.
+   *[other] Too many wrong passwords. Try again in { $count_shown } seconds.
+}
+error-not-allowed = Only managers may do that. Ask a manager.
+error-not-found = There is no such record, or you may not see it.
+error-unknown = There is no { $what } “{ $name }”.
+error-stale = Somebody changed this record meanwhile. Look at it again, then repeat your change.
+error-moved = { $count ->
+    [one] { $count_shown } record matches by now, which is another number than you were shown. Look again.
+   *[other] { $count_shown } records match by now, which is another number than you were shown. Look again.
+}
+error-taken = There is “{ $name }” already. Choose another name.
+error-last-manager = { $name } is the only manager. Make somebody else a manager first.
+error-refused = { $count ->
+    [one] { $first }
+   *[other] { $count_shown } of the records do not allow it, so nothing was changed. { $first }
+}
+error-transition = “{ $name }” is { $state }, which does not allow it.
+error-reason-required = A lost reason is required here. Choose one.
+error-note-required = A closing note is required here. Write what happened.
+error-note-required-for = “{ $reason }” requires a closing note. Write what happened.
+
+## What was done
+done-create = Created.
+done-edit = Saved.
+done-mark-lost = { $count ->
+    [one] { $count_shown } record marked lost.
+   *[other] { $count_shown } records marked lost.
+}
+done-amend-loss = { $count ->
+    [one] The loss of { $count_shown } record was amended.
+   *[other] The losses of { $count_shown } records were amended.
+}
+done-restore = { $count ->
+    [one] { $count_shown } record restored.
+   *[other] { $count_shown } records restored.
+}
+done-archive = { $count ->
+    [one] { $count_shown } record archived.
+   *[other] { $count_shown } records archived.
+}
+done-mark-won = { $count ->
+    [one] { $count_shown } record marked won.
+   *[other] { $count_shown } records marked won.
+}
+done-move-stage = { $count ->
+    [one] { $count_shown } record moved.
+   *[other] { $count_shown } records moved.
+}
+done-convert = { $count ->
+    [one] { $count_shown } lead converted.
+   *[other] { $count_shown } leads converted.
+}
+done-import = { $count ->
+    [one] { $count_shown } record imported.
+   *[other] { $count_shown } records imported.
+}
+done-merge = { $count ->
+    [one] { $count_shown } record merged.
+   *[other] { $count_shown } records merged into one.
+}
+done-merge-reasons = Lost reasons merged.
+done-configure-stage = { $count ->
+    [one] Stage changed, and { $count_shown } record with it.
+   *[other] Stage changed, and { $count_shown } records with it.
+}
+done-undo = { $count ->
+    [one] Undone for { $count_shown } record.
+   *[other] Undone for { $count_shown } records.
+}
+done-undone = { $count ->
+    [one] Undone for { $count_shown } record.
+   *[other] Undone for { $count_shown } records.
+}
+done-undone-some = Undone for { $count_shown }. { $left ->
+    [one] { $left_shown } has changed since and was left alone.
+   *[other] { $left_shown } have changed since and were left alone.
+}
+done-nothing = Nothing to change: it is so already.
+done-saved = Saved.
+
+## The pipeline and the search bar
+views = Views
+view-kanban = Board
+view-list = List
+board = Board
+search-placeholder = Search…
+search-in-opportunity = Search { "{}" } in Opportunity
+search-in-customer = Search { "{}" } in Customer
+search-in-salesperson = Search { "{}" } in Salesperson
+search-in-lost-reason = Search { "{}" } in Lost Reason
+filters = Filters
+group-by = Group By
+favourites = Favorites
+favourites-empty = None yet. Save a search that you use often.
+delete-favourite = Delete the favorite { $name }
+add-custom-filter = Add Custom Filter
+custom-filter = Custom filter
+custom-group = Custom group
+remove-facet = Remove { $name }
+save-search = Save current search
+default-search = My lists open with it
+shared-search = Share with everybody
+filter-wrong = This filter cannot be read
+filter-text = As text
+filter-text-hint = For example: lost_reason in ("Too expensive", "Not enough stock") and expected_revenue > 5000
+filter-apply = Apply
+empty-filtered = Nothing matches
+empty-filtered-hint = Remove a filter, or look for something else. Lost and archived records show with the filters Lost and Archived.
+empty-all = Nothing here yet
+empty-all-hint = Create the first one, or import what you have with “winback import”.
+remove-filters = Remove all filters
+fold = Fold or unfold { $name }
+new-in = New in { $name }
+show-all = Show all { $count_shown }
+more-columns = There are more columns than are shown: the list shows all groups.
+more-groups = There are more groups than are shown: narrow the filter.
+card-menu = Actions for { $name }
+drag-hint = Press Space to pick the card up, the arrow keys to move it to another stage, Space to put it down, Escape to leave it.
+drag-lifted = Picked up.
+drag-over = Over { "{}" }.
+drag-dropped = Put down.
+drag-cancelled = Left where it was.
+columns = Columns
+selected = { "{}" } selected
+select-page = Select all on this page
+select-all = All { $count_shown } that match
+select-record = Select { $name }
+pages = Pages
+first-page = First page
+next-page = Next page
+cut-year = Year
+cut-quarter = Quarter
+cut-month = Month
+cut-week = Week
+cut-day = Day
+quarter-of-year = Q{ $quarter } { $year }
+week-of = Week of { $day }
+
+## The ready filters
+ready-my-pipeline = My Pipeline
+ready-my-leads = My Leads
+ready-unassigned = Unassigned
+ready-open = Open Opportunities
+ready-won = Won
+ready-ongoing = Ongoing
+ready-lost = Lost
+ready-archived = Archived
+ready-created-this-month = Created this month
+ready-created-this-quarter = Created this quarter
+ready-created-this-year = Created this year
+ready-closed-this-month = Closed this month
+ready-closed-this-quarter = Closed this quarter
+ready-closed-this-year = Closed this year
+
+## The editor of rules
+rules-match = Match
+rules-all = all of these
+rules-any = any of these
+rules-add = New rule
+rules-branch = New branch
+rules-duplicate = Duplicate
+rules-delete = Delete
+rules-field = Field
+rules-operator = Operator
+rules-value = Value
+rules-values = Values; Enter adds one
+rules-from = From
+rules-to = To
+rules-not = not
+rules-find = Find a field…
+rules-only-text = This part can be changed as text only
+word-me = me
+word-today = today
+
+## Actions
+action-lose = Mark Lost
+action-lost = Lost
+action-amend = Change the loss
+action-win = Mark Won
+action-won = Won
+action-restore = Restore
+action-unarchive = Unarchive
+action-archive = Archive
+action-move = Move to stage
+action-merge = Merge
+action-convert = Convert to opportunity
+action-export = Export
+restore-hint = It comes back to the pipeline, in the stage where it was. Its loss stays in the history.
+archive-hint = Archiving takes a record out of the pipeline without losing it: no reason is asked for. An open one at 0 % becomes lost.
+win-hint = It moves to the won stage, at 100 %.
+move-hint = Records that are in the stage already stay as they are.
+choose-first = Choose records first
+choose-first-hint = Tick the lines that you mean, or “All that match”.
+closing-note = Closing note
+create-reason = Create “{ $name }”
+reason-none-found = No reason is called so.
+reason-ask-manager = Only managers create reasons. Choose one, or ask a manager.
+reason-is-new = There is no lost reason “{ $name }” yet. Leave the tick to create it, or choose another.
+reason-only-managers = There is no lost reason “{ $name }”, and only managers create reasons. Choose another or none, or ask a manager; what you typed is kept.
+editor-bold = Bold
+editor-italic = Italic
+editor-list = List
+editor-numbers = Numbered list
+editor-link = Link
+editor-link-ask = Address of the link
+effect-nothing = stay as they are
+effect-lose = become lost
+effect-amend = are lost already; their loss is amended
+effect-archive = are archived
+effect-reopen = come back
+effect-win = become won
+effect-move = move
+preview-missing = { $count ->
+    [one] { $count_shown } of the records does not exist, or you may not see it.
+   *[other] { $count_shown } of the records do not exist, or you may not see them.
+}
+preview-refused = { $count ->
+    [one] { $count_shown } record does not allow it:
+   *[other] { $count_shown } records do not allow it:
+}
+preview-leave-out = { $count ->
+    [one] Go on without it
+   *[other] Go on without these { $count_shown }
+}
+merge-hint = All become one. Nothing is lost: the history keeps what the others had, and a merge can be undone.
+merge-survivor = stays
+merge-fields = Fields of the result
+merge-result = Result
+merge-from = From
+merge-others = Not taken
+merge-won-left-out = { $count ->
+    [one] { $count_shown } won record is left out.
+   *[other] { $count_shown } won records are left out.
+}
+convert-leads = { $count ->
+    [one] { $count_shown } lead becomes an opportunity
+   *[other] { $count_shown } leads become opportunities
+}
+keep-as-is = Keep as it is
+customer-of-each = Add a customer of each lead’s own company or contact
+unmerge = Undo the merge
+unmerge-hint = These fields were changed since the merge. Say which value each is to have.
+unmerge-now = as it is now
+unmerge-before = as it was before
+
+## One record
+crumbs = Where you are
+new-opportunity = New opportunity
+new-lead = New lead
+form-contact = Contact
+form-marketing = Marketing
+automatic = Automatic
+typed-is-kept = What you typed stands below; saving again is refused until you reload.
+was-merged = The record that you asked for was merged into this one.
+similar = Similar records
+similar-more = There are more.
+same-email = Same e-mail
+same-phone = Same phone
+same-customer = Same customer
+same-domain = Same company
+loss-history = Loss history
+loss-current = now
+loss-revisions = What was said before
+lost-when-by = Lost { $when } by { $who }
+no-reason = No reason
+ended-restored = Restored { $when } by { $who }
+ended-merged = Ended by a merge { $when } by { $who }
+ended-won = Won { $when } by { $who }
+activity = Activity
+activity-more = Show everything
+changed-to = changed to
+entry-created = created it
+entry-changed = changed it
+entry-lost = marked it lost
+entry-loss-amended = amended the loss
+entry-restored = restored it
+entry-archived = archived it
+entry-won = marked it won
+entry-stage-moved = moved it
+entry-converted = converted it
+entry-imported = imported it
+entry-merged = merged others into it
+entry-merged-away = merged it into another
+entry-undone = undid a change
+priority-0 = Low
+priority-1 = Medium
+priority-2 = High
+priority-3 = Very high
+state-open = Open
+state-won = Won
+state-lost = Lost
+state-archived = Archived
+
+## Configuration
+all-teams = All teams
+won-stage = Won stage
+folded = Folded
+place = Place
+place-of = Place of { $name }
+name-of = Name of { $name }
+description-of = Description of { $name }
+guidance-of = When to use { $name }
+outcome-of = Outcome of { $name }
+lost-now = Lost now
+ever-lost = Ever lost
+team-leader = Team leader
+password-link = Password link
+link-made = { $name } sets a password by this link, once, until { $until }. It is shown only now:
+stage-becomes-won = { $count ->
+    [one] “{ $name }” becomes a won stage, and { $count_shown } open record in it becomes won.
+   *[other] “{ $name }” becomes a won stage, and { $count_shown } open records in it become won.
+}
+stage-becomes-open = { $count ->
+    [one] “{ $name }” is no won stage any more, and { $count_shown } won record in it opens again.
+   *[other] “{ $name }” is no won stage any more, and { $count_shown } won records in it open again.
+}
+outcome-competitive = Lost to a competitor
+outcome-no-decision = No decision
+outcome-disqualified = Disqualified
+outcome-other = Other
+role-salesperson = Salesperson: own and unassigned records
+role-salesperson-all = Salesperson: all records
+role-manager = Manager
+setting-leads = Leads
+setting-leads-hint = A step before the opportunity: qualify first, convert later.
+setting-currency = Currency
+setting-currency-hint = Of all amounts, as an ISO 4217 code such as EUR.
+setting-time-zone = Time zone
+setting-time-zone-hint = In which days begin, as an IANA name such as Europe/Brussels.
+setting-locale = Locale
+setting-locale-hint = Language and country that say with which day weeks begin, such as en-US.
+setting-require-reason = Require a lost reason
+setting-require-reason-hint = Nothing is marked lost without one, through whichever door.
+setting-require-note = Require a closing note
+setting-require-note-hint = Nothing is marked lost without one.
+setting-require-note-for = Lost reasons that require a closing note
+setting-require-note-for-hint = Their names, with commas between.
+setting-scoring-variables = What probabilities are estimated from
+setting-scoring-variables-hint = Besides the stage: all, or some with commas between: state, country, phone_state, email_state, source, language, tags.
+setting-scoring-since = Learn from records created since
+setting-scoring-since-hint = A day such as 2024-01-01, or none for all.
+
+## Fields
+field-id = Id
+field-kind = Kind
+field-name = Opportunity
+field-customer = Customer
+field-company-name = Company name
+field-contact-name = Contact name
+field-email = E-mail
+field-email-normalised = E-mail, normalised
+field-phone = Phone
+field-phone-normalised = Phone, normalised
+field-street = Street
+field-street2 = Street, second line
+field-city = City
+field-region = State
+field-zip = Zip
+field-country = Country
+field-language = Language
+field-notes = Notes
+field-stage = Stage
+field-salesperson = Salesperson
+field-team = Sales Team
+field-tags = Tags
+field-priority = Priority
+field-source = Source
+field-medium = Medium
+field-campaign = Campaign
+field-expected-revenue = Expected Revenue
+field-probability = Probability
+field-automated-probability = Automated probability
+field-hand-probability = Probability by hand
+field-expected-closing = Expected Closing
+field-created-at = Creation Date
+field-updated-at = Last change
+field-assigned-at = Assignment Date
+field-converted-at = Conversion Date
+field-closed-at = Closed Date
+field-stage-changed-at = Last stage change
+field-active = Active
+field-state = Status
+field-lost-reason = Lost Reason
+field-losses = Losses
+field-external-id = External id
+field-opportunity = Opportunity
+field-competitor = Competitor
+field-guidance = When to use
+field-outcome = Outcome
+field-role = Role
+
+## Operators of filters
+operator-equal = is
+operator-not-equal = is not
+operator-less = <
+operator-less-or-equal = ≤
+operator-greater = >
+operator-greater-or-equal = ≥
+operator-between = is between
+operator-not-between = is not between
+operator-in = is in
+operator-not-in = is not in
+operator-all-of = all of
+operator-not-all-of = not all of
+operator-contains = contains
+operator-does-not-contain = does not contain
+operator-contains-exactly = contains exactly
+operator-does-not-contain-exactly = does not contain exactly
+operator-starts-with = starts with
+operator-does-not-start-with = does not start with
+operator-starts-with-exactly = starts with exactly
+operator-does-not-start-with-exactly = does not start with exactly
+operator-ends-with = ends with
+operator-does-not-end-with = does not end with
+operator-ends-with-exactly = ends with exactly
+operator-does-not-end-with-exactly = does not end with exactly
+operator-equals = equals, ignoring case
+operator-does-not-equal = does not equal, ignoring case
+operator-like = like (pattern)
+operator-not-like = not like (pattern)
+operator-ilike = ilike (pattern)
+operator-not-ilike = not ilike (pattern)
+operator-matches = matches
+operator-matches-none = matches none
+operator-at-least = at least
+operator-at-most = at most
+operator-under = is under
+operator-not-under = is not under
+operator-over = is over
+operator-not-over = is not over
+operator-within = is within
+operator-not-within = is not within
+operator-older-than = is older than
+operator-not-older-than = is not older than
+operator-is-set = is set
+operator-is-not-set = is not set
+operator-is-true = is true
+operator-is-not-true = is not true
+operator-is-false = is false
+operator-is-not-false = is not false

@@ -1,0 +1,148 @@
+//! What is answered when something cannot be done: a page that says why, with a way back.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::Request,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
+};
+use maud::html;
+use winback_app::{AppError, ErrorClass, store::StoreError};
+
+use crate::{
+    layout,
+    sentence::sentence,
+    words::{Language, Words},
+};
+
+/// Why a page cannot be shown, or a form cannot be taken.
+#[derive(Debug, Clone)]
+pub(crate) enum Failure {
+    /// Nobody is signed in; where to go on afterwards.
+    SignIn(String),
+    /// The app refuses, or failed.
+    App(Arc<AppError>),
+    /// There is no such page.
+    NoPage,
+    /// Another site made the browser send it.
+    Origin,
+    /// More was sent than is taken.
+    TooLong,
+    /// A form lacks what its page gives it.
+    Form(&'static str),
+}
+
+impl From<AppError> for Failure {
+    fn from(error: AppError) -> Self {
+        Self::App(Arc::new(error))
+    }
+}
+
+impl Failure {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::SignIn(_) => StatusCode::SEE_OTHER,
+            Self::NoPage => StatusCode::NOT_FOUND,
+            Self::Origin => StatusCode::FORBIDDEN,
+            Self::TooLong => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Form(_) => StatusCode::BAD_REQUEST,
+            Self::App(error) => status(error),
+        }
+    }
+
+    /// Returns the sentence that says why.
+    fn sentence(&self, words: Words) -> String {
+        match self {
+            Self::SignIn(_) => words.say("failure-sign-in").into_owned(),
+            Self::NoPage => words.say("failure-no-page").into_owned(),
+            Self::Origin => words.say("failure-origin").into_owned(),
+            Self::TooLong => words.say("failure-too-long").into_owned(),
+            Self::Form(_) => words.say("failure-form").into_owned(),
+            Self::App(error) => sentence(words, error),
+        }
+    }
+}
+
+/// Returns the status that tells whose fault an error is.
+pub(crate) fn status(error: &AppError) -> StatusCode {
+    match error {
+        AppError::NotFound(_) | AppError::Absent { .. } | AppError::Merged { .. } => {
+            StatusCode::NOT_FOUND
+        }
+        AppError::NotAllowed { .. } => StatusCode::FORBIDDEN,
+        AppError::SlowDown { .. } => StatusCode::TOO_MANY_REQUESTS,
+        AppError::Store(StoreError::Stale { .. } | StoreError::Moved { .. }) => {
+            StatusCode::CONFLICT
+        }
+        AppError::Store(StoreError::Busy) => StatusCode::SERVICE_UNAVAILABLE,
+        error if error.class() == ErrorClass::Environment => StatusCode::INTERNAL_SERVER_ERROR,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        if let Self::SignIn(next) = &self {
+            let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+            return Redirect::to(&format!("/sign-in?next={next}")).into_response();
+        }
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Writes the page of a failure, in the language of who asked.
+pub(crate) async fn told(request: Request, next: Next) -> Response {
+    let headers = request.headers().clone();
+    let mut response = next.run(request).await;
+    let Some(failure) = response.extensions_mut().remove::<Failure>() else { return response };
+    if let Failure::App(error) = &failure
+        && error.class() == ErrorClass::Environment
+    {
+        tracing::error!(error = %chain(error), "a page failed");
+    }
+    if let Failure::Form(what) = &failure {
+        tracing::warn!(what, "a form lacks what its page gives it");
+    }
+    let words = Words::of(Language::of_request(&headers));
+    let page = html! {
+        section.failure {
+            h1 { (words.say("failure-title")) }
+            p.problem role="alert" { (failure.sentence(words)) }
+            p {
+                a.button.primary href=(back(&headers)) { (words.say("go-back")) }
+                " "
+                a.button href="/pipeline" { (words.say("go-to-pipeline")) }
+            }
+        }
+    };
+    let title = words.say("failure-title");
+    let mut page = layout::plain(words, &title, &page);
+    *page.status_mut() = failure.status();
+    page.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    page
+}
+
+/// Returns where the browser came from on this server.
+fn back(headers: &HeaderMap) -> String {
+    let referer = headers.get(header::REFERER).and_then(|value| value.to_str().ok());
+    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let path = referer.and_then(|it| it.split_once("://")).and_then(|(_, it)| {
+        it.strip_prefix(host).filter(|path| !host.is_empty() && path.starts_with('/'))
+    });
+    path.unwrap_or("/pipeline").to_owned()
+}
+
+fn chain(error: &AppError) -> String {
+    let mut text = error.to_string();
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}

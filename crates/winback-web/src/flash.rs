@@ -1,0 +1,122 @@
+//! What was just done, told once on the next page, with a way to undo it.
+
+use axum::http::{HeaderMap, HeaderValue};
+use winback_app::store::domain::{Operation, OperationId, OperationKind};
+
+use crate::{
+    sentence::signed,
+    words::{Said, Words, cookie},
+};
+
+const COOKIE: &str = "winback_done";
+
+/// What was just done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Done {
+    /// An operation on records, which can be undone.
+    Operation(OperationKind, OperationId, u64),
+    /// An operation was undone, on so many records; others had changed since.
+    Undone(u64, u64),
+    /// Nothing: all was as wanted already.
+    Nothing,
+    /// Something else was saved.
+    Saved,
+}
+
+impl Done {
+    pub(crate) fn of(operation: Option<&Operation>) -> Self {
+        match operation {
+            Some(it) => Self::Operation(it.kind, it.id, it.records),
+            None => Self::Nothing,
+        }
+    }
+
+    /// Returns the operation that can be undone.
+    pub(crate) fn undoable(self) -> Option<OperationId> {
+        match self {
+            Self::Operation(kind, id, _) => {
+                (kind.is_undoable() || kind == OperationKind::Merge).then_some(id)
+            }
+            Self::Undone(..) | Self::Nothing | Self::Saved => None,
+        }
+    }
+
+    /// Returns what sets the cookie.
+    pub(crate) fn cookie(self) -> HeaderValue {
+        let text = match self {
+            Self::Operation(kind, id, records) => format!("{}.{id}.{records}", kind.as_str()),
+            Self::Undone(records, left) => format!("undone.{records}.{left}"),
+            Self::Nothing => "nothing.0.0".to_owned(),
+            Self::Saved => "saved.0.0".to_owned(),
+        };
+        cookie_of(&text, 60)
+    }
+
+    /// Returns what takes the cookie away.
+    pub(crate) fn gone() -> HeaderValue {
+        cookie_of("", 0)
+    }
+
+    /// Reads the cookie of a request.
+    pub(crate) fn of_request(headers: &HeaderMap) -> Option<Self> {
+        let text = cookie(headers, COOKIE)?;
+        let mut parts = text.split('.');
+        let (word, first, second) = (parts.next()?, parts.next()?, parts.next()?);
+        let second: u64 = second.parse().ok()?;
+        match word {
+            "undone" => Some(Self::Undone(first.parse().ok()?, second)),
+            "nothing" => Some(Self::Nothing),
+            "saved" => Some(Self::Saved),
+            word => {
+                let kind = OperationKind::ALL.into_iter().find(|kind| kind.as_str() == word)?;
+                Some(Self::Operation(kind, OperationId::new(first.parse().ok()?), second))
+            }
+        }
+    }
+
+    /// Says what was done.
+    pub(crate) fn sentence(self, words: Words) -> String {
+        let count = |key: &str, count: u64| {
+            let shown = words.count(count);
+            words.say_with(key, &[("count", Said::Count(signed(count), &shown))])
+        };
+        match self {
+            Self::Operation(kind, _, records) => count(done(kind), records),
+            Self::Undone(records, 0) => count("done-undone", records),
+            Self::Undone(records, left) => {
+                let (shown, left_shown) = (words.count(records), words.count(left));
+                let values = [
+                    ("count", Said::Count(signed(records), &shown)),
+                    ("left", Said::Count(signed(left), &left_shown)),
+                ];
+                words.say_with("done-undone-some", &values)
+            }
+            Self::Nothing => words.say("done-nothing").into_owned(),
+            Self::Saved => words.say("done-saved").into_owned(),
+        }
+    }
+}
+
+const fn done(kind: OperationKind) -> &'static str {
+    match kind {
+        OperationKind::Create => "done-create",
+        OperationKind::Edit => "done-edit",
+        OperationKind::MarkLost => "done-mark-lost",
+        OperationKind::AmendLoss => "done-amend-loss",
+        OperationKind::Restore => "done-restore",
+        OperationKind::Archive => "done-archive",
+        OperationKind::MarkWon => "done-mark-won",
+        OperationKind::MoveStage => "done-move-stage",
+        OperationKind::Convert => "done-convert",
+        OperationKind::Import => "done-import",
+        OperationKind::Merge => "done-merge",
+        OperationKind::MergeReasons => "done-merge-reasons",
+        OperationKind::ConfigureStage => "done-configure-stage",
+        OperationKind::Undo => "done-undo",
+    }
+}
+
+fn cookie_of(text: &str, seconds: u32) -> HeaderValue {
+    let text = format!("{COOKIE}={text}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}");
+    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
+}

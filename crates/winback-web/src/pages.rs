@@ -1,0 +1,38 @@
+//! The pages, each beside its handler.
+
+mod actions;
+mod configuration;
+mod form;
+mod profile;
+mod records;
+mod sign_in;
+
+use axum::{Router, middleware::from_fn, response::Redirect, routing::get};
+
+use winback_app::store::domain::Kind;
+
+use crate::{Web, assets, failure};
+
+/// Returns where the records of a kind are listed.
+const fn records_of(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Opportunity => "/pipeline",
+        Kind::Lead => "/leads",
+    }
+}
+
+pub(crate) fn routes(web: Web) -> Router {
+    Router::new()
+        .route("/", get(|| async { Redirect::to("/pipeline") }))
+        .route("/assets/{version}/{name}", get(assets::file))
+        .merge(sign_in::routes())
+        .merge(records::routes())
+        .merge(form::routes())
+        .merge(actions::routes())
+        .merge(configuration::routes())
+        .merge(profile::routes())
+        .fallback(|| async { failure::Failure::NoPage })
+        .method_not_allowed_fallback(|| async { failure::Failure::NoPage })
+        .layer(from_fn(failure::told))
+        .with_state(web)
+}

@@ -1,0 +1,118 @@
+//! Sales teams.
+
+use axum::{Router, extract::State, response::Response, routing::get};
+use maud::{Markup, html};
+use winback_app::{
+    AppError, LabelChange,
+    store::{LabelCounts, domain::LabelKind},
+};
+
+use super::{line_buttons, page};
+use crate::{
+    Web,
+    failure::{Failure, status},
+    fields::Fields,
+    flash::Done,
+    layout::Section,
+    pages::form::people,
+    sentence::sentence,
+    visitor::Visitor,
+    widget::choice,
+    words::Said,
+};
+
+const PATH: &str = "/configuration/teams";
+
+pub(super) fn routes() -> Router<Web> {
+    Router::new().route(PATH, get(list).post(save))
+}
+
+async fn list(State(_): State<Web>, visitor: Visitor) -> Result<Response, Failure> {
+    let body = body(&visitor, None).await?;
+    Ok(visitor.page(&visitor.words.say("nav-teams"), Section::Configuration, &body))
+}
+
+async fn body(visitor: &Visitor, problem: Option<&str>) -> Result<Markup, AppError> {
+    let words = visitor.words;
+    let teams = visitor.desk.label_counts(LabelKind::Team).await?;
+    let everybody = visitor.desk.people().await?;
+    let offered = people(&visitor.desk).await?;
+    let leader = |team: &LabelCounts| {
+        let person = everybody.iter().find(|person| Some(person.id) == team.label.leader);
+        person.map(|person| person.name.clone()).unwrap_or_default()
+    };
+    let none = words.say("none");
+    let new = html! {
+        form.stack.panel method="post" action=(PATH) {
+            label { span { (words.say("name")) } input name="name" required maxlength="200" autocomplete="off"; }
+            label { span { (words.say("team-leader")) } (choice("leader", "", Some(&none), &offered)) }
+            button.primary type="submit" { (words.say("create")) }
+        }
+    };
+    let line = |team: &LabelCounts| {
+        let form = format!("team-{}", team.label.id);
+        let said = [("name", Said::Text(&team.label.name))];
+        html! {
+            tr.archived[!team.label.active] {
+                td {
+                    form id=(form) method="post" action=(PATH) data-dirty {
+                        input type="hidden" name="was" value=(team.label.name);
+                    }
+                    input form=(form) name="name" value=(team.label.name) required maxlength="200"
+                        aria-label=(words.say_with("name-of", &said)) autocomplete="off";
+                }
+                td {
+                    select form=(form) name="leader" aria-label={ (words.say("team-leader")) ": " (team.label.name) } {
+                        @let chosen = leader(team);
+                        option value="" selected[chosen.is_empty()] { (none) }
+                        @for (value, label) in &offered { option value=(value) selected[*value == chosen] { (label) } }
+                    }
+                }
+                td.number { (words.count(team.records)) }
+                td { (line_buttons(words, &form, !team.label.active)) }
+            }
+        }
+    };
+    let table = html! {
+        table {
+            thead { tr {
+                th { (words.say("name")) }
+                th { (words.say("team-leader")) }
+                th.number { (words.say("count")) }
+                th { span.hidden { (words.say("actions")) } }
+            } }
+            tbody { @for team in &teams { (line(team)) } }
+        }
+    };
+    Ok(page(visitor, "nav-teams", &new, problem, &table))
+}
+
+async fn save(State(_): State<Web>, visitor: Visitor, fields: Fields) -> Result<Response, Failure> {
+    let error = match change(&visitor, &fields).await {
+        Ok(()) => return Ok(visitor.go(PATH, Done::Saved)),
+        Err(error) => error,
+    };
+    if status(&error).is_server_error() || matches!(error, AppError::NotAllowed { .. }) {
+        return Err(error.into());
+    }
+    let body = body(&visitor, Some(&sentence(visitor.words, &error))).await?;
+    Ok(visitor.refused(&visitor.words.say("nav-teams"), Section::Configuration, &body))
+}
+
+async fn change(visitor: &Visitor, fields: &Fields) -> Result<(), AppError> {
+    let name = fields.get("name").unwrap_or_default().to_owned();
+    let leader = LabelChange::Leader(fields.get("leader").map(str::to_owned));
+    let Some(was) = fields.get("was") else {
+        visitor.desk.add_label(LabelKind::Team, &name, &[leader]).await?;
+        return Ok(());
+    };
+    let mut changes = vec![leader];
+    if name != was {
+        changes.push(LabelChange::Name(name));
+    }
+    if let Some(archived) = fields.get("archived") {
+        changes.push(LabelChange::Archived(archived == "on"));
+    }
+    visitor.desk.edit_label(LabelKind::Team, was, &changes).await?;
+    Ok(())
+}

@@ -1,0 +1,178 @@
+//! Values of fields, as a form takes them and as people read them.
+
+use winback_app::{
+    Assignment,
+    store::{
+        Names,
+        domain::{
+            CampaignId, CountryId, CustomerId, LostReasonId, MediumId, Opportunity, PersonId,
+            SourceId, StageId, StateKind, TagId, TeamId, TrackedField, TrackedValue,
+        },
+    },
+};
+
+use crate::{fields::Fields, sentence::state, visitor::Visitor, widget::priority};
+
+/// The fields of the form, by their names in filters.
+pub(super) const FIELDS: [&str; 23] = [
+    "name",
+    "customer",
+    "company_name",
+    "contact_name",
+    "email",
+    "phone",
+    "street",
+    "street2",
+    "city",
+    "region",
+    "zip",
+    "country",
+    "language",
+    "notes",
+    "salesperson",
+    "team",
+    "tags",
+    "priority",
+    "source",
+    "medium",
+    "campaign",
+    "expected_revenue",
+    "expected_closing",
+];
+
+/// Returns the value of a field as the app reads it.
+pub(super) fn value_of(
+    visitor: &Visitor,
+    record: &Opportunity,
+    names: &Names,
+    field: &str,
+) -> String {
+    let (deal, address) = (&record.deal, &record.deal.address);
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let named = |name: Option<&String>| name.cloned().unwrap_or_default();
+    match field {
+        "name" => deal.name.clone(),
+        "customer" => named(deal.customer.and_then(|id| names.customers.get(&id))),
+        "company_name" => text(&deal.company_name),
+        "contact_name" => text(&deal.contact_name),
+        "email" => text(&deal.email),
+        "phone" => text(&deal.phone),
+        "street" => text(&address.street),
+        "street2" => text(&address.street2),
+        "city" => text(&address.city),
+        "region" => text(&address.region),
+        "zip" => text(&address.zip),
+        "country" => named(address.country.and_then(|id| names.countries.get(&id))),
+        "language" => text(&deal.language),
+        "notes" => text(&deal.notes),
+        "salesperson" => named(deal.salesperson.and_then(|id| names.people.get(&id))),
+        "team" => named(deal.team.and_then(|id| names.teams.get(&id))),
+        "tags" => {
+            let tags = deal.tags.iter().filter_map(|id| names.tags.get(id).cloned());
+            tags.collect::<Vec<_>>().join(", ")
+        }
+        "priority" => deal.priority.map(|it| it.stars().to_string()).unwrap_or_default(),
+        "source" => named(deal.source.and_then(|id| names.sources.get(&id))),
+        "medium" => named(deal.medium.and_then(|id| names.mediums.get(&id))),
+        "campaign" => named(deal.campaign.and_then(|id| names.campaigns.get(&id))),
+        "expected_revenue" => {
+            let currency = &visitor.desk.settings().currency;
+            deal.expected_revenue.map(|amount| currency.decimal(amount)).unwrap_or_default()
+        }
+        "expected_closing" => deal.expected_closing.map(|day| day.to_string()).unwrap_or_default(),
+        "probability" => {
+            let hundredths = record.probability().hundredths();
+            let text = format!("{}.{:02}", hundredths / 100, hundredths % 100);
+            text.trim_end_matches('0').trim_end_matches('.').to_owned()
+        }
+        _ => String::new(),
+    }
+}
+
+/// Returns the fields of a form that say something else than the record.
+pub(super) fn changed(
+    visitor: &Visitor,
+    record: &Opportunity,
+    names: &Names,
+    fields: &Fields,
+) -> Vec<Assignment> {
+    let mut changed = Vec::new();
+    for field in FIELDS {
+        let Some(typed) = fields.raw(field) else { continue };
+        // Browsers send lines with carriage returns.
+        let typed = typed.replace("\r\n", "\n");
+        if typed.trim() != value_of(visitor, record, names, field).trim() {
+            changed.push(Assignment { field: field.to_owned(), value: typed });
+        }
+    }
+    if let Some(typed) = fields.raw("probability").map(str::trim) {
+        let is_automatic = fields.is_on("automatic");
+        let was_automatic = record.deal.hand_probability.is_none();
+        let is_other =
+            typed.trim_end_matches('%').trim() != value_of(visitor, record, names, "probability");
+        let value = match (is_automatic, was_automatic) {
+            (true, false) => Some(String::new()),
+            (true, true) => is_other.then(|| typed.trim_end_matches('%').trim().to_owned()),
+            (false, _) => {
+                (is_other || was_automatic).then(|| typed.trim_end_matches('%').trim().to_owned())
+            }
+        };
+        let is_kept = record.state.kind() != StateKind::Open && !is_other;
+        if let Some(value) = value.filter(|_| !is_kept) {
+            changed.push(Assignment { field: "probability".to_owned(), value });
+        }
+    }
+    changed
+}
+
+/// Returns a value of the log as people read it.
+pub(in crate::pages) fn tracked(
+    visitor: &Visitor,
+    field: TrackedField,
+    value: &TrackedValue,
+    names: &Names,
+) -> String {
+    let words = visitor.words;
+    match value {
+        TrackedValue::Text(text) if field == TrackedField::State => {
+            match StateKind::from_word(text) {
+                Some(kind) => words.say(state(kind)).into_owned(),
+                None => text.clone(),
+            }
+        }
+        TrackedValue::Text(text) if field.as_str() == "kind" => match text.as_str() {
+            "lead" => words.say("lead").into_owned(),
+            _ => words.say("opportunity").into_owned(),
+        },
+        TrackedValue::Text(text) => text.clone(),
+        TrackedValue::Number(stars @ 0..=3) if field.as_str() == "priority" => {
+            words.say(priority(u8::try_from(*stars).unwrap_or(0))).into_owned()
+        }
+        TrackedValue::Number(number) => words.decimal(&number.to_string()),
+        TrackedValue::Amount(amount) => words.amount(*amount, &visitor.desk.settings().currency),
+        TrackedValue::Probability(it) => words.percent(it.hundredths()),
+        TrackedValue::Date(day) => words.day(*day),
+        TrackedValue::Instant(at) => words.moment(*at, visitor.desk.zone()),
+        TrackedValue::Reference(id) => named(field, *id, names),
+        TrackedValue::References(ids) => {
+            ids.iter().map(|id| named(field, *id, names)).collect::<Vec<_>>().join(", ")
+        }
+    }
+}
+
+fn named(field: TrackedField, id: i64, names: &Names) -> String {
+    let name = match field {
+        TrackedField::Customer => names.customers.get(&CustomerId::new(id)),
+        TrackedField::Salesperson => names.people.get(&PersonId::new(id)),
+        TrackedField::Team => names.teams.get(&TeamId::new(id)),
+        TrackedField::Stage => names.stages.get(&StageId::new(id)),
+        TrackedField::Tags => names.tags.get(&TagId::new(id)),
+        TrackedField::Source => names.sources.get(&SourceId::new(id)),
+        TrackedField::Medium => names.mediums.get(&MediumId::new(id)),
+        TrackedField::Campaign => names.campaigns.get(&CampaignId::new(id)),
+        TrackedField::Country => names.countries.get(&CountryId::new(id)),
+        TrackedField::LostReason => names.reasons.get(&LostReasonId::new(id)),
+        _ => None,
+    };
+    name.cloned().unwrap_or_else(|| format!("#{id}"))
+}

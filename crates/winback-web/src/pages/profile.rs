@@ -1,0 +1,134 @@
+//! The person's own: language, password, and what was done lately.
+
+use axum::{
+    Router,
+    extract::State,
+    http::HeaderMap,
+    response::Response,
+    routing::{get, post},
+};
+use maud::{Markup, html};
+use winback_api::session::session_of;
+use winback_app::{AppError, Secret};
+
+use super::actions::undoable;
+use crate::{
+    Web,
+    failure::{Failure, status},
+    fields::Fields,
+    flash::Done,
+    layout::{Section, languages},
+    sentence::sentence,
+    visitor::Visitor,
+};
+
+/// How many operations the page shows.
+const OPERATIONS: usize = 100;
+
+pub(super) fn routes() -> Router<Web> {
+    Router::new()
+        .route("/profile", get(show))
+        .route("/profile/password", post(password))
+        .route("/operations", get(operations))
+}
+
+async fn show(State(_): State<Web>, visitor: Visitor) -> Result<Response, Failure> {
+    let body = page(&visitor, None);
+    Ok(visitor.page(&visitor.words.say("nav-profile"), Section::Profile, &body))
+}
+
+fn page(visitor: &Visitor, problem: Option<&str>) -> Markup {
+    let words = visitor.words;
+    let zone = visitor.desk.zone().iana_name().unwrap_or("UTC");
+    html! {
+        div.sheet.narrow {
+            h1 { (visitor.desk.actor().name) }
+            h2 { (words.say("language")) }
+            (languages(words, "/profile"))
+            h2 { (words.say("setting-time-zone")) }
+            p { (zone) }
+            h2 { (words.say("password")) }
+            @if let Some(problem) = problem { p.problem role="alert" { (problem) } }
+            form.stack method="post" action="/profile/password" {
+                label { span { (words.say("old-password")) }
+                    input name="old" type="password" autocomplete="current-password" required; }
+                label { span { (words.say("new-password")) }
+                    input name="new" type="password" minlength="10" autocomplete="new-password" required
+                        aria-describedby="password-hint"; }
+                p.hint #password-hint { (words.say("password-hint")) }
+                button.primary type="submit" { (words.say("change-password")) }
+            }
+        }
+    }
+}
+
+async fn password(
+    State(_): State<Web>,
+    headers: HeaderMap,
+    visitor: Visitor,
+    fields: Fields,
+) -> Result<Response, Failure> {
+    let (old, new) = (fields.raw("old").unwrap_or_default(), fields.raw("new").unwrap_or_default());
+    let (old, new) = (Secret::new(old), Secret::new(new));
+    let session = session_of(&headers);
+    match visitor.desk.change_password(&old, &new, session.as_ref()).await {
+        Ok(()) => Ok(visitor.go("/profile", Done::Saved)),
+        Err(error) if status(&error).is_server_error() => Err(error.into()),
+        Err(error) => {
+            let key = matches!(error, AppError::SignIn).then_some("old-password-wrong");
+            let problem = match key {
+                Some(key) => visitor.words.say(key).into_owned(),
+                None => sentence(visitor.words, &error),
+            };
+            let body = page(&visitor, Some(&problem));
+            Ok(visitor.refused(&visitor.words.say("nav-profile"), Section::Profile, &body))
+        }
+    }
+}
+
+/// What was done lately, with a way to undo it. Rule: behaviour 2.8.
+async fn operations(State(_): State<Web>, visitor: Visitor) -> Result<Response, Failure> {
+    let words = visitor.words;
+    let before = visitor.query.number("before").map(winback_app::store::domain::OperationId::new);
+    let operations = visitor.desk.operations(before, OPERATIONS).await?;
+    let last = operations.last().map(|shown| shown.operation.id);
+    let body = html! {
+        div.configuration {
+            div.control { div.title { h1 { (words.say("nav-operations")) } } }
+            div.wide tabindex="0" role="region" aria-label=(words.say("nav-operations")) {
+                table {
+                    thead { tr {
+                        th { (words.say("when")) }
+                        th { (words.say("who")) }
+                        th { (words.say("what")) }
+                        th { span.hidden { (words.say("actions")) } }
+                    } }
+                    tbody {
+                        @for shown in &operations {
+                            @let it = &shown.operation;
+                            tr {
+                                td { (words.moment(it.at, visitor.desk.zone())) }
+                                td { (shown.person) }
+                                td { (Done::Operation(it.kind, it.id, it.records).sentence(words)) }
+                                td {
+                                    @if undoable(it.kind) {
+                                        form method="post" action={ "/operations/" (it.id) "/undo" } {
+                                            input type="hidden" name="back" value="/operations";
+                                            button.quiet type="submit" { (words.say("undo")) }
+                                        }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+            @if operations.len() == OPERATIONS {
+                @if let Some(last) = last {
+                    nav.pages { a.button href={ "/operations?before=" (last) } { (words.say("next-page")) } }
+                }
+            }
+        }
+    };
+    Ok(visitor.page(&words.say("nav-operations"), Section::Profile, &body))
+}

@@ -1,0 +1,130 @@
+//! Who looks at a page, in which language, and what was just done.
+
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
+    response::{IntoResponse, Redirect, Response},
+};
+use maud::Markup;
+use winback_api::session::{check_origin, session_of};
+use winback_app::Desk;
+
+use crate::{
+    Web,
+    failure::Failure,
+    fields::Fields,
+    flash::Done,
+    layout::{self, Section},
+    words::{Language, Words},
+};
+
+/// The header by which a script says that it shows the page in a dialog: it is told where to go in a
+/// header, as it cannot see a redirect.
+const DIALOG: &str = "x-winback-dialog";
+
+/// A person who is signed in, as a page needs it.
+pub(crate) struct Visitor {
+    /// The app as this person uses it.
+    pub(crate) desk: Desk,
+    /// The person's language.
+    pub(crate) words: Words,
+    /// The address that was asked for, behind the host.
+    pub(crate) here: String,
+    /// What the address says behind its `?`.
+    pub(crate) query: Fields,
+    done: Option<Done>,
+    in_dialog: bool,
+}
+
+impl FromRequestParts<Web> for Visitor {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Failure> {
+        let here = parts.uri.path_and_query().map(|it| it.as_str()).unwrap_or("/").to_owned();
+        let next = if parts.method.is_safe() { here.clone() } else { "/pipeline".to_owned() };
+        let session = session_of(&parts.headers).ok_or_else(|| Failure::SignIn(next.clone()))?;
+        check_origin(&parts.method, &parts.headers).map_err(|_| Failure::Origin)?;
+        let desk = web.app.desk_of_session(&session).await?;
+        Ok(Self {
+            desk: desk.ok_or(Failure::SignIn(next))?,
+            words: Words::of(Language::of_request(&parts.headers)),
+            here,
+            query: Fields::of_query(parts.uri.query().unwrap_or_default()),
+            done: Done::of_request(&parts.headers),
+            in_dialog: is_dialog(&parts.headers),
+        })
+    }
+}
+
+fn is_dialog(headers: &HeaderMap) -> bool {
+    headers.contains_key(DIALOG)
+}
+
+impl Visitor {
+    /// Answers with a page.
+    pub(crate) fn page(&self, title: &str, section: Section, body: &Markup) -> Response {
+        let done = self.done.filter(|_| !self.in_dialog);
+        let mut response = layout::whole(self, title, section, done, body);
+        if done.is_some() {
+            response.headers_mut().append(header::SET_COOKIE, Done::gone());
+        }
+        response
+    }
+
+    /// Answers with a page whose form could not be taken: what was typed stands in it.
+    pub(crate) fn refused(&self, title: &str, section: Section, body: &Markup) -> Response {
+        let mut response = self.page(title, section, body);
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+        response
+    }
+
+    /// Sends the browser on after a form was taken; the next page tells what was done.
+    pub(crate) fn go(&self, to: &str, done: Done) -> Response {
+        let mut response = self.go_silently(to);
+        response.headers_mut().append(header::SET_COOKIE, done.cookie());
+        response
+    }
+
+    /// Sends the browser on.
+    pub(crate) fn go_silently(&self, to: &str) -> Response {
+        if !self.in_dialog {
+            return Redirect::to(to).into_response();
+        }
+        let to = HeaderValue::from_str(to).unwrap_or(HeaderValue::from_static("/pipeline"));
+        (StatusCode::NO_CONTENT, [("x-winback-go", to)]).into_response()
+    }
+
+    /// Returns where a form goes back to: an address of this server, as its page gave it.
+    pub(crate) fn back(&self, fields: &Fields, otherwise: &str) -> String {
+        fields.get("back").filter(|to| is_own(to)).unwrap_or(otherwise).to_owned()
+    }
+
+    /// Tells whether this person may configure. Whether it is allowed is asked by the app; this is for
+    /// what a page offers.
+    pub(crate) fn is_manager(&self) -> bool {
+        self.desk.actor().role.may_configure()
+    }
+}
+
+/// Tells whether an address leads to this server, whatever a browser makes of it.
+pub(crate) fn is_own(to: &str) -> bool {
+    to.starts_with('/')
+        && !to.starts_with("//")
+        && !to.contains('\\')
+        && to.bytes().all(|byte| (0x21..0x7f).contains(&byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_of_this_server_are_gone_to() {
+        assert!(is_own("/pipeline?view=list&f=lost"));
+        for other in
+            ["//evil.example", "/\\evil.example", "https://evil.example", "", "/a\nb", "/\t/x"]
+        {
+            assert!(!is_own(other), "{other:?}");
+        }
+    }
+}
