@@ -251,6 +251,14 @@ rules-to = To
 rules-not = not
 rules-find = Find a field…
 rules-only-text = This part can be changed as text only
+period-last = last
+period-this = this
+period-next = next
+period-day = days
+period-week = weeks
+period-month = months
+period-quarter = quarters
+period-year = years
 word-me = me
 word-today = today
 

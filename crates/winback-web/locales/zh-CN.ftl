@@ -203,6 +203,14 @@ rules-to = 到
 rules-not = 非
 rules-find = 查找字段…
 rules-only-text = 此部分只能以文本形式修改
+period-last = 最近
+period-this = 本
+period-next = 未来
+period-day = 天
+period-week = 周
+period-month = 个月
+period-quarter = 个季度
+period-year = 年
 word-me = 我
 word-today = 今天
 

@@ -107,6 +107,11 @@ impl Words {
         }
     }
 
+    /// Writes the day of an instant, in a zone.
+    pub(crate) fn day_of(self, at: Timestamp, zone: &TimeZone) -> String {
+        self.day(zone.to_datetime(at).date())
+    }
+
     /// Writes a day and a time of day, in a zone.
     pub(crate) fn moment(self, at: Timestamp, zone: &TimeZone) -> String {
         let local = zone.to_datetime(at);

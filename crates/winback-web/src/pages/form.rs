@@ -161,8 +161,8 @@ async fn page(
                     }
                 }
                 aside {
-                    (history::similar(visitor, shown))
                     (history::losses(visitor, shown))
+                    (history::similar(visitor, shown))
                     (history::activity(visitor, shown, ENTRIES))
                 }
             }

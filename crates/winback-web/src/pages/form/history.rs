@@ -20,6 +20,9 @@ use crate::{
     words::Said,
 };
 
+/// How many similar records the page names.
+const NAMED: usize = 6;
+
 /// Records of the same people, each with what is common. Rule: behaviour 5.6.
 pub(super) fn similar(visitor: &Visitor, shown: &Shown) -> Markup {
     let words = visitor.words;
@@ -29,18 +32,21 @@ pub(super) fn similar(visitor: &Visitor, shown: &Shown) -> Markup {
             section.similar {
                 h2 { (words.say("similar")) }
                 ul {
-                    @for similar in shown.similar.iter().take(Shown::SIMILAR) {
+                    @for similar in shown.similar.iter().take(NAMED) {
                         li {
                             a href={ "/opportunities/" (similar.id) } { (similar.name) }
                             " " (widget::badge(words, similar.state))
-                            @for evidence in &similar.evidence {
-                                br;
-                                small { (words.say(sign(evidence.sign))) ": " (evidence.value) }
+                            br;
+                            small {
+                                @for (place, evidence) in similar.evidence.iter().enumerate() {
+                                    @if place > 0 { " · " }
+                                    span title=(evidence.value) { (words.say(sign(evidence.sign))) }
+                                }
                             }
                         }
                     }
                 }
-                @if shown.similar.len() > Shown::SIMILAR { p.hint { (words.say("similar-more")) } }
+                @if shown.similar.len() > NAMED { p.hint { (words.say("similar-more")) } }
                 @let ids: Vec<OpportunityId> = std::iter::once(record.id)
                     .chain(shown.similar.iter().map(|similar| similar.id)).take(5).collect();
                 @let pairs: Vec<(&str, String)> = ids.iter().map(|id| ("id", id.to_string()))

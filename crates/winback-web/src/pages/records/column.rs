@@ -147,9 +147,9 @@ impl Column {
                 html! { @if let Some(priority) = deal.priority { (widget::stars(words, priority.stars())) } }
             }
             Self::Source => text(deal.source.and_then(|id| names.sources.get(&id))),
-            Self::CreatedAt => html! { (words.moment(record.created_at, desk.zone())) },
+            Self::CreatedAt => html! { (words.day_of(record.created_at, desk.zone())) },
             Self::ClosedAt => {
-                html! { @if let Some(at) = record.state.closed_at() { (words.moment(at, desk.zone())) } }
+                html! { @if let Some(at) = record.state.closed_at() { (words.day_of(at, desk.zone())) } }
             }
             Self::ExpectedClosing => {
                 html! { @if let Some(day) = deal.expected_closing { (words.day(day)) } }

@@ -224,7 +224,6 @@ fn tools(visitor: &Visitor, address: &Address, columns: &[Column], count: Option
         ("archive", "action-archive"),
         ("win", "action-win"),
         ("move", "action-move"),
-        ("assign", "action-assign"),
         ("merge", "action-merge"),
         ("export", "action-export"),
     ];
