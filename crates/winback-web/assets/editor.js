@@ -1,7 +1,7 @@
 // The closing note: bold, italic, lists and links. What is sent is cleaned by the server.
 
 const COMMANDS = ["bold", "italic", "insertUnorderedList", "insertOrderedList", "createLink"];
-const FACES = ["B", "I", "•", "1.", "🔗"];
+const FACES = ["B", "I", "•", "#", "↗"];
 
 export function editor(area) {
   const words = area.dataset.editor.split("\n");
@@ -29,7 +29,11 @@ export function editor(area) {
     const button = document.createElement("button");
     button.type = "button";
     button.tabIndex = at ? -1 : 0;
-    button.textContent = FACES[at];
+    const face = document.createElement("span");
+    face.setAttribute("aria-hidden", "true");
+    face.textContent = FACES[at];
+    face.className = `face-${command}`;
+    button.append(face);
     button.title = words[at];
     button.setAttribute("aria-label", words[at]);
     if (command !== "createLink") button.setAttribute("aria-pressed", "false");

@@ -95,7 +95,7 @@ export async function rules(root) {
 
   function tools(node, parent) {
     return [
-      button("⧉", () => {
+      button("+", () => {
         parent.members.splice(parent.members.indexOf(node) + 1, 0, copy(node));
         draw();
         changed();

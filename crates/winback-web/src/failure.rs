@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{
     extract::Request,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
@@ -14,6 +14,7 @@ use winback_app::{AppError, ErrorClass, store::StoreError};
 use crate::{
     layout,
     sentence::sentence,
+    visitor::{came_from, is_own},
     words::{Language, Words},
 };
 
@@ -108,12 +109,13 @@ pub(crate) async fn told(request: Request, next: Next) -> Response {
         tracing::warn!(what, "a form lacks what its page gives it");
     }
     let words = Words::of(Language::of_request(&headers));
+    let back = came_from(&headers).filter(|to| is_own(to)).unwrap_or("/pipeline".to_owned());
     let page = html! {
         section.failure {
             h1 { (words.say("failure-title")) }
             p.problem role="alert" { (failure.sentence(words)) }
             p {
-                a.button.primary href=(back(&headers)) { (words.say("go-back")) }
+                a.button.primary href=(back) { (words.say("go-back")) }
                 " "
                 a.button href="/pipeline" { (words.say("go-to-pipeline")) }
             }
@@ -124,16 +126,6 @@ pub(crate) async fn told(request: Request, next: Next) -> Response {
     *page.status_mut() = failure.status();
     page.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     page
-}
-
-/// Returns where the browser came from on this server.
-fn back(headers: &HeaderMap) -> String {
-    let referer = headers.get(header::REFERER).and_then(|value| value.to_str().ok());
-    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let path = referer.and_then(|it| it.split_once("://")).and_then(|(_, it)| {
-        it.strip_prefix(host).filter(|path| !host.is_empty() && path.starts_with('/'))
-    });
-    path.unwrap_or("/pipeline").to_owned()
 }
 
 fn chain(error: &AppError) -> String {

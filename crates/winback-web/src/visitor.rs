@@ -32,6 +32,8 @@ pub(crate) struct Visitor {
     pub(crate) here: String,
     /// What the address says behind its `?`.
     pub(crate) query: Fields,
+    /// The page of this server on which a link was followed, if the browser says so.
+    came_from: Option<String>,
     done: Option<Done>,
     in_dialog: bool,
 }
@@ -50,6 +52,7 @@ impl FromRequestParts<Web> for Visitor {
             words: Words::of(Language::of_request(&parts.headers)),
             here,
             query: Fields::of_query(parts.uri.query().unwrap_or_default()),
+            came_from: came_from(&parts.headers),
             done: Done::of_request(&parts.headers),
             in_dialog: is_dialog(&parts.headers),
         })
@@ -58,6 +61,14 @@ impl FromRequestParts<Web> for Visitor {
 
 fn is_dialog(headers: &HeaderMap) -> bool {
     headers.contains_key(DIALOG)
+}
+
+/// Returns the page of this server that a request comes from.
+pub(crate) fn came_from(headers: &HeaderMap) -> Option<String> {
+    let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let host = text(header::HOST).filter(|host| !host.is_empty())?;
+    let (_, rest) = text(header::REFERER)?.split_once("://")?;
+    rest.strip_prefix(host).filter(|path| path.starts_with('/')).map(str::to_owned)
 }
 
 impl Visitor {
@@ -94,9 +105,11 @@ impl Visitor {
         (StatusCode::NO_CONTENT, [("x-winback-go", to)]).into_response()
     }
 
-    /// Returns where a form goes back to: an address of this server, as its page gave it.
+    /// Returns where a form goes back to: an address of this server, as its page gave it, or where the
+    /// link to it was followed.
     pub(crate) fn back(&self, fields: &Fields, otherwise: &str) -> String {
-        fields.get("back").filter(|to| is_own(to)).unwrap_or(otherwise).to_owned()
+        let said = fields.get("back").or(self.came_from.as_deref());
+        said.filter(|to| is_own(to)).unwrap_or(otherwise).to_owned()
     }
 
     /// Tells whether this person may configure. Whether it is allowed is asked by the app; this is for

@@ -70,7 +70,7 @@ pub(super) async fn board(
         };
         let cards = html! {
             @if let Some(page) = &page {
-                @for record in &page.records { (card(visitor, address, record, &page.names)) }
+                @for record in &page.records { (card(visitor, record, &page.names)) }
             }
         };
         let column = Column { title: label(visitor, key, group), group, stage, rows, is_shut };
@@ -168,7 +168,7 @@ impl Column<'_> {
     }
 }
 
-fn card(visitor: &Visitor, address: &Address, record: &Opportunity, names: &Names) -> Markup {
+fn card(visitor: &Visitor, record: &Opportunity, names: &Names) -> Markup {
     let (words, deal) = (visitor.words, &record.deal);
     let kind = record.state.kind();
     let customer = deal.customer.and_then(|id| names.customers.get(&id));
@@ -196,18 +196,16 @@ fn card(visitor: &Visitor, address: &Address, record: &Opportunity, names: &Name
             footer {
                 @if let Some(priority) = deal.priority { (widget::stars(words, priority.stars())) }
                 @if let Some(name) = person { span.who title=(name) { (avatar(name)) span.hidden { (name) } } }
-                (menu(visitor, address, record))
+                (menu(visitor, record))
             }
         }
     }
 }
 
-fn menu(visitor: &Visitor, address: &Address, record: &Opportunity) -> Markup {
+fn menu(visitor: &Visitor, record: &Opportunity) -> Markup {
     let words = visitor.words;
-    let to = |verb: &str| {
-        let pairs = [("id", record.id.to_string()), ("back", address.link())];
-        link(&format!("/actions/{verb}"), &pairs)
-    };
+    // Where the form goes back to is where the link was followed: a board has many links.
+    let to = |verb: &str| format!("/actions/{verb}?id={}", record.id);
     let entries: &[(&str, &str)] = match record.state.kind() {
         StateKind::Open => &[
             ("lose", "action-lose"),
