@@ -10,6 +10,12 @@ async function move(card, stage, done) {
     say(page.querySelector(".problem")?.textContent ?? response.statusText);
   }
   await done();
+  // A column shows its first cards; the one that was just moved stays in sight beside them.
+  const column = [...document.querySelectorAll(".column[data-stage]")].find((it) => it.dataset.stage === stage);
+  if (response.status === 204 && !document.querySelector(`.card[data-id="${card.dataset.id}"]`)) {
+    card.classList.remove("lifted");
+    column?.querySelector(".cards")?.prepend(card);
+  }
   const moved = document.querySelector(`.card[data-id="${card.dataset.id}"]`);
   if (moved) moved.focus();
 }

@@ -20,6 +20,7 @@ discard = Discard
 cancel = Cancel
 close = Close
 create = Create
+open = Open
 create-and-open = Create & open
 add = Add
 new = New

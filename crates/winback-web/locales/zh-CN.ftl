@@ -20,6 +20,7 @@ discard = 放弃更改
 cancel = 取消
 close = 关闭
 create = 创建
+open = 打开
 create-and-open = 创建并打开
 add = 添加
 new = 新建

@@ -1,7 +1,7 @@
 //! What was just done, told once on the next page, with a way to undo it.
 
 use axum::http::{HeaderMap, HeaderValue};
-use winback_app::store::domain::{Operation, OperationId, OperationKind};
+use winback_app::store::domain::{Operation, OperationId, OperationKind, OpportunityId};
 
 use crate::{
     sentence::signed,
@@ -15,6 +15,8 @@ const COOKIE: &str = "winback_done";
 pub(crate) enum Done {
     /// An operation on records, which can be undone.
     Operation(OperationKind, OperationId, u64),
+    /// A record was created.
+    Created(OpportunityId),
     /// An operation was undone, on so many records; others had changed since.
     Undone(u64, u64),
     /// Nothing: all was as wanted already.
@@ -37,7 +39,15 @@ impl Done {
             Self::Operation(kind, id, _) => {
                 (kind.is_undoable() || kind == OperationKind::Merge).then_some(id)
             }
-            Self::Undone(..) | Self::Nothing | Self::Saved => None,
+            Self::Created(_) | Self::Undone(..) | Self::Nothing | Self::Saved => None,
+        }
+    }
+
+    /// Returns the record that was created.
+    pub(crate) fn created(self) -> Option<OpportunityId> {
+        match self {
+            Self::Created(id) => Some(id),
+            _ => None,
         }
     }
 
@@ -45,6 +55,7 @@ impl Done {
     pub(crate) fn cookie(self) -> HeaderValue {
         let text = match self {
             Self::Operation(kind, id, records) => format!("{}.{id}.{records}", kind.as_str()),
+            Self::Created(id) => format!("created.{id}.1"),
             Self::Undone(records, left) => format!("undone.{records}.{left}"),
             Self::Nothing => "nothing.0.0".to_owned(),
             Self::Saved => "saved.0.0".to_owned(),
@@ -65,6 +76,7 @@ impl Done {
         let second: u64 = second.parse().ok()?;
         match word {
             "undone" => Some(Self::Undone(first.parse().ok()?, second)),
+            "created" => Some(Self::Created(OpportunityId::new(first.parse().ok()?))),
             "nothing" => Some(Self::Nothing),
             "saved" => Some(Self::Saved),
             word => {
@@ -82,6 +94,7 @@ impl Done {
         };
         match self {
             Self::Operation(kind, _, records) => count(done(kind), records),
+            Self::Created(_) => words.say("done-create").into_owned(),
             Self::Undone(records, 0) => count("done-undone", records),
             Self::Undone(records, left) => {
                 let (shown, left_shown) = (words.count(records), words.count(left));

@@ -165,6 +165,7 @@ fn toast(words: Words, done: Done, here: &str) -> Markup {
     html! {
         div.toast {
             span { (done.sentence(words)) }
+            @if let Some(id) = done.created() { a href={ "/opportunities/" (id) } { (words.say("open")) } }
             @if let Some(operation) = done.undoable() {
                 form method="post" action={ "/operations/" (operation) "/undo" } {
                     input type="hidden" name="back" value=(here);

@@ -32,6 +32,13 @@ pub(crate) fn sentence(words: Words, error: &AppError) -> String {
             let values = [("what", Said::Text(&what)), ("name", Said::Text(name))];
             words.say_with("error-unknown", &values)
         }
+        AppError::Value { place, value, problem } => {
+            let label = format!("field-{}", place.replace('_', "-"));
+            match words.has(&label) {
+                true => format!("{}: “{value}” {problem}", words.say(&label)),
+                false => error.to_string(),
+            }
+        }
         AppError::Policy { violation, reason, .. } => policy(words, *violation, reason.as_deref()),
         AppError::Vetoed { sentence, .. } => sentence.clone(),
         AppError::Store(StoreError::Stale { .. }) => words.say("error-stale").into_owned(),

@@ -50,10 +50,10 @@ fn the_help_names_the_commands_and_the_default_database() {
       group        Counts opportunities in groups, and computes sums and the like of each
       filters      Keeps searches under names, to be used as `@NAME` wherever a filter is
       fields       Lists the fields that can be asked for, and the operators that each has
-      serve        Serves the JSON API, until it is told to stop
+      serve        Serves the web pages and the JSON API, until it is told to stop
       migrate      Brings a database up to date, and makes it if it does not exist
       doctor       Checks that the database is sound
-      demo         Makes a database file with a sample pipeline, to try things out
+      demo         Makes a database file with a sample pipeline, and opens it in the browser's reach
       generate     Fills a database with sample data of any size, to see how it works with many records
       completions  Prints what a shell needs to complete commands and options
       man          Writes the manual pages, one for each command

@@ -2,12 +2,9 @@
 
 use axum::{extract::State, response::Response};
 use maud::{Markup, html};
-use winback_app::{
-    AppError, Assignment,
-    store::domain::{Kind, OperationKind},
-};
+use winback_app::{AppError, Assignment, store::domain::Kind};
 
-use super::inputs::people;
+use super::{inputs::people, value::plain};
 use crate::{
     Web,
     failure::{Failure, status},
@@ -108,7 +105,7 @@ pub(super) async fn create(
 ) -> Result<Response, Failure> {
     let kind = kind_of(&fields);
     let given = FIELDS.iter().filter_map(|field| {
-        let value = fields.get(field)?.to_owned();
+        let value = plain(field, fields.get(field)?);
         Some(Assignment { field: (*field).to_owned(), value })
     });
     let given: Vec<Assignment> = given.collect();
@@ -122,11 +119,7 @@ pub(super) async fn create(
                 Some(_) => format!("/opportunities/{id}"),
                 None => back,
             };
-            let log = visitor.desk.show(id, 1).await?.activity;
-            let done = log.first().map_or(Done::Nothing, |entry| {
-                Done::Operation(OperationKind::Create, entry.operation, 1)
-            });
-            Ok(visitor.go(&to, done))
+            Ok(visitor.go(&to, Done::Created(id)))
         }
         Err(error) if status(&error).is_server_error() => Err(error.into()),
         Err(error) => {

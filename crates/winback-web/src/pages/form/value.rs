@@ -89,6 +89,30 @@ pub(super) fn value_of(
     }
 }
 
+/// Returns what was typed as the app reads it: people write amounts as pages do, with marks between
+/// thousands.
+pub(super) fn plain(field: &str, typed: &str) -> String {
+    // Browsers send lines with carriage returns.
+    let typed = typed.replace("\r\n", "\n");
+    match field {
+        "expected_revenue" if has_thousands(typed.trim()) => typed.trim().replace(',', ""),
+        "probability" => typed.trim().trim_end_matches('%').trim().to_owned(),
+        _ => typed,
+    }
+}
+
+/// Tells whether commas stand just between thousands: one that may be a decimal point is left for the app
+/// to refuse.
+fn has_thousands(amount: &str) -> bool {
+    let whole = amount.split('.').next().unwrap_or_default().trim_start_matches('-');
+    let mut parts = whole.split(',');
+    let first = parts.next().unwrap_or_default();
+    let is_digits = |part: &str| part.bytes().all(|digit| digit.is_ascii_digit());
+    (1..=3).contains(&first.len())
+        && is_digits(first)
+        && parts.all(|part| part.len() == 3 && is_digits(part))
+}
+
 /// Returns the fields of a form that say something else than the record.
 pub(super) fn changed(
     visitor: &Visitor,
@@ -99,23 +123,19 @@ pub(super) fn changed(
     let mut changed = Vec::new();
     for field in FIELDS {
         let Some(typed) = fields.raw(field) else { continue };
-        // Browsers send lines with carriage returns.
-        let typed = typed.replace("\r\n", "\n");
+        let typed = plain(field, typed);
         if typed.trim() != value_of(visitor, record, names, field).trim() {
             changed.push(Assignment { field: field.to_owned(), value: typed });
         }
     }
-    if let Some(typed) = fields.raw("probability").map(str::trim) {
+    if let Some(typed) = fields.raw("probability").map(|typed| plain("probability", typed)) {
         let is_automatic = fields.is_on("automatic");
         let was_automatic = record.deal.hand_probability.is_none();
-        let is_other =
-            typed.trim_end_matches('%').trim() != value_of(visitor, record, names, "probability");
+        let is_other = typed != value_of(visitor, record, names, "probability");
         let value = match (is_automatic, was_automatic) {
             (true, false) => Some(String::new()),
-            (true, true) => is_other.then(|| typed.trim_end_matches('%').trim().to_owned()),
-            (false, _) => {
-                (is_other || was_automatic).then(|| typed.trim_end_matches('%').trim().to_owned())
-            }
+            (true, true) => is_other.then(|| typed.clone()),
+            (false, _) => (is_other || was_automatic).then(|| typed.clone()),
         };
         let is_kept = record.state.kind() != StateKind::Open && !is_other;
         if let Some(value) = value.filter(|_| !is_kept) {
@@ -175,4 +195,27 @@ fn named(field: TrackedField, id: i64, names: &Names) -> String {
         _ => None,
     };
     name.cloned().unwrap_or_else(|| format!("#{id}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_amount_may_have_marks_between_thousands_and_nothing_else_is_guessed() {
+        for (typed, read) in [
+            ("1,500", "1500"),
+            (" 1,234,567.50 ", "1234567.50"),
+            ("-12,000", "-12000"),
+            ("1,5", "1,5"),
+            ("1,50", "1,50"),
+            ("1500,000", "1500,000"),
+            ("12.5", "12.5"),
+            ("", ""),
+        ] {
+            assert_eq!(plain("expected_revenue", typed), read, "{typed}");
+        }
+        assert_eq!(plain("probability", " 12.5 % "), "12.5");
+        assert_eq!(plain("notes", "a\r\nb"), "a\nb");
+    }
 }

@@ -139,7 +139,6 @@ async fn check(visitor: Visitor, fields: Fields) -> Result<Json<Value>, Failure>
         (false, false) => match parse(text) {
             Ok(expr) => Tree::from(&expr),
             Err(errors) => {
-                let errors = FilterErrors::from(errors);
                 return Ok(wrong(sentences(&errors), marked(text, &errors)));
             }
         },
