@@ -67,6 +67,15 @@ pub struct ReasonMerge {
 }
 
 impl Desk {
+    /// Returns all reasons in their order, archived ones too, without counts: counting looks at every
+    /// loss.
+    ///
+    /// # Errors
+    /// [`AppError::Store`].
+    pub async fn lost_reasons(&self) -> Result<Vec<LostReason>, AppError> {
+        Ok(self.storage.reasons.list().await?)
+    }
+
     /// Returns all reasons with their counts over the records that this person sees.
     ///
     /// # Errors

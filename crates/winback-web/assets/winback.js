@@ -15,6 +15,8 @@ function wake(part) {
   part.querySelectorAll("[data-board]").forEach((it) => board(it, refresh));
   part.querySelectorAll("[data-records]").forEach(records);
   part.querySelectorAll("[data-probability]").forEach(probability);
+  // How many records there are is told last, as it takes counting; its place is in the control panel.
+  part.querySelectorAll("[data-late]").forEach((it) => part.querySelector(".views")?.prepend(it));
 }
 
 /** Shows the page anew without leaving it: what changed is swapped, and told. */

@@ -1,8 +1,9 @@
 //! The shell around every page.
 
 use axum::{
+    body::Body,
     http::{HeaderValue, header},
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use maud::{DOCTYPE, Markup, html};
 
@@ -32,6 +33,9 @@ pub(crate) enum Section {
     Profile,
 }
 
+/// Stands where the rest of a page is put in: behind all that a person can have typed.
+const REST: &str = "\u{0}";
+
 /// Returns a page for somebody who is signed in.
 pub(crate) fn whole(
     visitor: &Visitor,
@@ -40,8 +44,29 @@ pub(crate) fn whole(
     done: Option<Done>,
     body: &Markup,
 ) -> Response {
+    let page = document(visitor.words, title, &shell(visitor, section, done, body));
+    answered(page.into_string())
+}
+
+/// Returns a page in two halves, between which something is put in.
+pub(crate) fn halves(
+    visitor: &Visitor,
+    title: &str,
+    section: Section,
+    done: Option<Done>,
+    first: &Markup,
+) -> (String, String) {
+    let body = html! { (first) (REST) };
+    let page = document(visitor.words, title, &shell(visitor, section, done, &body)).into_string();
+    match page.rsplit_once(REST) {
+        Some((first, last)) => (first.to_owned(), last.to_owned()),
+        None => (page, String::new()),
+    }
+}
+
+fn shell(visitor: &Visitor, section: Section, done: Option<Done>, body: &Markup) -> Markup {
     let words = visitor.words;
-    let shell = html! {
+    html! {
         header.top {
             a.brand href="/pipeline" { (mark()) span { "Winback" } }
             nav aria-label=(words.say("nav-main")) {
@@ -57,8 +82,7 @@ pub(crate) fn whole(
         div.toasts #toasts role="status" aria-live="polite" {
             @if let Some(done) = done { (toast(words, done, &visitor.here)) }
         }
-    };
-    respond(words, title, &shell)
+    }
 }
 
 /// Returns a page for whoever it is, without navigation.
@@ -67,11 +91,11 @@ pub(crate) fn plain(words: Words, title: &str, body: &Markup) -> Response {
         header.top { a.brand href="/pipeline" { (mark()) span { "Winback" } } }
         main #main tabindex="-1" { (body) }
     };
-    respond(words, title, &shell)
+    answered(document(words, title, &shell).into_string())
 }
 
-fn respond(words: Words, title: &str, shell: &Markup) -> Response {
-    let page = html! {
+fn document(words: Words, title: &str, shell: &Markup) -> Markup {
+    html! {
         (DOCTYPE)
         html lang=(words.language.tag()) {
             head {
@@ -88,9 +112,14 @@ fn respond(words: Words, title: &str, shell: &Markup) -> Response {
                 (shell)
             }
         }
-    };
-    let mut response = page.into_response();
+    }
+}
+
+/// Answers with a page, and with what browsers are to know of it.
+pub(crate) fn answered(page: impl Into<Body>) -> Response {
+    let mut response = Response::new(page.into());
     let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     headers.insert(header::CONTENT_SECURITY_POLICY, POLICY);
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response

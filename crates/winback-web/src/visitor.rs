@@ -1,10 +1,17 @@
 //! Who looks at a page, in which language, and what was just done.
 
+use std::{
+    convert::Infallible,
+    future::{Future, ready},
+};
+
 use axum::{
+    body::Body,
     extract::FromRequestParts,
     http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
+use futures_util::{StreamExt, stream};
 use maud::Markup;
 use winback_api::session::{check_origin, session_of};
 use winback_app::Desk;
@@ -59,6 +66,30 @@ impl FromRequestParts<Web> for Visitor {
     }
 }
 
+/// A page of which the first part can be sent.
+pub(crate) struct InParts {
+    done: Option<Done>,
+    halves: (String, String),
+}
+
+impl InParts {
+    /// Sends the first part at once, and then what is told, as soon as it is there.
+    pub(crate) fn followed_by(
+        self,
+        rest: impl Future<Output = Markup> + Send + 'static,
+    ) -> Response {
+        let (first, last) = self.halves;
+        let first = stream::once(ready(first));
+        let rest = stream::once(async move { rest.await.into_string() + &last });
+        let body = Body::from_stream(first.chain(rest).map(Ok::<_, Infallible>));
+        let mut response = layout::answered(body);
+        if self.done.is_some() {
+            response.headers_mut().append(header::SET_COOKIE, Done::gone());
+        }
+        response
+    }
+}
+
 fn is_dialog(headers: &HeaderMap) -> bool {
     headers.contains_key(DIALOG)
 }
@@ -80,6 +111,12 @@ impl Visitor {
             response.headers_mut().append(header::SET_COOKIE, Done::gone());
         }
         response
+    }
+
+    /// Answers with a page of which the first part is sent at once, and the rest when it is there.
+    pub(crate) fn page_in_parts(&self, title: &str, section: Section, first: &Markup) -> InParts {
+        let done = self.done.filter(|_| !self.in_dialog);
+        InParts { done, halves: layout::halves(self, title, section, done, first) }
     }
 
     /// Answers with a page whose form could not be taken: what was typed stands in it.

@@ -125,8 +125,7 @@ async fn page(
     typed: Option<&Typed<'_>>,
 ) -> Result<Markup, AppError> {
     let (words, record) = (visitor.words, &shown.opportunity);
-    let stages: Vec<Stage> =
-        visitor.desk.stages().await?.into_iter().map(|counts| counts.stage).collect();
+    let pipeline = visitor.desk.pipeline().await?;
     let inputs =
         inputs::inputs(visitor, record, &shown.names, typed.map(|typed| typed.fields)).await?;
     let list = super::records_of(record.deal.kind);
@@ -141,7 +140,7 @@ async fn page(
                     })) }
                 }
                 (buttons(visitor, record))
-                @if record.deal.kind == Kind::Opportunity { (stage_bar(visitor, record, &stages)) }
+                @if record.deal.kind == Kind::Opportunity { (stage_bar(visitor, record, pipeline.stages())) }
             }
             @if visitor.query.get("merged").is_some() { p.notice { (words.say("was-merged")) } }
             @if let Some(typed) = typed {

@@ -41,12 +41,12 @@ pub(super) fn routes() -> Router<Web> {
 }
 
 async fn pipeline(State(_): State<Web>, visitor: Visitor) -> Result<Response, Failure> {
-    records(&visitor, Kind::Opportunity).await
+    records(visitor, Kind::Opportunity).await
 }
 
 async fn leads(State(_): State<Web>, visitor: Visitor) -> Result<Response, Failure> {
     visitor.desk.must_use_leads()?;
-    records(&visitor, Kind::Lead).await
+    records(visitor, Kind::Lead).await
 }
 
 pub(super) const fn section(kind: Kind) -> Section {
@@ -56,9 +56,9 @@ pub(super) const fn section(kind: Kind) -> Section {
     }
 }
 
-async fn records(visitor: &Visitor, kind: Kind) -> Result<Response, Failure> {
+async fn records(visitor: Visitor, kind: Kind) -> Result<Response, Failure> {
     if !visitor.here.contains('?') {
-        return Ok(Redirect::to(&opening(visitor, kind).await?.link()).into_response());
+        return Ok(Redirect::to(&opening(&visitor, kind).await?.link()).into_response());
     }
     let address = Address::of(kind, &visitor.query);
     let words = visitor.words;
@@ -67,56 +67,87 @@ async fn records(visitor: &Visitor, kind: Kind) -> Result<Response, Failure> {
         Kind::Lead => "nav-leads",
     });
     let favourites = visitor.desk.saved_searches().await?;
-    let bar = search_bar::bar(visitor, &address, &favourites);
-    let content = match content(visitor, &address).await {
-        Ok(content) => content,
-        Err(error) => match what_was_typed(words, &error) {
-            Some(problem) => Content { tally: None, markup: problem },
-            None => return Err(error.into()),
-        },
-    };
-    let body = html! {
+    let bar = search_bar::bar(&visitor, &address, &favourites);
+    let control = html! {
         div.control {
             div.title {
                 h1 { (title) }
                 a.button.primary href=(new_link(&address)) data-dialog { (words.say("new")) }
             }
             (bar)
-            div.views {
-                @if let Some(tally) = &content.tally { (counted(visitor, tally)) }
-                (views(words, &address))
-            }
+            div.views { (views(words, &address)) }
         }
-        (content.markup)
     };
-    Ok(visitor.page(&title, section(kind), &body))
+    let filter = match filter_of(&visitor, &address).await {
+        Ok(filter) => filter,
+        Err(error) => {
+            let problem = what_was_typed(words, &error).ok_or(error)?;
+            let body = html! { (control) (problem) };
+            return Ok(visitor.page(&title, section(kind), &body));
+        }
+    };
+    let (lines, rest) = match (address.view, address.groups.is_empty()) {
+        (View::List, true) => match list::list(&visitor, &address, &filter).await {
+            Ok(list) => (list, Rest::Count),
+            Err(error) => (what_was_typed(words, &error).ok_or(error)?, Rest::Nothing),
+        },
+        (View::List, false) | (View::Kanban, _) => (html! {}, Rest::Groups),
+    };
+    let first = html! { (control) (lines) };
+    let seen = visitor.page_in_parts(&title, section(kind), &first);
+    Ok(seen.followed_by(async move { rest.told(&visitor, &address, &filter).await }))
 }
 
-/// What a page shows below its search bar.
-struct Content {
-    tally: Option<Tally>,
-    markup: Markup,
+/// What comes behind the first part of a page, as it takes looking at many records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rest {
+    Nothing,
+    /// How many records there are.
+    Count,
+    /// The groups, and how many records there are.
+    Groups,
 }
 
-async fn content(visitor: &Visitor, address: &Address) -> Result<Content, AppError> {
+impl Rest {
+    async fn told(self, visitor: &Visitor, address: &Address, filter: &str) -> Markup {
+        let told = match self {
+            Self::Nothing => Ok(html! {}),
+            Self::Count => count(visitor, filter).await,
+            Self::Groups => grouped(visitor, address, filter).await,
+        };
+        told.unwrap_or_else(|error| match what_was_typed(visitor.words, &error) {
+            Some(problem) => problem,
+            None => {
+                tracing::error!(%error, "the second part of a page failed");
+                html! { p.problem role="alert" { (sentence(visitor.words, &error)) } }
+            }
+        })
+    }
+}
+
+async fn count(visitor: &Visitor, filter: &str) -> Result<Markup, AppError> {
+    Ok(counted(visitor, &visitor.desk.count(filter).await?))
+}
+
+async fn grouped(visitor: &Visitor, address: &Address, filter: &str) -> Result<Markup, AppError> {
+    let groups = match address.view {
+        View::List => list::groups(visitor, address, filter).await?,
+        View::Kanban => kanban::board(visitor, address, filter).await?,
+    };
+    let tally = visitor.desk.count(filter).await?;
+    Ok(html! {
+        @if tally.count() == 0 { (empty(visitor, address)) }
+        (groups)
+        (counted(visitor, &tally))
+    })
+}
+
+async fn filter_of(visitor: &Visitor, address: &Address) -> Result<String, AppError> {
     for filter in &address.facets.filters {
         // By itself first, so that an error tells its place in what was typed.
         visitor.desk.parse_filter(filter).await?;
     }
-    let filter = visitor.desk.open_filter(&address.facets.filter(address.kind)?).await?;
-    let tally = visitor.desk.count(&filter).await?;
-    let markup = match (tally.count(), address.view) {
-        (0, View::List) => empty(visitor, address),
-        (count, View::List) if address.groups.is_empty() => {
-            list::list(visitor, address, &filter, count, &tally).await?
-        }
-        (_, View::List) => list::groups(visitor, address, &filter).await?,
-        (count, View::Kanban) => {
-            let board = kanban::board(visitor, address, &filter).await?;
-            html! { @if count == 0 { (empty(visitor, address)) } (board) }
-        }
-    };
-    Ok(Content { tally: Some(tally), markup })
+    visitor.desk.open_filter(&address.facets.filter(address.kind)?).await
 }
 
 /// Tells an error in what was typed at its place; nothing for other errors.
@@ -159,7 +190,8 @@ fn counted(visitor: &Visitor, tally: &Tally) -> Markup {
     let shown = words.count(tally.count());
     let count = Said::Count(signed(tally.count()), &shown);
     html! {
-        p.count {
+        // A script puts it into the control panel.
+        p.count data-late {
             (words.say_with("records", &[("count", count)]))
             " · " (words.money(tally.revenue_minor(), currency))
         }

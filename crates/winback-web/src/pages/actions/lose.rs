@@ -47,8 +47,8 @@ async fn page(
     let target = chosen.target(visitor).await?;
     // What the policy asks for is asked of the form itself.
     let preview = visitor.desk.preview(&target, &Action::Lose(LossRequest::default())).await?;
-    let reasons = visitor.desk.reasons().await?;
-    let offered = reasons.iter().map(|counts| &counts.reason).filter(|reason| !reason.archived);
+    let reasons = visitor.desk.lost_reasons().await?;
+    let offered = reasons.iter().filter(|reason| !reason.archived);
     let policy = &visitor.desk.settings().policy;
     let value = |name: &str| fields.raw(name).unwrap_or_default();
     let create = words.say_with("create-reason", &[("name", Said::Text("{}"))]);

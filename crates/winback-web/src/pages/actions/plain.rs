@@ -101,11 +101,10 @@ async fn page(
     problem: Option<&str>,
 ) -> Result<Markup, AppError> {
     let words = visitor.words;
-    let stages = visitor.desk.stages().await?.into_iter().map(|counts| counts.stage);
-    let stages: Vec<(String, String)> = stages
-        .filter(|stage| !stage.archived)
-        .map(|stage| (stage.name.clone(), stage.name))
-        .collect();
+    let pipeline = visitor.desk.pipeline().await?;
+    let stages = pipeline.stages().iter().filter(|stage| !stage.archived);
+    let stages: Vec<(String, String)> =
+        stages.map(|stage| (stage.name.clone(), stage.name.clone())).collect();
     let first = stages.first().map(|(name, _)| name.clone()).unwrap_or_default();
     let stage = fields.get("stage").map_or(first, str::to_owned);
     let target = chosen.target(visitor).await?;

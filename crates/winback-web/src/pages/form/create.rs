@@ -51,11 +51,10 @@ async fn page(
     let words = visitor.words;
     let back = visitor.back(fields, records_of(kind));
     let value = |name: &str| fields.raw(name).unwrap_or_default().to_owned();
-    let stages = visitor.desk.stages().await?.into_iter().map(|counts| counts.stage);
-    let stages: Vec<(String, String)> = stages
-        .filter(|stage| !stage.archived && !stage.won)
-        .map(|stage| (stage.name.clone(), stage.name))
-        .collect();
+    let pipeline = visitor.desk.pipeline().await?;
+    let stages = pipeline.stages().iter().filter(|stage| !stage.archived && !stage.won);
+    let stages: Vec<(String, String)> =
+        stages.map(|stage| (stage.name.clone(), stage.name.clone())).collect();
     let first = stages.first().map(|(name, _)| name.clone()).unwrap_or_default();
     let stage = fields.get("stage").map_or(first, str::to_owned);
     let own = visitor.desk.actor().name.clone();

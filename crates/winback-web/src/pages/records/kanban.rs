@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// How many cards a column shows; the rest is a click away, in the list.
-const CARDS: usize = 20;
+const CARDS: usize = 15;
 /// How many columns a board has at the most.
 const COLUMNS: usize = 30;
 
@@ -45,13 +45,11 @@ pub(super) async fn board(
     };
     let grouped = visitor.desk.group(&request).await?;
     let Some(key) = grouped.grouping.keys.first().copied() else { return Ok(html! {}) };
-    let stages = match is_by_stage {
-        true => visitor.desk.stages().await?.into_iter().map(|counts| counts.stage).collect(),
-        false => Vec::new(),
-    };
+    let pipeline = visitor.desk.pipeline().await?;
+    let stages = if is_by_stage { pipeline.stages() } else { &[] };
     let mut columns = Vec::new();
     for group in &grouped.groups.groups {
-        let stage = stage_of(group, &stages);
+        let stage = stage_of(group, stages);
         let rows = group.rows.to_string();
         let is_folded = stage.is_some_and(|stage| stage.folded);
         // An address names the columns whose fold is the other way round.

@@ -3,11 +3,12 @@
 use maud::{Markup, html};
 use winback_app::{
     AppError, GroupRequest, ListRequest,
-    store::{Group, Page, Tally, domain::Kind},
+    store::{Group, Page, domain::Kind},
 };
 
 use super::{
     column::Column,
+    empty,
     group_label::{self, revenue},
     search_bar,
 };
@@ -29,8 +30,6 @@ pub(super) async fn list(
     visitor: &Visitor,
     address: &Address,
     filter: &str,
-    count: u64,
-    tally: &Tally,
 ) -> Result<Markup, AppError> {
     let after = address.after.as_deref().map(ListRequest::cursor_of).transpose()?;
     let request =
@@ -39,26 +38,17 @@ pub(super) async fn list(
     let columns = Column::shown(address, visitor.desk.shows_archived(filter).await?);
     let next = page.next.as_ref().map(ListRequest::cursor_text);
     let next = next.map(|cursor| address.with(|to| to.after = Some(cursor)));
-    let (words, currency) = (visitor.words, &visitor.desk.settings().currency);
+    let words = visitor.words;
+    if page.records.is_empty() {
+        return Ok(empty(visitor, address));
+    }
     Ok(html! {
         form.records method="get" data-records {
-            (tools(visitor, address, &columns, Some(count)))
+            (tools(visitor, address, &columns, true))
             div.wide tabindex="0" role="region" aria-label=(words.say("view-list")) {
                 table {
                     (head(visitor, address, &columns))
                     tbody { (lines(visitor, &columns, &page)) }
-                    tfoot {
-                        tr {
-                            td {}
-                            @for column in &columns {
-                                td.number[column.is_number()] {
-                                    @if *column == Column::Revenue {
-                                        (words.money(tally.revenue_minor(), currency))
-                                    }
-                                }
-                            }
-                        }
-                    }
                 }
             }
         }
@@ -140,7 +130,7 @@ pub(super) async fn groups(
     }
     Ok(html! {
         form.records method="get" data-records {
-            (tools(visitor, address, &columns, None))
+            (tools(visitor, address, &columns, false))
             div.wide tabindex="0" role="region" aria-label=(words.say("view-list")) {
                 table {
                     (head(visitor, address, &columns))
@@ -216,7 +206,7 @@ fn lines(visitor: &Visitor, columns: &[Column], page: &Page) -> Markup {
 }
 
 /// Returns what can be done with the lines that are ticked, and which columns there are.
-fn tools(visitor: &Visitor, address: &Address, columns: &[Column], count: Option<u64>) -> Markup {
+fn tools(visitor: &Visitor, address: &Address, columns: &[Column], may_take_all: bool) -> Markup {
     let words = visitor.words;
     let actions: &[(&str, &str)] = &[
         ("lose", "action-lose"),
@@ -243,11 +233,10 @@ fn tools(visitor: &Visitor, address: &Address, columns: &[Column], count: Option
                 }
             }
             span.selected data-selected=(words.say("selected")) aria-live="polite" {}
-            @if let Some(count) = count {
-                @let shown = words.count(count);
+            @if may_take_all {
                 label.check {
                     input type="checkbox" name="all" value="1" data-every;
-                    span { (words.say_with("select-all", &[("count", Said::Count(signed(count), &shown))])) }
+                    span { (words.say("select-all")) }
                 }
             }
             (chooser(words, address, columns))

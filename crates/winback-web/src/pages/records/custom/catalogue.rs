@@ -102,10 +102,10 @@ async fn values(visitor: &Visitor) -> Result<Value, AppError> {
     let mut values = Map::new();
     let people = desk.people().await?;
     values.insert("person".into(), names(people.iter().map(|it| it.name.as_str())));
-    let stages = desk.stages().await?;
-    values.insert("stage".into(), names(stages.iter().map(|it| it.stage.name.as_str())));
-    let reasons = desk.reasons().await?;
-    values.insert("lost_reason".into(), names(reasons.iter().map(|it| it.reason.name.as_str())));
+    let pipeline = desk.pipeline().await?;
+    values.insert("stage".into(), names(pipeline.stages().iter().map(|it| it.name.as_str())));
+    let reasons = desk.lost_reasons().await?;
+    values.insert("lost_reason".into(), names(reasons.iter().map(|it| it.name.as_str())));
     for (entity, kind) in [
         ("team", LabelKind::Team),
         ("tag", LabelKind::Tag),
