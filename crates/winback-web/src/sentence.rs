@@ -1,5 +1,7 @@
 //! What the app refuses, in the language of the page.
 
+use std::borrow::Cow;
+
 use winback_app::{
     AppError, ErrorClass,
     store::{
@@ -32,12 +34,15 @@ pub(crate) fn sentence(words: Words, error: &AppError) -> String {
             let values = [("what", Said::Text(&what)), ("name", Said::Text(name))];
             words.say_with("error-unknown", &values)
         }
-        AppError::Value { place, value, problem } => {
-            let label = format!("field-{}", place.replace('_', "-"));
-            match words.has(&label) {
-                true => format!("{}: “{value}” {problem}", words.say(&label)),
-                false => error.to_string(),
-            }
+        AppError::Value { place, value, problem } => match field(words, place) {
+            Some(label) => format!("{label}: “{value}” {problem}"),
+            None => error.to_string(),
+        },
+        AppError::Usage(text) => {
+            let placed = text
+                .split_once(": ")
+                .and_then(|(place, problem)| Some(format!("{}: {problem}", field(words, place)?)));
+            placed.unwrap_or_else(|| text.clone())
         }
         AppError::Policy { violation, reason, .. } => policy(words, *violation, reason.as_deref()),
         AppError::Vetoed { sentence, .. } => sentence.clone(),
@@ -58,6 +63,12 @@ pub(crate) fn sentence(words: Words, error: &AppError) -> String {
         }
         error => error.to_string(),
     }
+}
+
+/// Returns the label of a field by its name in filters, if it is one.
+fn field(words: Words, name: &str) -> Option<Cow<'static, str>> {
+    let key = format!("field-{}", name.replace('_', "-"));
+    words.has(&key).then(|| words.say(&key))
 }
 
 /// Says why a record cannot be changed. Rule: behaviour 1.4.

@@ -1,0 +1,172 @@
+//! What a person does on the pages without scripts, from the form to the record.
+
+use winback_app::store::domain::{Kind, StateKind};
+
+use crate::site::Site;
+
+#[tokio::test]
+async fn marking_lost_with_a_new_reason_asks_first_and_can_be_undone() {
+    let site = Site::new().await;
+    let id = site.record("Deal", "admin", &[]).await;
+    let admin = site.sign_in("admin").await;
+    let text = id.to_string();
+    let form = admin.get(&format!("/actions/lose?id={id}&back=/opportunities/{id}")).await;
+    assert_eq!(form.values("confirmed"), ["1"]);
+    assert!(form.says("Too expensive"));
+    let mut fields = vec![
+        ("id", text.as_str()),
+        ("back", "/pipeline?view=list"),
+        ("confirmed", "1"),
+        ("reason", "Went quiet"),
+        ("note", "Three calls,\r\nno answer <b>"),
+        ("competitor", "Rival"),
+    ];
+    let asked = admin.post("/actions/lose", &fields).await;
+    assert!(asked.page(422).contains("There is no lost reason “Went quiet” yet"));
+    assert!(asked.says("no answer <b>"), "the note is kept: {}", asked.text);
+    assert_eq!(
+        (asked.values("reason"), asked.values("create")),
+        (vec!["Went quiet".to_owned()], vec!["Went quiet".to_owned()])
+    );
+    fields.push(("create", "Went quiet"));
+    assert_eq!(admin.post("/actions/lose", &fields).await.goes_to(), "/pipeline?view=list");
+    let desk = site.desk("admin").await;
+    let shown = desk.show(id, 1).await.unwrap();
+    let loss = shown.opportunity.loss().unwrap();
+    let html = loss.details.note.as_ref().unwrap().html();
+    assert!(html.contains("no answer &lt;b&gt;"), "plain text means itself: {html}");
+    assert_eq!(loss.details.competitor.as_deref(), Some("Rival"));
+    let page = admin.get(&format!("/opportunities/{id}")).await;
+    assert!(page.text.contains("<div class=\"banner lost\">") && page.says("Went quiet"));
+    let operation = shown.activity[0].operation;
+    let undone =
+        admin.post(&format!("/operations/{operation}/undo"), &[("back", "/operations")]).await;
+    assert_eq!(undone.goes_to(), "/operations");
+    assert_eq!(desk.show(id, 0).await.unwrap().opportunity.state.kind(), StateKind::Open);
+}
+
+#[tokio::test]
+async fn a_salesperson_who_types_a_new_reason_is_told_and_loses_nothing() {
+    let site = Site::new().await;
+    let id = site.record("Deal", "anna", &[]).await;
+    let anna = site.sign_in("anna").await;
+    let text = id.to_string();
+    let fields = [
+        ("id", text.as_str()),
+        ("reason", "Went quiet"),
+        ("create", "Went quiet"),
+        ("note", "My words"),
+    ];
+    let answer = anna.post("/actions/lose", &fields).await;
+    assert!(answer.page(422).contains("only managers create reasons"), "{}", answer.text);
+    assert!(answer.says("My words") && answer.values("reason") == ["Went quiet"]);
+    assert!(answer.values("create").is_empty(), "no box that would be refused again");
+    let known = [("id", text.as_str()), ("reason", "too EXPENSIVE"), ("note", "My words")];
+    assert_eq!(anna.post("/actions/lose", &known).await.goes_to(), "/pipeline");
+}
+
+#[tokio::test]
+async fn a_form_of_a_record_that_changed_meanwhile_keeps_what_was_typed() {
+    let site = Site::new().await;
+    let id = site.record("Deal", "admin", &[]).await;
+    let admin = site.sign_in("admin").await;
+    let page = format!("/opportunities/{id}");
+    let seen = admin.get(&page).await.values("revision");
+    let revision = seen[0].as_str();
+    let first = admin
+        .post(&page, &[("revision", revision), ("city", "Ghent"), ("expected_revenue", "1,500")])
+        .await;
+    assert_eq!(first.goes_to(), page);
+    let second = admin.post(&page, &[("revision", revision), ("city", "Liège")]).await;
+    assert!(second.page(409).contains("Somebody changed this record meanwhile"));
+    assert_eq!(second.values("city"), ["Liège"]);
+    let wrong = admin.get(&page).await.values("revision");
+    let wrong = [("revision", wrong[0].as_str()), ("expected_revenue", "1,5"), ("phone", "+32 1")];
+    let wrong = admin.post(&page, &wrong).await;
+    assert!(wrong.page(422).contains("Expected Revenue: `1,5` is not an amount"), "{}", wrong.text);
+    assert_eq!(wrong.values("phone"), ["+32 1"]);
+    let record = site.desk("admin").await.show(id, 0).await.unwrap().opportunity;
+    assert_eq!(record.deal.expected_revenue.unwrap().minor(), 150_000);
+    assert_eq!((record.deal.address.city.as_deref(), record.deal.phone), (Some("Ghent"), None));
+}
+
+#[tokio::test]
+async fn all_that_match_are_restored_and_those_that_cannot_be_are_told_apart() {
+    let site = Site::new().await;
+    let admin = site.sign_in("admin").await;
+    let mut ids = Vec::new();
+    for name in ["One", "Two", "Three"] {
+        ids.push(site.record(name, "admin", &[]).await.to_string());
+    }
+    let lost: Vec<(&str, &str)> = ids[..2].iter().map(|id| ("id", id.as_str())).collect();
+    admin.post("/actions/lose", &lost).await.goes_to();
+    let list = admin.get("/pipeline?view=list&f=lost").await;
+    assert!(list.says("One") && list.says("Two") && !list.says("Three"));
+    assert_eq!(list.values("id").len(), 2);
+    assert!(list.says("2 records"), "counted after the lines");
+    let mixed = "/actions/restore?all=1&back=%2Fpipeline%3Fview%3Dlist%26f%3Dlost%26f%3Dongoing";
+    let mixed = admin.get(mixed).await;
+    assert!(
+        mixed.says("1 record does not allow it") && mixed.says("Go on without it"),
+        "{}",
+        mixed.text
+    );
+    let fields = [("all", "1"), ("back", "/pipeline?view=list&f=lost"), ("confirmed", "3")];
+    let moved = admin.post("/actions/restore", &fields).await;
+    assert!(moved.page(422).contains("2 records match by now"), "{}", moved.text);
+    let fields = [("all", "1"), ("back", "/pipeline?view=list&f=lost"), ("confirmed", "2")];
+    assert_eq!(
+        admin.post("/actions/restore", &fields).await.goes_to(),
+        "/pipeline?view=list&f=lost"
+    );
+    assert!(admin.get("/pipeline?view=list&f=lost").await.says("Nothing matches"));
+}
+
+#[tokio::test]
+async fn leads_come_with_the_setting_and_are_converted() {
+    let site = Site::new().await;
+    let admin = site.sign_in("admin").await;
+    assert!(!admin.get("/profile").await.text.contains("href=\"/leads\""));
+    assert_eq!(admin.get("/leads").await.status.as_u16(), 422);
+    let on = [
+        ("switch", "leads"),
+        ("leads", "on"),
+        ("switch", "require_note"),
+        ("switch", "require_reason"),
+    ];
+    admin.post("/configuration/settings", &on).await.goes_to();
+    assert!(admin.get("/profile").await.text.contains("href=\"/leads\""));
+    let new = [("kind", "lead"), ("name", "A lead"), ("contact_name", "Ann"), ("then", "open")];
+    let page = admin.post("/opportunities/new", &new).await.goes_to().to_owned();
+    let id = page.rsplit('/').next().unwrap().to_owned();
+    assert!(admin.get("/leads?view=list&f=my-leads").await.says("A lead") || !id.is_empty());
+    let fields = [
+        ("id", id.as_str()),
+        ("confirmed", "1"),
+        ("customer", "Ann & Co"),
+        ("back", "/leads?view=list"),
+    ];
+    assert_eq!(admin.post("/actions/convert", &fields).await.goes_to(), "/leads?view=list");
+    let record = site
+        .desk("admin")
+        .await
+        .show(winback_app::store::domain::OpportunityId::new(id.parse().unwrap()), 0)
+        .await
+        .unwrap();
+    assert_eq!(record.opportunity.deal.kind, Kind::Opportunity);
+}
+
+#[tokio::test]
+async fn pages_speak_the_language_of_the_browser() {
+    let site = Site::new().await;
+    site.record("Deal", "admin", &[]).await;
+    let admin = site.sign_in("admin").await.speaking("zh-CN,zh;q=0.9,en;q=0.8");
+    let page = admin.get("/pipeline?view=list").await;
+    assert!(page.text.contains("<html lang=\"zh-CN\">"));
+    for words in ["销售管道", "筛选", "新建", "1 条记录"] {
+        assert!(page.says(words), "{words}");
+    }
+    for words in ["Pipeline", "Filters", "Search…", "Actions"] {
+        assert!(!page.says(words), "{words}");
+    }
+}

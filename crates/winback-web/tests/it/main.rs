@@ -1,0 +1,13 @@
+//! The pages as browsers ask for them, over the in-memory backend; what a browser makes of them is told
+//! by the stories.
+
+#![expect(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on has failed"
+)]
+
+mod doors;
+mod escaping;
+mod flows;
+mod site;
