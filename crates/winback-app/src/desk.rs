@@ -63,7 +63,7 @@ impl Desk {
             })?;
         let actor = Actor { id: person.id, name: person.name.clone(), role: person.role };
         let schema = Arc::new(opportunity_schema(settings.currency.digits));
-        let zone = TimeZone::get(&settings.time_zone).unwrap_or(TimeZone::UTC);
+        let zone = zone_of(&settings);
         Ok(Self { storage, clock, plugins, actor, settings, schema, zone })
     }
 
@@ -79,7 +79,15 @@ impl Desk {
             AppError::Refused(format!("{} no longer works here", self.actor.name))
         })?;
         let (clock, plugins) = (Arc::clone(&self.clock), Arc::clone(&self.plugins));
-        Self::for_person(self.storage.clone(), clock, plugins, person).await
+        let desk = Self::for_person(self.storage.clone(), clock, plugins, person).await?;
+        Ok(desk.in_zone(self.zone.clone()))
+    }
+
+    /// Lets this person's days begin in a zone of their own: filters and groups are cut in it, reports stay
+    /// in the deployment's. Rule: behaviour 9.3.
+    #[must_use]
+    pub fn in_zone(self, zone: TimeZone) -> Self {
+        Self { zone, ..self }
     }
 
     /// Returns who sits here.
@@ -112,9 +120,14 @@ impl Desk {
         self.clock.now()
     }
 
+    /// Returns the time zone of the deployment.
+    pub(crate) fn deployment_zone(&self) -> TimeZone {
+        zone_of(&self.settings)
+    }
+
     /// Returns the first instant of a day in the deployment's zone; nothing outside the calendar.
     pub(crate) fn start_of_day(&self, day: Date) -> Option<Timestamp> {
-        let midnight = day.to_zoned_datetime(self.zone.clone()).ok()?;
+        let midnight = day.to_zoned_datetime(self.deployment_zone()).ok()?;
         midnight.start_of_day().ok().map(|start| start.timestamp())
     }
 
@@ -254,6 +267,10 @@ pub(crate) fn is_domain(text: &str) -> bool {
 /// Says whether a filter is written as an object of JSON, which no text spelling begins with.
 pub(crate) fn is_tree(text: &str) -> bool {
     text.trim_start().starts_with('{')
+}
+
+fn zone_of(settings: &Settings) -> TimeZone {
+    TimeZone::get(&settings.time_zone).unwrap_or(TimeZone::UTC)
 }
 
 /// Finds who acts: by login or name, ignoring case; nobody named is the first active manager.

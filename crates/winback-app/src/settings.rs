@@ -107,7 +107,7 @@ impl Desk {
     /// Returns the day from which records are learned from, as the settings show it.
     fn scoring_since(&self) -> String {
         let since = self.settings.scoring.since;
-        let since = since.map(|since| self.zone.to_datetime(since).date());
+        let since = since.map(|since| self.deployment_zone().to_datetime(since).date());
         since.map(|day| day.to_string()).unwrap_or_default()
     }
 

@@ -3,10 +3,11 @@
 use axum::{
     Router,
     extract::State,
-    http::HeaderMap,
+    http::{HeaderMap, HeaderValue, header},
     response::Response,
     routing::{get, post},
 };
+use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use winback_api::session::session_of;
 use winback_app::{AppError, Secret};
@@ -19,7 +20,8 @@ use crate::{
     flash::Done,
     layout::{Section, languages},
     sentence::sentence,
-    visitor::Visitor,
+    visitor::{Visitor, ZONE_COOKIE},
+    words::Said,
 };
 
 /// How many operations the page shows.
@@ -28,6 +30,7 @@ const OPERATIONS: usize = 100;
 pub(super) fn routes() -> Router<Web> {
     Router::new()
         .route("/profile", get(show))
+        .route("/profile/time-zone", post(time_zone))
         .route("/profile/password", post(password))
         .route("/operations", get(operations))
 }
@@ -39,14 +42,21 @@ async fn show(State(_): State<Web>, visitor: Visitor) -> Result<Response, Failur
 
 fn page(visitor: &Visitor, problem: Option<&str>) -> Markup {
     let words = visitor.words;
-    let zone = visitor.desk.zone().iana_name().unwrap_or("UTC");
+    let own = visitor.desk.zone().iana_name().unwrap_or("UTC");
+    let deployment = visitor.desk.settings().time_zone.as_str();
     html! {
         div.sheet.narrow {
             h1 { (visitor.desk.actor().name) }
             h2 { (words.say("language")) }
             (languages(words, "/profile"))
             h2 { (words.say("setting-time-zone")) }
-            p { (zone) }
+            form.stack method="post" action="/profile/time-zone" {
+                label { span { (words.say("own-zone")) }
+                    input name="zone" value=(own) list="zones" autocomplete="off" aria-describedby="zone-hint"; }
+                datalist #zones { @for name in zones() { option value=(name) {} } }
+                p.hint #zone-hint { (words.say_with("own-zone-hint", &[("zone", Said::Text(deployment))])) }
+                button type="submit" { (words.say("save")) }
+            }
             h2 { (words.say("password")) }
             @if let Some(problem) = problem { p.problem role="alert" { (problem) } }
             form.stack method="post" action="/profile/password" {
@@ -60,6 +70,33 @@ fn page(visitor: &Visitor, problem: Option<&str>) -> Markup {
             }
         }
     }
+}
+
+/// Returns the names of the zones that are offered: those that name a place.
+fn zones() -> Vec<String> {
+    let names = jiff::tz::db().available().map(|name| name.as_str().to_owned());
+    names.filter(|name| name.contains('/') && !name.starts_with("Etc/")).collect()
+}
+
+/// Lets the person's days begin in a zone of their own; none takes the deployment's again. Rule: behaviour 9.3.
+async fn time_zone(
+    State(_): State<Web>,
+    visitor: Visitor,
+    fields: Fields,
+) -> Result<Response, Failure> {
+    let name = fields.get("zone").unwrap_or_default();
+    let is_zone = name.is_empty() || TimeZone::get(name).is_ok();
+    if !is_zone {
+        let problem = visitor.words.say_with("no-such-zone", &[("zone", Said::Text(name))]);
+        let body = page(&visitor, Some(&problem));
+        return Ok(visitor.refused(&visitor.words.say("nav-profile"), Section::Profile, &body));
+    }
+    let seconds = if name.is_empty() { 0 } else { 31_536_000 };
+    let text = format!("{ZONE_COOKIE}={name}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}");
+    let cookie = HeaderValue::from_str(&text).map_err(|_| Failure::Form("zone"))?;
+    let mut response = visitor.go("/profile", Done::Saved);
+    response.headers_mut().append(header::SET_COOKIE, cookie);
+    Ok(response)
 }
 
 async fn password(

@@ -170,3 +170,27 @@ async fn pages_speak_the_language_of_the_browser() {
         assert!(!page.says(words), "{words}");
     }
 }
+
+#[tokio::test]
+async fn a_person_has_days_of_their_own() {
+    let site = Site::new().await;
+    let id = site.record("Deal", "admin", &[]).await;
+    let admin = site.sign_in("admin").await;
+    let page = format!("/opportunities/{id}");
+    let wrong = admin.post("/profile/time-zone", &[("zone", "Mars/Base")]).await;
+    assert!(wrong.page(422).contains("There is no time zone “Mars/Base”"));
+    let before = admin.get(&page).await.text;
+    let admin =
+        admin.keeping(&admin.post("/profile/time-zone", &[("zone", "Pacific/Kiritimati")]).await);
+    let after = admin.get(&page).await;
+    // The test's clock stands at ten in UTC, which is midnight there.
+    let day = |zone: &str| {
+        let zone = jiff::tz::TimeZone::get(zone).unwrap();
+        let at = zone.to_datetime(winback_testkit::fixed_now());
+        format!("{:02}:{:02}", at.hour(), at.minute())
+    };
+    assert!(before.contains(&day("UTC")) && !before.contains(&day("Pacific/Kiritimati")));
+    assert!(after.says(&day("Pacific/Kiritimati")), "{}", after.text);
+    let desk = site.desk("admin").await;
+    assert_eq!(desk.settings().time_zone, "UTC");
+}

@@ -152,6 +152,14 @@ impl Browser<'_> {
         self
     }
 
+    /// Keeps the cookies that an answer sets, beside that of the session.
+    pub(crate) fn keeping(&self, answer: &Answer) -> Self {
+        let set = answer.headers.get_all(header::SET_COOKIE).iter();
+        let kept = set.filter_map(|it| it.to_str().ok()?.split(';').next());
+        let cookie = kept.fold(self.cookie.clone(), |all, one| format!("{all}; {one}"));
+        Self { cookie, ..*self }
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Answer {
         self.send(Method::GET, path, None, "same-origin").await
     }
