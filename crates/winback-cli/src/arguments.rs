@@ -1,10 +1,15 @@
 //! What can be typed: the options that every command has, and the commands.
 
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, error::ErrorKind};
+use std::path::PathBuf;
+
+use clap::{
+    ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum,
+    error::ErrorKind,
+};
 use jiff::Timestamp;
 
 use crate::command::names::{CampaignParts, MediumParts, Names, SourceParts, TagParts, TeamParts};
-use crate::{command, environment};
+use crate::{command, configuration::Configuration, environment};
 
 /// Winback: the CRM pipeline for deals that did not work out.
 #[derive(Debug, Parser)]
@@ -125,22 +130,33 @@ pub(crate) enum Command {
 }
 
 impl Arguments {
-    /// Reads the command line, and the environment where the command line is silent.
+    /// Reads the command line, the environment where the command line is silent, and the
+    /// configuration of a server where both are.
     ///
     /// The variables are not left to clap: it would show each that is set as if it were typed.
     ///
     /// # Errors
-    /// What clap says, help and version included; an instant in the environment that is none.
+    /// What clap says, help and version included; an instant in the environment that is none; what
+    /// is wrong in the file of `--config`.
     pub(crate) fn read() -> Result<Self, clap::Error> {
         let default = environment::default_database().map_or_else(
             || "none: no home directory is known".to_owned(),
             |path| format!("sqlite:{}", path.display()),
         );
         let mut command = Self::with_default(&default);
-        let mut arguments =
-            Self::from_arg_matches(&command.try_get_matches_from_mut(std::env::args_os())?)?;
+        let mut matches = command.try_get_matches_from_mut(std::env::args_os())?;
+        let mut database = environment::variable("DATABASE");
+        if let Some(file) = configuration_file(&matches) {
+            // A command that has read something cannot be changed any more.
+            let fresh = Self::with_default(&default);
+            let said = Configuration::read(&fresh, &file)
+                .map_err(|problem| command.error(ErrorKind::InvalidValue, problem))?;
+            database = database.or_else(|| said.database());
+            matches = said.within(fresh).try_get_matches_from(std::env::args_os())?;
+        }
+        let mut arguments = Self::from_arg_matches(&matches)?;
         let options = &mut arguments.options;
-        options.database = options.database.take().or_else(|| environment::variable("DATABASE"));
+        options.database = options.database.take().or(database);
         options.person = options.person.take().or_else(|| environment::variable("USER"));
         if let (None, Some(now)) = (options.now, environment::variable("NOW")) {
             let wrong = |_| {
@@ -166,4 +182,9 @@ impl Arguments {
         );
         Self::command().mut_arg("database", |database| database.help(help))
     }
+}
+
+/// Returns the file of `winback serve --config`, if that is what was typed.
+fn configuration_file(matches: &ArgMatches) -> Option<PathBuf> {
+    matches.subcommand_matches("serve")?.get_one::<PathBuf>("config").cloned()
 }

@@ -11,6 +11,7 @@ mod arguments;
 mod bulk;
 mod column;
 mod command;
+mod configuration;
 mod environment;
 mod error;
 mod filter_help;

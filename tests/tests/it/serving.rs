@@ -185,3 +185,65 @@ fn a_place_that_is_taken_or_a_wrong_option_is_told() {
     }
     server.stop();
 }
+
+#[test]
+fn settings_come_from_options_then_variables_then_a_file() {
+    let story = Story::new();
+    let file = story.path("winback.toml");
+    std::fs::write(&file, "log_format = 'text'\nmax_body = 40\nlog = 'error'\n").unwrap();
+    let token = story.printed("winback --format json tokens create sync --scope write");
+    let token: Value = serde_json::from_str(&token).unwrap();
+    let token = token["secret"].as_str().unwrap();
+    let new = json!({ "name": "Pumps that lift water over a hill", "fields": {} });
+    let short = json!({ "name": "Pumps" });
+
+    let server = Server::start(&story, "--config winback.toml");
+    assert_eq!(server.post(token, "/api/v1/opportunities", &new)["status"], 413);
+    assert_eq!(server.post(token, "/api/v1/opportunities", &short)["id"], 1);
+    let (said, _) = server.stop();
+    assert!(!said.contains("answered\"") && !said.contains("micros"), "{said}");
+
+    let server = Server::start(&story, "--config winback.toml --max-body 400 --log info");
+    assert_eq!(server.post(token, "/api/v1/opportunities", &new)["id"], 2);
+    let (said, _) = server.stop();
+    assert!(
+        said.contains(" micros="),
+        "the option is obeyed, and the form is that of the file: {said}"
+    );
+
+    let mut variable = story.command("winback serve --config winback.toml --listen 127.0.0.1:0");
+    let variable = variable.env("WINBACK_MAX_SECONDS", "0").output().unwrap();
+    let said = String::from_utf8(variable.stderr).unwrap();
+    assert_eq!(variable.status.code(), Some(2), "{said}");
+    assert!(said.contains("0 is not in 1..=3600"), "{said}");
+    std::fs::write(&file, "max_body = 400\nlisten = 'nowhere'").unwrap();
+    let mut variable = story.command("winback serve --config winback.toml");
+    let variable = variable.env("WINBACK_LISTEN", "127.0.0.1:0").output().unwrap();
+    let said = String::from_utf8(variable.stderr).unwrap();
+    assert!(said.contains("winback.toml, line 2: `listen`: invalid value 'nowhere'"), "{said}");
+}
+
+#[test]
+fn a_file_of_settings_that_is_wrong_stops_the_start_and_shows_no_secret() {
+    let story = Story::without_database();
+    let file = story.path("winback.toml");
+    for (text, says) in [
+        (
+            "max_body = 1\nmax_bodi = 2",
+            "line 2: there is no setting `max_bodi`; the nearest is `max_body`",
+        ),
+        ("database = 'postgres://ann:hush@[bad/x'", "[bad/x"),
+        ("database = 'postgres://ann:hush@h/x", "line 1: "),
+        ("database = 12", "12"),
+    ] {
+        std::fs::write(&file, text).unwrap();
+        let mut command = story.command("winback serve --config winback.toml --listen 127.0.0.1:0");
+        let ended = command.env_remove("WINBACK_DATABASE").output().unwrap();
+        let said = String::from_utf8(ended.stderr).unwrap();
+        assert_eq!(ended.status.code(), Some(2), "{said}");
+        assert!(said.contains(says) && !said.contains("hush"), "{said}");
+    }
+    let none = story.output("winback serve --config none.toml");
+    let said = String::from_utf8(none.stderr).unwrap();
+    assert!(said.contains("the configuration `none.toml` cannot be read"), "{said}");
+}

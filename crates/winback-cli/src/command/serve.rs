@@ -1,9 +1,10 @@
 //! `winback serve`.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{io::IsTerminal, net::SocketAddr, path::PathBuf, time::Duration};
 
-use clap::{Args, ValueEnum};
+use clap::{ArgAction, Args, ValueEnum};
 use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
 use winback_api::{Api, Limits};
 use winback_app::{App, store::without_password};
 use winback_web::Web;
@@ -14,14 +15,20 @@ use crate::{error::CliError, output::Units, session::Session};
 #[derive(Debug, Args)]
 #[command(after_help = "Example: winback serve --listen 127.0.0.1:8080\n\
     The description of the API is at /api/v1/docs, and for programs at /api/v1/openapi.json.\n\
+    docs/CONFIGURATION.md lists what can stand in the file of --config.\n\
     Ctrl-C or SIGTERM lets requests that are worked on end; a second one stops at once.")]
 pub(crate) struct Serve {
+    /// The file of settings, in TOML: what is neither given here nor in the environment
+    #[arg(long, value_name = "FILE", env = "WINBACK_CONFIG")]
+    config: Option<PathBuf>,
     /// Where to listen: an address and a port
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080", env = "WINBACK_LISTEN")]
     listen: SocketAddr,
     /// Sends the cookies of sessions over encrypted connections alone: for a server behind one that
     /// speaks TLS
-    #[arg(long, env = "WINBACK_SECURE_COOKIES")]
+    #[arg(long, env = "WINBACK_SECURE_COOKIES", action = ArgAction::Set, num_args = 0..=1,
+        require_equals = true, value_name = "BOOL", default_value_t = false,
+        default_missing_value = "true")]
     secure_cookies: bool,
     /// The longest body of JSON, in bytes
     #[arg(long, value_name = "BYTES", default_value_t = Limits::default().body, env = "WINBACK_MAX_BODY")]
@@ -39,7 +46,8 @@ pub(crate) struct Serve {
     max_requests: u16,
     /// What is logged, on standard error: `error`, `warn`, `info`, `debug`, or by part, such as
     /// `winback_api=debug`
-    #[arg(long, value_name = "LEVEL", default_value = "info", env = "WINBACK_LOG")]
+    #[arg(long, value_name = "LEVEL", default_value = "info", env = "WINBACK_LOG",
+        value_parser = level)]
     log: String,
     /// How log lines are written
     #[arg(long, value_enum, default_value_t = LogFormat::Json, env = "WINBACK_LOG_FORMAT")]
@@ -73,6 +81,9 @@ impl Serve {
 
     pub(crate) async fn run(self, session: &mut Session) -> Result<(), CliError> {
         self.begin_log()?;
+        if let Some(file) = &self.config {
+            session.output.say(&format!("Settings come from {}.", file.display()))?;
+        }
         let limits = Limits {
             body: self.max_body,
             import: self.max_import,
@@ -104,18 +115,25 @@ impl Serve {
     }
 
     fn begin_log(&self) -> Result<(), CliError> {
-        let filter = tracing_subscriber::EnvFilter::try_new(&self.log).map_err(|error| {
-            CliError::Usage(format!("--log: `{}` is no level: {error}", self.log))
-        })?;
+        let filter = EnvFilter::try_new(&self.log)
+            .map_err(|error| CliError::Usage(format!("--log: {error}")))?;
         let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
         let begun = match self.log_format {
             LogFormat::Json => log.json().flatten_event(true).try_init(),
-            LogFormat::Text => log.try_init(),
+            LogFormat::Text => log.with_ansi(std::io::stderr().is_terminal()).try_init(),
         };
         begun.map_err(|error| CliError::Environment {
             problem: "the log cannot begin".to_owned(),
             source: Some(error),
         })
+    }
+}
+
+/// Checks what is to be logged, and returns it as it was typed.
+fn level(text: &str) -> Result<String, String> {
+    match EnvFilter::try_new(text) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(error) => Err(format!("this is no level: {error}")),
     }
 }
 
