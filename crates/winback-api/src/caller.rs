@@ -10,6 +10,7 @@ use winback_app::{Desk, Secret, store::domain::TokenScope};
 
 use crate::{
     Api, Problem,
+    rate::Caller,
     session::{check_origin, session_of},
 };
 
@@ -88,9 +89,37 @@ fn too_little(allowed: TokenScope, scope: TokenScope) -> Problem {
     ))
 }
 
+/// Where who calls sits, and by what.
+#[derive(Clone)]
+pub(crate) struct Seat {
+    desk: Desk,
+    /// What a token allows, and a session all.
+    allowed: TokenScope,
+    /// Whether a browser may have been made to send what was shown.
+    by_cookie: bool,
+    /// Who is counted as one.
+    pub(crate) caller: Caller,
+}
+
 /// Seats who calls, if what they show allows `scope`, and says what it allows.
 async fn seat(parts: &Parts, api: &Api, scope: TokenScope) -> Result<(Desk, TokenScope), Problem> {
-    if let Some(token) = bearer(&parts.headers)? {
+    let known = parts.extensions.get::<Result<Seat, Problem>>().cloned();
+    let seat = match known {
+        Some(seated) => seated?,
+        None => look_up(&parts.headers, api).await?,
+    };
+    if seat.by_cookie {
+        check_origin(&parts.method, &parts.headers)?;
+    }
+    if seat.allowed < scope {
+        return Err(too_little(seat.allowed, scope));
+    }
+    Ok((seat.desk, seat.allowed))
+}
+
+/// Looks up who calls by what they show.
+pub(crate) async fn look_up(headers: &HeaderMap, api: &Api) -> Result<Seat, Problem> {
+    if let Some(token) = bearer(headers)? {
         let seated = api.app.desk_of_token(&token).await?;
         let (desk, allowed) = seated.ok_or_else(|| {
             Problem::unauthorised(
@@ -98,21 +127,19 @@ async fn seat(parts: &Parts, api: &Api, scope: TokenScope) -> Result<(Desk, Toke
                  create`",
             )
         })?;
-        if allowed < scope {
-            return Err(too_little(allowed, scope));
-        }
-        return Ok((desk, allowed));
+        let caller = Caller::token(&token);
+        return Ok(Seat { desk, allowed, by_cookie: false, caller });
     }
-    let Some(session) = session_of(&parts.headers) else {
+    let Some(session) = session_of(headers) else {
         return Err(Problem::unauthorised(
             "give an API token as `Authorization: Bearer wb_…`, or sign in at \
              `POST /api/v1/session`",
         ));
     };
-    check_origin(&parts.method, &parts.headers)?;
     let desk = api.app.desk_of_session(&session).await?;
     let desk = desk.ok_or_else(|| Problem::unauthorised("the session is over: sign in again"))?;
-    Ok((desk, TokenScope::Configure))
+    let caller = Caller::Person(desk.actor().id.get());
+    Ok(Seat { desk, allowed: TokenScope::Configure, by_cookie: true, caller })
 }
 
 /// Returns the token of the header `Authorization`, if there is one.

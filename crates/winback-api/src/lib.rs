@@ -26,15 +26,18 @@ mod caller;
 mod docs;
 mod extract;
 mod guard;
+mod limits;
 mod metrics;
 pub mod model;
 mod problem;
+mod rate;
 mod routes;
 mod server;
 pub mod session;
 
 use winback_app::App;
 
+pub use limits::{Limits, Rate};
 pub use problem::{Problem, ProblemPart};
 pub use routes::{openapi, router, router_with};
 pub use server::serve;
@@ -50,32 +53,5 @@ impl Api {
     /// Puts the API over an app.
     pub const fn new(app: App, limits: Limits) -> Self {
         Self { app, limits }
-    }
-}
-
-/// What one request, and all at once, may take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// The longest body of JSON, in bytes.
-    pub body: usize,
-    /// The longest file to be imported, in bytes.
-    pub import: usize,
-    /// How long a request may take.
-    pub time: std::time::Duration,
-    /// How many requests are worked on at once; more are told to try again.
-    pub at_once: usize,
-    /// Whether the session's cookie is sent over encrypted connections alone.
-    pub secure_cookie: bool,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            body: 1 << 20,
-            import: 256 << 20,
-            time: std::time::Duration::from_secs(60),
-            at_once: 256,
-            secure_cookie: false,
-        }
     }
 }

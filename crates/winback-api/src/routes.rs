@@ -14,7 +14,10 @@ mod tokens;
 mod transfers;
 mod verbs;
 
-use axum::{Json, Router, extract::DefaultBodyLimit, routing::get};
+use std::sync::Arc;
+
+use axum::{Json, Router, extract::DefaultBodyLimit, middleware::from_fn_with_state, routing::get};
+use governor::clock::MonotonicClock;
 use utoipa::{
     OpenApi,
     openapi::{
@@ -26,7 +29,12 @@ use utoipa::{
 };
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::{Api, Problem, docs, guard, metrics::Metrics, session::COOKIE};
+use crate::{
+    Api, Problem, docs, guard,
+    metrics::Metrics,
+    rate::{self, Rates},
+    session::COOKIE,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -80,11 +88,14 @@ pub fn router_with(api: Api, pages: Router) -> Router {
     let limits = api.limits;
     let metrics = Metrics::new();
     let counted = metrics.clone();
+    let rates = limits.rate.map(|rate| Arc::new(Rates::new(rate, MonotonicClock)));
+    let pages = pages.layer(from_fn_with_state((api.clone(), rates.clone()), rate::counted));
     let router = routes
-        .merge(health::routes())
         .route("/api/v1/openapi.json", get(|| async move { Json(description) }))
         .route("/api/v1/docs", get(|| async move { page }))
         .route("/api/v1/docs.css", get(docs::style))
+        .layer(from_fn_with_state((api.clone(), rates.clone()), rate::counted))
+        .merge(health::routes())
         .route("/metrics", get(|| async move { counted.text() }))
         .method_not_allowed_fallback(|| async {
             Problem::new(

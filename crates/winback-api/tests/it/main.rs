@@ -10,5 +10,6 @@ mod bad_input;
 mod caller;
 mod description;
 mod matrix;
+mod rates;
 mod sessions;
 mod story;

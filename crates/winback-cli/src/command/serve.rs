@@ -1,11 +1,11 @@
 //! `winback serve`.
 
-use std::{io::IsTerminal, net::SocketAddr, path::PathBuf, time::Duration};
+use std::{io::IsTerminal, net::SocketAddr, num::NonZeroU32, path::PathBuf, time::Duration};
 
 use clap::{ArgAction, Args, ValueEnum};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
-use winback_api::{Api, Limits};
+use winback_api::{Api, Limits, Rate};
 use winback_app::{App, store::without_password};
 use winback_web::Web;
 
@@ -44,6 +44,19 @@ pub(crate) struct Serve {
     #[arg(long, value_name = "N", default_value_t = 256, env = "WINBACK_MAX_REQUESTS",
         value_parser = clap::value_parser!(u16).range(1..))]
     max_requests: u16,
+    /// How many requests a minute one caller may make: a person who is signed in, a token, or else an
+    /// address; 0 for as many as they like
+    #[arg(long, value_name = "N", default_value_t = Rate::default().per_minute.get(), env = "WINBACK_MAX_RATE")]
+    max_rate: u32,
+    /// How many requests one caller may make without a pause before them
+    #[arg(long, value_name = "N", default_value_t = Rate::default().burst, env = "WINBACK_MAX_BURST")]
+    max_burst: NonZeroU32,
+    /// Takes the last address of `X-Forwarded-For` for that of the caller: for a server behind one that
+    /// writes it
+    #[arg(long, env = "WINBACK_FORWARDED", action = ArgAction::Set, num_args = 0..=1,
+        require_equals = true, value_name = "BOOL", default_value_t = false,
+        default_missing_value = "true")]
+    forwarded: bool,
     /// What is logged, on standard error: `error`, `warn`, `info`, `debug`, or by part, such as
     /// `winback_api=debug`
     #[arg(long, value_name = "LEVEL", default_value = "info", env = "WINBACK_LOG",
@@ -67,7 +80,12 @@ impl Serve {
     /// Serves on this machine alone, and says little.
     pub(crate) fn here(listen: SocketAddr) -> Self {
         let Limits { body, import, .. } = Limits::default();
+        let Rate { per_minute, burst } = Rate::default();
         Self {
+            config: None,
+            max_rate: per_minute.get(),
+            max_burst: burst,
+            forwarded: false,
             listen,
             secure_cookies: false,
             max_body: body,
@@ -89,6 +107,9 @@ impl Serve {
             import: self.max_import,
             time: Duration::from_secs(self.max_seconds),
             at_once: self.max_requests.into(),
+            rate: NonZeroU32::new(self.max_rate)
+                .map(|per_minute| Rate { per_minute, burst: self.max_burst }),
+            forwarded: self.forwarded,
             secure_cookie: self.secure_cookies,
         };
         let app = session.app().await?;
