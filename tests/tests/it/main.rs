@@ -20,6 +20,7 @@ mod story;
 mod archiving;
 mod bulk;
 mod databases;
+mod demo_pages;
 mod domains;
 mod editing;
 mod errors;

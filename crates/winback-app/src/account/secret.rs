@@ -27,7 +27,7 @@ impl Secret {
     ///
     /// # Errors
     /// [`AppError::Refused`] if the system has no randomness to give.
-    pub(super) fn random(prefix: &str) -> Result<Self, AppError> {
+    pub fn random(prefix: &str) -> Result<Self, AppError> {
         let mut bits = [0_u8; 32];
         getrandom::fill(&mut bits).map_err(|error| {
             AppError::Refused(format!("the system gives no random numbers: {error}"))
