@@ -25,6 +25,8 @@ pub(crate) fn routes(web: Web) -> Router {
     Router::new()
         .route("/", get(|| async { Redirect::to("/pipeline") }))
         .route("/assets/{version}/{name}", get(assets::file))
+        // What browsers ask for where a page names no icon, as the description of the API does not.
+        .route("/favicon.ico", get(|| async { Redirect::to(&assets::address("icon.svg")) }))
         .merge(sign_in::routes())
         .merge(records::routes())
         .merge(form::routes())
