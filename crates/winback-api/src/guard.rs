@@ -17,6 +17,7 @@ use tower::{
 };
 use tower_http::{
     catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
     request_id::{MakeRequestUuid, PropagateRequestIdLayer, RequestId, SetRequestIdLayer},
     set_header::SetResponseHeaderLayer,
 };
@@ -48,7 +49,8 @@ pub(crate) fn guarded(router: Router, limits: &Limits, metrics: &Metrics) -> Rou
                 .layer(GlobalConcurrencyLimitLayer::new(limits.at_once))
                 .layer(TimeoutLayer::new(limits.time)),
         )
-        .layer(CatchPanicLayer::custom(panicked));
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(CompressionLayer::new().gzip(true));
     for (name, value) in HEADERS {
         let layer = SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
         router = router.layer(layer);

@@ -94,7 +94,7 @@ pub fn router_with(api: Api, pages: Router) -> Router {
         .route("/api/v1/openapi.json", get(|| async move { Json(description) }))
         .route("/api/v1/docs", get(|| async move { page }))
         .route("/api/v1/docs.css", get(docs::style))
-        .layer(from_fn_with_state((api.clone(), rates.clone()), rate::counted))
+        .layer(from_fn_with_state((api.clone(), rates), rate::counted))
         .merge(health::routes())
         .route("/metrics", get(|| async move { counted.text() }))
         .method_not_allowed_fallback(|| async {

@@ -484,8 +484,8 @@ field-outcome = Outcome
 field-role = Role
 
 ## Operators of filters
-operator-equal = is
-operator-not-equal = is not
+operator-equal = =
+operator-not-equal = ≠
 operator-less = <
 operator-less-or-equal = ≤
 operator-greater = >

@@ -415,8 +415,8 @@ field-outcome = 结果类型
 field-role = 角色
 
 ## 筛选运算符
-operator-equal = 等于
-operator-not-equal = 不等于
+operator-equal = =
+operator-not-equal = ≠
 operator-less = 小于
 operator-less-or-equal = 小于等于
 operator-greater = 大于

@@ -50,8 +50,10 @@ impl Verb {
         }
     }
 
-    const fn title(self) -> &'static str {
+    /// Returns its name: a record is restored, lines of a list are unarchived, as the buttons say.
+    fn title(self, chosen: &Chosen) -> &'static str {
         match self {
+            Self::Restore if chosen.only().is_some() => "action-restore",
             Self::Restore => "action-unarchive",
             Self::Archive => "action-archive",
             Self::Win => "action-win",
@@ -85,7 +87,7 @@ pub(super) async fn form(
 ) -> Result<Response, Failure> {
     let verb = Verb::of(&verb)?;
     let chosen = Chosen::of(&visitor, &visitor.query)?;
-    let title = visitor.words.say(verb.title());
+    let title = visitor.words.say(verb.title(&chosen));
     let body = match chosen.is_empty() {
         true => nothing(&visitor, &chosen),
         false => page(&visitor, &chosen, verb, &visitor.query, None).await?,
@@ -111,7 +113,7 @@ async fn page(
     let preview = visitor.desk.preview(&target, &verb.action(&stage)).await?;
     Ok(html! {
         form.sheet.narrow method="post" action=(verb.path()) {
-            h1 { (words.say(verb.title())) }
+            h1 { (words.say(verb.title(chosen))) }
             p { (words.say(verb.hint())) }
             @if let Some(problem) = problem { p.problem role="alert" { (problem) } }
             (chosen.hidden())
@@ -125,7 +127,7 @@ async fn page(
             }
             p.buttons {
                 @if !preview.is_refused() {
-                    button.primary type="submit" autofocus { (words.say(verb.title())) }
+                    button.primary type="submit" autofocus { (words.say(verb.title(chosen))) }
                 }
                 a.button href=(chosen.back) data-close { (words.say("cancel")) }
             }
@@ -150,7 +152,7 @@ pub(super) async fn act(
         Err(error) => {
             let problem = sentence(visitor.words, &error);
             let body = page(&visitor, &chosen, verb, &fields, Some(&problem)).await?;
-            Ok(visitor.refused(&visitor.words.say(verb.title()), chosen.section(), &body))
+            Ok(visitor.refused(&visitor.words.say(verb.title(&chosen)), chosen.section(), &body))
         }
     }
 }
