@@ -43,7 +43,7 @@ pub(crate) fn run(root: &Path, wanted: &Wanted) -> Result<u8> {
     }
     match wanted.database.as_deref() {
         Some(POSTGRES) => {
-            let code = setup::run()?;
+            let code = setup::run(root)?;
             if code != 0 {
                 return Ok(code);
             }

@@ -106,7 +106,7 @@ fn main() -> ExitCode {
 fn run(chore: Chore) -> Result<u8> {
     let root = workspace_root()?;
     match chore {
-        Chore::Setup => setup::run(),
+        Chore::Setup => setup::run(&root),
         Chore::Test { arguments } => test::run(&root, &arguments),
         Chore::Ci => ci::run(&root),
         Chore::Tidy => tidy::run(&root),
@@ -114,7 +114,7 @@ fn run(chore: Chore) -> Result<u8> {
             bench::run(&root, &bench::Wanted { database, records, filter })
         }
         Chore::Reference { dir, backend } => reference::run(&root, dir.as_deref(), &backend),
-        Chore::Postgres { command } => postgres::run(&command),
+        Chore::Postgres { command } => postgres::run(&root, &command),
         Chore::Migrations(MigrationsChore::New { name }) => migrations::new(&root, &name),
     }
 }

@@ -135,8 +135,8 @@ impl Drop for Server {
 /// # Errors
 ///
 /// The server or the command cannot be started.
-pub(crate) fn run(command: &[String]) -> Result<u8> {
-    let code = setup::run()?;
+pub(crate) fn run(root: &Path, command: &[String]) -> Result<u8> {
+    let code = setup::run(root)?;
     if code != 0 {
         return Ok(code);
     }

@@ -1,10 +1,13 @@
 //! `cargo xtask setup`: installs what the tests need and this machine lacks.
 //!
-//! What is needed stands in [`NEEDS`]; nothing else is ever installed.
+//! What is needed of the system stands in [`NEEDS`], what is needed from npm in the files of
+//! [`FROM_NPM`]; nothing else is ever installed.
 
+use std::fs;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use crate::{postgres, program};
 
@@ -33,7 +36,18 @@ const NEEDS: &[Need] = &[
         is_here: || starts("psql"),
         package: "postgresql-client",
     },
+    Need { what: "a browser (`chromium`)", is_here: || starts("chromium"), package: "chromium" },
+    Need {
+        what: "the driver of the browser (`chromedriver`)",
+        is_here: || starts("chromedriver"),
+        package: "chromium-driver",
+    },
+    Need { what: "a font with Chinese", is_here: has_chinese, package: "fonts-noto-cjk" },
+    Need { what: "npm", is_here: || starts("npm"), package: "npm" },
 ];
+
+/// The folder with `package.json` and the lock file that names exact versions with their hashes.
+const FROM_NPM: &str = "tests/browser";
 
 /// What is to be done about the missing things.
 #[derive(Debug, PartialEq, Eq)]
@@ -52,15 +66,44 @@ enum Plan {
 /// # Errors
 ///
 /// A program that installs cannot be started.
-pub(crate) fn run() -> Result<u8> {
-    match plan(&missing(NEEDS), may_install()) {
-        Plan::Nothing => Ok(0),
-        Plan::Install(packages) => install(&packages),
+pub(crate) fn run(root: &Path) -> Result<u8> {
+    let code = match plan(&missing(NEEDS), may_install()) {
+        Plan::Nothing => 0,
+        Plan::Install(packages) => install(&packages)?,
         Plan::Ask(request) => {
             eprintln!("{request}");
-            Ok(1)
+            1
         }
+    };
+    match code {
+        0 => from_npm(&root.join(FROM_NPM)),
+        code => Ok(code),
     }
+}
+
+/// Installs into the folder itself what its lock file names, if it is not there.
+fn from_npm(folder: &Path) -> Result<u8> {
+    let lock = folder.join("package-lock.json");
+    let wanted = fs::read(&lock).with_context(|| format!("cannot read `{}`", lock.display()))?;
+    // Goes with what was installed, as `npm ci` begins by removing all of it.
+    let installed = folder.join("node_modules/.installed-lock.json");
+    if fs::read(&installed).is_ok_and(|lock| lock == wanted) {
+        return Ok(0);
+    }
+    println!("Installing what `{}` names.", lock.display());
+    let mut npm = Command::new("npm");
+    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(folder);
+    let code = program::run(&mut npm)?;
+    if code == 0 {
+        fs::write(&installed, wanted)
+            .with_context(|| format!("cannot write `{}`", installed.display()))?;
+    }
+    Ok(code)
+}
+
+/// Tells whether this machine can show Chinese.
+fn has_chinese() -> bool {
+    program::output(Command::new("fc-list").arg(":lang=zh-cn")).is_ok_and(|fonts| !fonts.is_empty())
 }
 
 /// Tells whether this machine has OpenSSL to build with; one is built for the tests where it has not.
@@ -155,6 +198,20 @@ mod tests {
         let request = "The tests need a server, a browser, which this machine lacks. On Debian:\n\n    \
                        apt-get install --no-install-recommends postgresql chromium\n";
         assert_eq!(plan(&missing(&needs), false), Plan::Ask(request.to_owned()));
+    }
+
+    #[test]
+    fn what_was_installed_from_npm_is_not_installed_again() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("package-lock.json"), "a lock").unwrap();
+        // There is no package to install, so npm would fail.
+        assert_ne!(from_npm(folder.path()).unwrap(), 0);
+        let modules = folder.path().join("node_modules");
+        fs::create_dir_all(&modules).unwrap();
+        fs::write(modules.join(".installed-lock.json"), "an older lock").unwrap();
+        assert_ne!(from_npm(folder.path()).unwrap(), 0);
+        fs::write(modules.join(".installed-lock.json"), "a lock").unwrap();
+        assert_eq!(from_npm(folder.path()).unwrap(), 0);
     }
 
     #[test]

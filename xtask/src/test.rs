@@ -30,7 +30,7 @@ const SYSTEM_OPENSSL: &str = "OPENSSL_NO_VENDOR";
 ///
 /// A program or the server cannot be started.
 pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<u8> {
-    let code = setup::run()?;
+    let code = setup::run(root)?;
     if code != 0 {
         eprintln!("No tests were run: something they need is missing.");
         return Ok(code);
