@@ -12,6 +12,8 @@
 )]
 
 mod binary;
+#[cfg(unix)]
+mod browser;
 mod console;
 #[cfg(unix)]
 mod pseudo_terminal;
@@ -38,6 +40,8 @@ mod losing;
 mod manual;
 mod merging;
 mod names;
+#[cfg(unix)]
+mod pages;
 mod people;
 mod policy;
 mod reasons;

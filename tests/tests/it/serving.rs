@@ -13,7 +13,7 @@ use ureq::{Agent, Body, http::Response};
 use crate::story::Story;
 
 /// A server that a story started; it is stopped by its own process id.
-struct Server {
+pub(crate) struct Server {
     child: Child,
     said: BufReader<ChildStderr>,
     address: String,
@@ -23,7 +23,8 @@ struct Server {
 }
 
 impl Server {
-    fn start(story: &Story, options: &str) -> Self {
+    /// Starts it; with a part of the log that is called `first`, waits for the link, too.
+    pub(crate) fn start(story: &Story, options: &str) -> Self {
         let line = format!("winback serve --listen 127.0.0.1:0 {options}");
         let mut command = story.command(&line);
         let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
@@ -46,7 +47,13 @@ impl Server {
         Self { child, said, address: address.unwrap(), link, agent }
     }
 
-    fn url(&self, path: &str) -> String {
+    /// Returns the secret of the link by which the first manager sets a password.
+    pub(crate) fn link(&self) -> Option<&str> {
+        self.link.as_deref()
+    }
+
+    /// Returns the address of a page.
+    pub(crate) fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
 
@@ -61,12 +68,29 @@ impl Server {
         answered(request.send_json(body).unwrap())
     }
 
-    /// Tells it to stop, and returns what it said until then and how it ended.
-    fn stop(mut self) -> (String, Option<i32>) {
-        let id = Pid::from_child(&self.child);
-        kill_process(id, Signal::TERM).unwrap();
+    /// Signs somebody in, and returns the cookie by which they are: `name=value`.
+    pub(crate) fn cookie(&self, path: &str, credentials: &Value) -> String {
+        let response = self.agent.post(self.url(path)).send_json(credentials).unwrap();
+        let cookie = response.headers()["set-cookie"].to_str().unwrap();
+        cookie.split(';').next().unwrap().to_owned()
+    }
+
+    /// Asks as whoever a cookie signs in.
+    pub(crate) fn get_as(&self, cookie: &str, path: &str) -> Value {
+        answered(self.agent.get(self.url(path)).header("Cookie", cookie).call().unwrap())
+    }
+
+    /// Tells it to stop, and returns what it said until then.
+    pub(crate) fn stopped(&mut self) -> String {
+        kill_process(Pid::from_child(&self.child), Signal::TERM).unwrap();
         let mut said = String::new();
         self.said.read_to_string(&mut said).unwrap();
+        said
+    }
+
+    /// Tells it to stop, and returns what it said until then and how it ended.
+    fn stop(mut self) -> (String, Option<i32>) {
+        let said = self.stopped();
         (said, self.child.wait().unwrap().code())
     }
 }

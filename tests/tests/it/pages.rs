@@ -1,0 +1,10 @@
+//! The pages in a browser: flow by flow, as a person goes through them.
+
+mod keyboard;
+mod leads;
+mod losing;
+mod merging;
+mod reasons;
+mod restoring;
+mod scriptless;
+mod searching;
