@@ -1,7 +1,7 @@
 //! Chores of the Winback workspace, run as `cargo xtask <command>`.
 //!
 //! One file a command: [`setup`], [`mod@test`], [`ci`], [`tidy`], [`mod@bench`],
-//! [`mod@reference`], [`migrations`], [`postgres`].
+//! [`mod@reference`], [`migrations`], [`postgres`], [`screenshots`].
 //! Every command returns an exit code, 0 for success, so that [`ci`] can chain the others.
 //! This crate knows the others only from outside: by `cargo metadata`, by their files, and by
 //! starting cargo on them.
@@ -17,6 +17,7 @@ mod migrations;
 mod postgres;
 mod program;
 mod reference;
+mod screenshots;
 mod setup;
 mod test;
 mod tidy;
@@ -71,6 +72,8 @@ enum Chore {
         #[arg(long, value_name = "BACKEND")]
         backend: Vec<String>,
     },
+    /// Takes a picture of each page, wide, narrow, dark and in Chinese, into `target/screenshots`.
+    Screenshots,
     /// Runs a command with a PostgreSQL server that is thrown away afterwards; an empty database is
     /// named in `WINBACK_DATABASE`.
     Postgres {
@@ -114,6 +117,7 @@ fn run(chore: Chore) -> Result<u8> {
             bench::run(&root, &bench::Wanted { database, records, filter })
         }
         Chore::Reference { dir, backend } => reference::run(&root, dir.as_deref(), &backend),
+        Chore::Screenshots => screenshots::run(&root),
         Chore::Postgres { command } => postgres::run(&root, &command),
         Chore::Migrations(MigrationsChore::New { name }) => migrations::new(&root, &name),
     }

@@ -79,7 +79,13 @@ impl Page {
 
     /// Returns what keeps people out: the rule, where, and what helps.
     pub(crate) fn barriers(&self) -> Vec<String> {
-        lines(&self.tab.axe())
+        let all = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+        lines(&self.tab.axe(&json!({ "type": "tag", "values": all })))
+    }
+
+    /// Returns what is too faint to be read by everybody.
+    pub(crate) fn faint(&self) -> Vec<String> {
+        lines(&self.tab.axe(&json!({ "type": "rule", "values": ["color-contrast"] })))
     }
 
     /// Returns what reaches over the right edge of the window, so that people have to scroll sideways.

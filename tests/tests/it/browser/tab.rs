@@ -141,14 +141,14 @@ impl Tab {
         self.runtime.block_on(self.client().execute(&script, arguments.to_vec()))
     }
 
-    /// Runs axe-core on the page, and returns what it finds.
-    pub(super) fn axe(&self) -> Value {
+    /// Runs axe-core on the page, and returns what it finds by some of its rules.
+    pub(super) fn axe(&self, rules: &Value) -> Value {
         let run = self.client().execute("return !!window.axe", Vec::new());
         if self.runtime.block_on(run).unwrap() == false {
             let axe = self.client().execute(driver::axe(), Vec::new());
             self.runtime.block_on(axe).unwrap();
         }
-        self.run("return barriers();", &[]).unwrap()
+        self.run("return barriers(arguments[0]);", std::slice::from_ref(rules)).unwrap()
     }
 
     /// Asks until there is an answer; fails with the last one that was none.

@@ -1,0 +1,104 @@
+//! Every page as it is looked at: wide, narrow, dark, in Chinese.
+//!
+//! `cargo xtask screenshots` tells the story of this file and keeps the pictures.
+
+use std::{env, fs, path::PathBuf};
+
+use crate::browser::{Look, Page, Site};
+
+/// The folder for pictures, if they are wanted.
+const PICTURES: &str = "WINBACK_SCREENSHOTS";
+
+/// The most that a page and all that it loads may have, without pictures.
+const WEIGHT: u64 = 100_000;
+
+/// A page by its name, its address, and what is done to see all of it.
+struct Shown {
+    name: &'static str,
+    path: &'static str,
+    /// What is clicked there, in English.
+    clicks: &'static [&'static str],
+}
+
+const fn shown(name: &'static str, path: &'static str) -> Shown {
+    Shown { name, path, clicks: &[] }
+}
+
+/// Every page.
+const PAGES: [Shown; 26] = [
+    shown("pipeline", "/pipeline?view=kanban&f=my-pipeline"),
+    shown("pipeline-lost", "/pipeline?view=kanban&f=lost"),
+    shown("pipeline-by-reason", "/pipeline?view=kanban&f=lost&g=lost_reason"),
+    Shown { name: "filters", path: "/pipeline?view=kanban&f=open", clicks: &["Filters"] },
+    shown("list", "/pipeline?view=list&f=lost"),
+    shown("list-grouped", "/pipeline?view=list&f=lost&g=lost_reason"),
+    shown("list-empty", "/pipeline?view=list&q=opportunity:nothing-is-called-so"),
+    Shown { name: "list-actions", path: "/pipeline?view=list&f=lost", clicks: &["Actions"] },
+    Shown { name: "record-lost", path: "/opportunities/1", clicks: &[] },
+    shown("record-open", "/opportunities/500"),
+    Shown { name: "mark-lost", path: "/opportunities/500", clicks: &["Lost"] },
+    shown("mark-lost-page", "/actions/lose?id=500&back=/pipeline"),
+    shown("restore-page", "/actions/restore?id=1&back=/pipeline"),
+    shown("move-page", "/actions/move?id=500&back=/pipeline"),
+    shown("merge-page", "/actions/merge?id=1&id=500&back=/pipeline"),
+    shown("new", "/opportunities/new?kind=opportunity&back=/pipeline"),
+    shown("custom-filter", "/filter?back=/pipeline%3Fview%3Dlist&text=lost_reason%20is%20empty"),
+    shown("leads", "/leads?view=list&f=my-leads"),
+    shown("lost-reasons", "/configuration/lost-reasons"),
+    shown("stages", "/configuration/stages"),
+    shown("teams", "/configuration/teams"),
+    shown("people", "/configuration/people"),
+    shown("settings", "/configuration/settings"),
+    shown("profile", "/profile"),
+    shown("operations", "/operations"),
+    shown("sign-in", "/sign-in"),
+];
+
+/// Where pictures go, if they are wanted.
+fn picture(page: &Page, name: &str, way: &str) {
+    let Some(folder) = env::var_os(PICTURES).map(PathBuf::from) else { return };
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join(format!("{name}-{way}.png")), page.picture()).unwrap();
+}
+
+/// Looks at a page in every way, and returns what is wrong with it.
+fn look_at(page: &Page, shown: &Shown) -> Vec<String> {
+    page.look(Look::WIDE);
+    page.open(shown.path);
+    for click in shown.clicks {
+        page.click(click);
+    }
+    let weight = page.weight();
+    let heavy = (weight > WEIGHT).then(|| format!("{weight} bytes come, at most {WEIGHT} may"));
+    let mut wrong: Vec<String> = page.barriers().into_iter().chain(heavy).collect();
+    picture(page, shown.name, "wide");
+    page.look(Look::DARK);
+    // Nothing but colours is other in the dark.
+    wrong.extend(page.faint().into_iter().map(|it| format!("in the dark: {it}")));
+    picture(page, shown.name, "dark");
+    page.look(Look::NARROW);
+    wrong.extend(page.too_wide());
+    picture(page, shown.name, "narrow");
+    wrong
+}
+
+#[test]
+fn every_page_lets_everybody_in_and_fits_every_screen() {
+    let site = Site::sample();
+    site.given("winback settings set leads on").given("winback new 'A lead' --lead");
+    let page = site.manager("/");
+    let mut wrong = Vec::new();
+    for shown in PAGES {
+        wrong.extend(look_at(&page, &shown).into_iter().map(|it| format!("{}: {it}", shown.name)));
+    }
+    page.in_language("zh-CN");
+    for shown in PAGES.iter().filter(|shown| shown.clicks.is_empty()) {
+        page.look(Look::WIDE);
+        page.open(shown.path);
+        picture(&page, shown.name, "chinese");
+        page.look(Look::NARROW);
+        let wide = page.too_wide().into_iter();
+        wrong.extend(wide.map(|it| format!("{} in Chinese: {it}", shown.name)));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
