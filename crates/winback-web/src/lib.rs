@@ -17,7 +17,7 @@
 //! # }
 //! ```
 //!
-//! Reading order: [`pages`], the pages in `pages`, the shell in `layout`, and what stands in the
+//! Reading order: [`pages()`], the pages in the module of that name, the shell in `layout`, and what stands in the
 //! address of a list in `address`.
 
 mod address;

@@ -30,7 +30,7 @@ fn a_lead_is_marked_lost_and_restored_like_an_opportunity() {
     page.fill("Closing note", "The winter was warm.").click("Mark Lost");
     page.see("1 record marked lost.");
     page.only(".banner").see("LOST").see("Out of season").see("The winter was warm.");
-    page.click("Restore").click("Unarchive").see("1 record restored.");
+    page.click("Restore").click("Restore").see("1 record restored.");
     assert_eq!(site.listed("kind = lead and state = lost", "name"), "");
 
     page.open("/leads?view=list&f=ongoing");

@@ -126,6 +126,6 @@ fn a_deal_is_marked_lost_in_chinese() {
     page.open("/opportunities/1");
     page.only(".banner").see("丢单").see("Too expensive").see("预算不够。");
     assert_eq!(site.listed("state = lost", "name,lost_reason"), "水泵,Too expensive\n");
-    page.click("恢复").click("取消归档").see("已恢复 1 条记录。");
+    page.click("恢复").click("恢复").see("已恢复 1 条记录。");
     assert_eq!(site.listed("state = lost", "name"), "");
 }

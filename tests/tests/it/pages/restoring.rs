@@ -13,7 +13,7 @@ fn one_is_restored_from_its_form_and_its_loss_stays_in_the_history() {
     );
     let page = site.manager("/opportunities/1");
     page.only(".banner").see("LOST").see("Too expensive");
-    page.click("Restore").click("Unarchive").see("1 record restored.");
+    page.click("Restore").click("Restore").see("1 record restored.");
     page.section("Loss history").see("Too expensive").see("Restored").see("by Manager");
     page.section("Loss history").not_see("now");
     assert_eq!(page.names(".banner"), Vec::<String>::new());

@@ -18,7 +18,7 @@ fn signing_in_marking_lost_and_restoring_need_no_scripts() {
     page.only(".banner").see("LOST").see("Out of season").see("The winter was warm.");
     assert_eq!(site.listed("state = lost", "name,lost_reason"), "Pumps,Out of season\n");
 
-    page.click("Restore").see("It comes back to the pipeline").click("Unarchive");
+    page.click("Restore").see("It comes back to the pipeline").click("Restore");
     page.see("1 record restored.").see_address("/opportunities/1");
     assert_eq!(site.listed("state = open", "name"), "Pumps\n");
 }

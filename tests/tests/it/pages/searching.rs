@@ -38,7 +38,7 @@ fn a_custom_filter_asks_for_one_reason_then_for_several() {
     site.given(DEALS);
     let page = site.manager("/pipeline?view=list&f=lost");
     page.see("3 records").click("Filters").click("Add Custom Filter");
-    page.choose("Operator", "is").fill("Value", "Too expensive");
+    page.choose("Operator", "=").fill("Value", "Too expensive");
     page.press("Tab");
     page.see("lost_reason = \"Too expensive\"").click("Apply").see("1 record");
     assert_eq!(lines(&page), ["Pumps"]);

@@ -20,6 +20,8 @@ pub(super) struct Chosen {
     states: Option<String>,
     /// Where the form goes back to.
     pub(super) back: String,
+    /// Whether lines of a list were ticked.
+    pub(super) in_list: bool,
 }
 
 impl Chosen {
@@ -32,7 +34,8 @@ impl Chosen {
         };
         let ids =
             fields.all("id").filter_map(|id| id.parse().ok().map(OpportunityId::new)).collect();
-        Ok(Self { ids, every, states: fields.get("states").map(str::to_owned), back })
+        let in_list = fields.get("back").is_some_and(|back| Address::of_link(back).is_some());
+        Ok(Self { ids, every, states: fields.get("states").map(str::to_owned), back, in_list })
     }
 
     pub(super) fn is_empty(&self) -> bool {

@@ -53,7 +53,7 @@ impl Verb {
     /// Returns its name: a record is restored, lines of a list are unarchived, as the buttons say.
     fn title(self, chosen: &Chosen) -> &'static str {
         match self {
-            Self::Restore if chosen.only().is_some() => "action-restore",
+            Self::Restore if !chosen.in_list => "action-restore",
             Self::Restore => "action-unarchive",
             Self::Archive => "action-archive",
             Self::Win => "action-win",
