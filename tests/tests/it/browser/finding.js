@@ -146,9 +146,13 @@ function namesOf(within, selector) {
   return [...here.querySelectorAll(selector)].filter(visible).map(called);
 }
 
-/** Whatever axe-core finds: the rule, the places, and what helps. */
+/**
+ * Whatever axe-core finds in the menu or dialog that is open, or on the page: the rule, the places, and
+ * what helps. What lies half under a menu would be found too small to be hit.
+ */
 async function barriers(runOnly) {
-  const found = await axe.run(document, { runOnly, resultTypes: ["violations"] });
+  const within = document.querySelector("dialog[open], details.menu[open]") ?? document;
+  const found = await axe.run(within, { runOnly, resultTypes: ["violations"] });
   return found.violations.flatMap((rule) =>
     rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")}: ${rule.help}; ${node.failureSummary.replace(/\s+/g, " ")}`));
 }
