@@ -31,7 +31,10 @@ fn a_list_is_restored_without_scripts() {
     page.open("/pipeline?view=list&f=lost");
     page.fill("Login or e-mail", "admin").fill("Password", PASSWORD).click("Sign in");
     page.row("Pumps").see("Too expensive").click("Select Pumps");
-    page.click("Actions").click("Unarchive").see("It comes back to the pipeline").click("Restore");
+    page.click("Actions")
+        .click("Unarchive")
+        .see("It comes back to the pipeline")
+        .click("Unarchive");
     page.see("1 record restored.").see("Nothing matches");
     assert_eq!(site.listed("state = open", "name"), "Pumps\n");
 }
