@@ -31,6 +31,8 @@ export async function rules(root) {
     if (turn !== asked || !answer.ok) return null;
     const result = await answer.json();
     told.replaceChildren();
+    // What the server said of the text that was sent is told here from now on.
+    form.querySelector(".empty[role=alert]")?.remove();
     if (result.errors) {
       const marked = document.createElement("div");
       marked.innerHTML = result.marked; // The server's own markup, in which the text is escaped.
