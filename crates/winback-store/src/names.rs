@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use winback_domain::{
     CampaignId, CountryId, CustomerId, LostReasonId, MediumId, PersonId, SourceId, StageId, TagId,
-    TeamId,
+    TeamId, TrackedField,
 };
 
 /// Names by id, for the records of one page.
@@ -30,4 +30,24 @@ pub struct Names {
     pub countries: BTreeMap<CountryId, String>,
     /// Names of lost reasons.
     pub reasons: BTreeMap<LostReasonId, String>,
+}
+
+impl Names {
+    /// Returns the name of what a field refers to by an id; nothing if it is not known here, and for
+    /// fields that refer to nothing.
+    pub fn of(&self, field: TrackedField, id: i64) -> Option<&String> {
+        match field {
+            TrackedField::Customer => self.customers.get(&CustomerId::new(id)),
+            TrackedField::Salesperson => self.people.get(&PersonId::new(id)),
+            TrackedField::Team => self.teams.get(&TeamId::new(id)),
+            TrackedField::Stage => self.stages.get(&StageId::new(id)),
+            TrackedField::Tags => self.tags.get(&TagId::new(id)),
+            TrackedField::Source => self.sources.get(&SourceId::new(id)),
+            TrackedField::Medium => self.mediums.get(&MediumId::new(id)),
+            TrackedField::Campaign => self.campaigns.get(&CampaignId::new(id)),
+            TrackedField::Country => self.countries.get(&CountryId::new(id)),
+            TrackedField::LostReason => self.reasons.get(&LostReasonId::new(id)),
+            _ => None,
+        }
+    }
 }

@@ -5,10 +5,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 use winback_app::store::{
     Names,
-    domain::{
-        ActivityEntry, CampaignId, CountryId, Currency, CustomerId, FieldChange, LostReasonId,
-        MediumId, PersonId, SourceId, StageId, TagId, TeamId, TrackedField, TrackedValue,
-    },
+    domain::{ActivityEntry, Currency, FieldChange, TrackedField, TrackedValue},
 };
 
 use super::{Money, Ref, opportunity::person};
@@ -83,25 +80,9 @@ pub(crate) fn tracked(
         TrackedValue::Probability(it) => json!(f64::from(it.hundredths()) / 100.0),
         TrackedValue::Date(day) => json!(day.to_string()),
         TrackedValue::Instant(at) => json!(at.to_string()),
-        TrackedValue::Reference(id) => json!(Ref::of(*id, name_of(field, *id, names))),
+        TrackedValue::Reference(id) => json!(Ref::of(*id, names.of(field, *id))),
         TrackedValue::References(ids) => {
-            ids.iter().map(|id| json!(Ref::of(*id, name_of(field, *id, names)))).collect()
+            ids.iter().map(|id| json!(Ref::of(*id, names.of(field, *id)))).collect()
         }
-    }
-}
-
-fn name_of(field: TrackedField, id: i64, names: &Names) -> Option<&String> {
-    match field {
-        TrackedField::Customer => names.customers.get(&CustomerId::new(id)),
-        TrackedField::Salesperson => names.people.get(&PersonId::new(id)),
-        TrackedField::Team => names.teams.get(&TeamId::new(id)),
-        TrackedField::Stage => names.stages.get(&StageId::new(id)),
-        TrackedField::Tags => names.tags.get(&TagId::new(id)),
-        TrackedField::Source => names.sources.get(&SourceId::new(id)),
-        TrackedField::Medium => names.mediums.get(&MediumId::new(id)),
-        TrackedField::Campaign => names.campaigns.get(&CampaignId::new(id)),
-        TrackedField::Country => names.countries.get(&CountryId::new(id)),
-        TrackedField::LostReason => names.reasons.get(&LostReasonId::new(id)),
-        _ => None,
     }
 }

@@ -4,10 +4,7 @@ use winback_app::{
     Assignment,
     store::{
         Names,
-        domain::{
-            CampaignId, CountryId, CustomerId, LostReasonId, MediumId, Opportunity, PersonId,
-            SourceId, StageId, StateKind, TagId, TeamId, TrackedField, TrackedValue,
-        },
+        domain::{Opportunity, StateKind, TrackedField, TrackedValue},
     },
 };
 
@@ -181,20 +178,7 @@ pub(in crate::pages) fn tracked(
 }
 
 fn named(field: TrackedField, id: i64, names: &Names) -> String {
-    let name = match field {
-        TrackedField::Customer => names.customers.get(&CustomerId::new(id)),
-        TrackedField::Salesperson => names.people.get(&PersonId::new(id)),
-        TrackedField::Team => names.teams.get(&TeamId::new(id)),
-        TrackedField::Stage => names.stages.get(&StageId::new(id)),
-        TrackedField::Tags => names.tags.get(&TagId::new(id)),
-        TrackedField::Source => names.sources.get(&SourceId::new(id)),
-        TrackedField::Medium => names.mediums.get(&MediumId::new(id)),
-        TrackedField::Campaign => names.campaigns.get(&CampaignId::new(id)),
-        TrackedField::Country => names.countries.get(&CountryId::new(id)),
-        TrackedField::LostReason => names.reasons.get(&LostReasonId::new(id)),
-        _ => None,
-    };
-    name.cloned().unwrap_or_else(|| format!("#{id}"))
+    names.of(field, id).cloned().unwrap_or_else(|| format!("#{id}"))
 }
 
 #[cfg(test)]
