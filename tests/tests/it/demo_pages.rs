@@ -8,7 +8,7 @@ use std::{
 use crate::story::Story;
 
 const SAMPLE: &str =
-    "winback demo --database sqlite:sample.db --listen 127.0.0.1:0 --as-of 2026-03-02";
+    "winback demo --database sqlite:winback-demo.db --listen 127.0.0.1:0 --as-of 2026-03-02";
 
 /// A process that is ended with the story.
 struct Ended(Child);
@@ -59,4 +59,18 @@ fn the_sample_opens_with_the_sign_in_that_is_printed_and_again_with_another() {
     let (_running, address, second) = started(&story);
     assert_ne!(first, second);
     assert_eq!(sign_in(&address, &second), 303);
+}
+
+#[test]
+fn a_database_that_is_not_the_sample_is_left_alone() {
+    let story = Story::new();
+    let made = story.output("winback demo --database sqlite:mine.db --file-only");
+    assert!(made.status.success());
+    let before = std::fs::read(story.path("mine.db")).unwrap();
+    let refused = story.output("winback demo --database sqlite:mine.db --listen 127.0.0.1:0");
+    assert_eq!(refused.status.code(), Some(1), "{refused:?}");
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(said.contains("`mine.db` exists already"), "{said}");
+    assert!(!said.contains("password"), "{said}");
+    assert!(std::fs::read(story.path("mine.db")).unwrap() == before, "nothing was changed");
 }

@@ -24,7 +24,8 @@ const FILE: &str = "winback-demo.db";
 /// Makes a database file with a sample pipeline, and opens it in the browser's reach
 #[derive(Debug, Args)]
 #[command(after_help = "Example: winback demo --file-only --as-of 2026-03-02\n\
-    The file is winback-demo.db in this folder, unless --database names another; one that exists is not made anew.\n\
+    The file is winback-demo.db in this folder, unless --database names another. winback-demo.db is opened again if it\n\
+    exists; any other that exists is left alone.\n\
     The pages are served on this machine alone, until Ctrl-C; how to sign in is printed.")]
 pub(crate) struct Demo {
     /// The day on which the sample ends; the same day gives the same sample [default: today]
@@ -46,7 +47,8 @@ impl Demo {
         };
         session.backends().for_url(&url)?;
         if let Some(path) = url.strip_prefix("sqlite:").filter(|path| Path::new(path).exists()) {
-            if !self.file_only {
+            // Opening the sample sets passwords, which must not happen to any other database.
+            if !self.file_only && path == FILE {
                 return serve(session, &url, self.listen).await;
             }
             return Err(CliError::Refused(format!(
