@@ -24,8 +24,8 @@ pub struct Assignment {
 /// The longest text that a field takes, in characters.
 const LONGEST: usize = 10_000;
 
-/// The fields that can be set, by their names in filters.
-const SETTABLE: &[&str] = &[
+/// The fields that can be set, by their names in filters, as [`Assignment`] takes them.
+pub const SETTABLE: &[&str] = &[
     "name",
     "customer",
     "company_name",

@@ -76,7 +76,7 @@ pub use export::{
     EXPORT_COLUMNS, Export, ExportColumn, ExportRequest, ExportRow, ExportValue, Reading,
 };
 pub use facets::{Facets, SearchedIn};
-pub use field::Assignment;
+pub use field::{Assignment, SETTABLE};
 pub use group::{GroupRequest, Grouped};
 pub use import::{
     ImportError, ImportMap, ImportProblem, ImportRequest, ImportSummary, MAPS, MapInfo,

@@ -79,9 +79,31 @@ impl Desk {
     /// [`AppError::NotAllowed`]; [`AppError::Unknown`] for the key or a reason; [`AppError::Value`];
     /// [`AppError::Refused`] for a currency with other digits once there are records.
     pub async fn set_setting(&self, key: &str, value: &str) -> Result<Setting, AppError> {
+        self.set_settings(&[(key, value)]).await?.setting(key).await
+    }
+
+    /// Changes several settings, of which none is changed if one cannot be; returns the desk with them.
+    /// Only managers may.
+    ///
+    /// # Errors
+    /// As [`set_setting`](Self::set_setting).
+    pub async fn set_settings(&self, settings: &[(&str, &str)]) -> Result<Self, AppError> {
         self.must_configure("change settings")?;
+        let mut edits = Vec::with_capacity(settings.len());
+        for (key, value) in settings {
+            edits.push(self.setting_edit(key, value).await?);
+        }
+        let mut after = self.clone();
+        for edit in &edits {
+            after.settings = self.storage.settings.edit(edit).await?;
+        }
+        Ok(after)
+    }
+
+    /// Reads the new value of a setting.
+    async fn setting_edit(&self, key: &str, value: &str) -> Result<SettingEdit, AppError> {
         let value = value.trim();
-        let edit = match key {
+        Ok(match key {
             "leads" => SettingEdit::Leads(on_off(key, value)?),
             "currency" => SettingEdit::Currency(self.currency(value).await?),
             "time_zone" => SettingEdit::TimeZone(time_zone(value)?),
@@ -98,10 +120,7 @@ impl Desk {
             "scoring_variables" => SettingEdit::ScoringVariables(variables(value)?),
             "scoring_since" => SettingEdit::ScoringSince(self.since(value)?),
             _ => return Err(unknown_key(key)),
-        };
-        let mut after = self.clone();
-        after.settings = self.storage.settings.edit(&edit).await?;
-        after.setting(key).await
+        })
     }
 
     /// Returns the day from which records are learned from, as the settings show it.

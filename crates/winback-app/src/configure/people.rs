@@ -76,6 +76,20 @@ impl Desk {
         name: Option<&str>,
         email: Option<&str>,
     ) -> Result<Person, AppError> {
+        self.change_person(person, name, email, None).await
+    }
+
+    /// Changes what is given of a person, named by login or name: all of it or nothing. Only managers may.
+    ///
+    /// # Errors
+    /// As [`edit_person`](Self::edit_person) and [`set_role`](Self::set_role).
+    pub async fn change_person(
+        &self,
+        person: &str,
+        name: Option<&str>,
+        email: Option<&str>,
+        role: Option<Role>,
+    ) -> Result<Person, AppError> {
         self.must_configure("change people")?;
         let mut edits = Vec::new();
         if let Some(name) = name {
@@ -84,6 +98,7 @@ impl Desk {
         if let Some(email) = email {
             edits.push(PersonEdit::Email(field::text("email", email)?));
         }
+        edits.extend(role.map(PersonEdit::Role));
         self.edit_named(person, &edits).await
     }
 

@@ -16,7 +16,10 @@ use winback_app::{
     AppError, Assignment, Shown,
     store::{
         StoreError,
-        domain::{Kind, OperationKind, Opportunity, OpportunityId, Revision, Stage, StateKind},
+        domain::{
+            ActivityEntry, Kind, OperationKind, Opportunity, OpportunityId, Revision, Stage,
+            StateKind,
+        },
     },
 };
 
@@ -113,10 +116,15 @@ async fn save(
         return Ok(Done::Nothing);
     }
     let edited = visitor.desk.edit(id, Some(revision), changed).await?;
+    if !edited.changed {
+        return Ok(Done::Nothing);
+    }
     let log = visitor.desk.show(id, 1).await?.activity;
-    let operation = log.first().filter(|_| edited.changed).map(|entry| entry.operation);
+    // Somebody may have changed it once more: only what this person did is offered to be undone.
+    let mine = |entry: &&ActivityEntry| entry.revision == edited.opportunity.revision;
+    let operation = log.first().filter(mine).map(|entry| entry.operation);
     let kind = if edited.became_lost { OperationKind::MarkLost } else { OperationKind::Edit };
-    Ok(operation.map_or(Done::Nothing, |operation| Done::Operation(kind, operation, 1)))
+    Ok(operation.map_or(Done::Saved, |operation| Done::Operation(kind, operation, 1)))
 }
 
 async fn page(

@@ -43,7 +43,7 @@ fn quoted(folder: &Path, found: &mut BTreeSet<String>) {
             quoted(&path, found);
         } else if path.file_name().is_some_and(|name| name != "tests.rs") {
             let source = fs::read_to_string(path).unwrap();
-            found.extend(source.split('"').skip(1).step_by(1).map(str::to_owned));
+            found.extend(source.split('"').skip(1).map(str::to_owned));
         }
     }
 }

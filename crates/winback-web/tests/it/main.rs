@@ -7,6 +7,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod configuration;
 mod doors;
 mod escaping;
 mod flows;

@@ -7,7 +7,7 @@ use winback_app::{
     store::domain::{Person, Role},
 };
 
-use super::{line_buttons, page};
+use super::{Typed, line_buttons, page};
 use crate::{
     Web,
     failure::{Failure, status},
@@ -43,16 +43,17 @@ fn roles(words: Words) -> Vec<(String, String)> {
 
 async fn body(
     visitor: &Visitor,
-    problem: Option<&str>,
+    refused: Option<(&Fields, &str)>,
     link: Option<&OneTimeLink>,
 ) -> Result<Markup, AppError> {
     let words = visitor.words;
     let people = visitor.desk.people().await?;
     let roles = roles(words);
+    let typed = Typed::of(refused);
     let new = html! {
         form.stack.panel method="post" action=(PATH) {
-            label { span { (words.say("name")) } input name="name" required maxlength="200" autocomplete="off"; }
-            label { span { (words.say("field-email")) } input name="email" type="email" autocomplete="off"; }
+            label { span { (words.say("name")) } input name="name" value=(typed.new("name")) required maxlength="200" autocomplete="off"; }
+            label { span { (words.say("field-email")) } input name="email" type="email" value=(typed.new("email")) autocomplete="off"; }
             label { span { (words.say("field-role")) } (choice("role", Role::Salesperson.as_str(), None, &roles)) }
             button.primary type="submit" { (words.say("create")) }
         }
@@ -67,10 +68,10 @@ async fn body(
                 th { (words.say("field-role")) }
                 th { span.hidden { (words.say("actions")) } }
             } }
-            tbody { @for person in &people { (line(words, person, &roles)) } }
+            tbody { @for person in &people { (line(words, person, &roles, typed)) } }
         }
     };
-    Ok(page(visitor, "nav-people", &new, problem, &table))
+    Ok(page(visitor, "nav-people", &new, typed, &table))
 }
 
 /// Shows a link once; it is nowhere else.
@@ -85,7 +86,8 @@ fn shown(words: Words, visitor: &Visitor, link: &OneTimeLink) -> Markup {
     }
 }
 
-fn line(words: Words, person: &Person, roles: &[(String, String)]) -> Markup {
+fn line(words: Words, person: &Person, roles: &[(String, String)], typed: Typed<'_>) -> Markup {
+    let typed = typed.line(&person.login);
     let form = format!("person-{}", person.id);
     let said = [("name", Said::Text(&person.name))];
     html! {
@@ -94,15 +96,15 @@ fn line(words: Words, person: &Person, roles: &[(String, String)]) -> Markup {
                 form id=(form) method="post" action=(PATH) data-dirty {
                     input type="hidden" name="was" value=(person.login);
                 }
-                input form=(form) name="name" value=(person.name) required maxlength="200"
+                input form=(form) name="name" value=(typed.or("name", &person.name)) required maxlength="200"
                     aria-label=(words.say_with("name-of", &said)) autocomplete="off";
             }
             td { (person.login) }
-            td { input form=(form) name="email" value=[person.email.as_deref()]
+            td { input form=(form) name="email" value=(typed.or("email", person.email.as_deref().unwrap_or_default()))
                 aria-label={ (words.say("field-email")) ": " (person.name) } autocomplete="off"; }
             td {
                 select form=(form) name="role" aria-label={ (words.say("field-role")) ": " (person.name) } {
-                    @for (value, label) in roles { option value=(value) selected[value == person.role.as_str()] { (label) } }
+                    @for (value, label) in roles { option value=(value) selected[value == typed.or("role", person.role.as_str())] { (label) } }
                 }
             }
             td {
@@ -127,7 +129,8 @@ async fn save(State(_): State<Web>, visitor: Visitor, fields: Fields) -> Result<
             if status(&error).is_server_error() || matches!(error, AppError::NotAllowed { .. }) {
                 return Err(error.into());
             }
-            let body = body(&visitor, Some(&sentence(visitor.words, &error)), None).await?;
+            let body =
+                body(&visitor, Some((&fields, &sentence(visitor.words, &error))), None).await?;
             Ok(visitor.refused(&title, Section::Configuration, &body))
         }
     }
@@ -151,17 +154,12 @@ async fn change(visitor: &Visitor, fields: &Fields) -> Result<Option<OneTimeLink
     }
     let people = desk.people().await?;
     let person = people.iter().find(|person| person.login == was);
-    if let (Some(person), Some(role)) = (person, role)
-        && person.role != role
-    {
-        desk.set_role(was, role).await?;
-    }
+    let role = role.filter(|role| person.is_none_or(|person| person.role != *role));
     let email = fields.raw("email").unwrap_or_default();
+    let known = |person: &Person| person.email.clone().unwrap_or_default();
     let other_name = person.is_none_or(|person| person.name != name);
-    let other_email =
-        person.is_none_or(|person| person.email.as_deref().unwrap_or_default() != email.trim());
-    if other_name || other_email {
-        desk.edit_person(was, other_name.then_some(name), other_email.then_some(email)).await?;
-    }
+    let other_email = person.is_none_or(|person| known(person) != email.trim());
+    let (name, email) = (other_name.then_some(name), other_email.then_some(email));
+    desk.change_person(was, name, email, role).await?;
     Ok(None)
 }

@@ -11,7 +11,7 @@ use winback_app::{
     },
 };
 
-use super::{line_buttons, page};
+use super::{Typed, line_buttons, page};
 use crate::{
     Web,
     address::{Address, View},
@@ -56,15 +56,12 @@ async fn body(visitor: &Visitor, refused: Option<(&Fields, &str)>) -> Result<Mar
     let words = visitor.words;
     let reasons = visitor.desk.reasons().await?;
     let outcomes = outcomes(words);
-    let typed = |name: &str| {
-        let fields = refused.map(|(fields, _)| fields).filter(|fields| fields.get("was").is_none());
-        fields.and_then(|fields| fields.raw(name)).unwrap_or_default()
-    };
+    let typed = Typed::of(refused);
     let new = html! {
         form.stack.panel method="post" action=(PATH) {
             label { span { (words.say("description")) }
-                input name="name" value=(typed("name")) required maxlength="200" autocomplete="off"; }
-            label { span { (words.say("field-guidance")) } input name="guidance" value=(typed("guidance")) autocomplete="off"; }
+                input name="name" value=(typed.new("name")) required maxlength="200" autocomplete="off"; }
+            label { span { (words.say("field-guidance")) } input name="guidance" value=(typed.new("guidance")) autocomplete="off"; }
             label { span { (words.say("field-outcome")) } (choice("outcome", "other", None, &outcomes)) }
             button.primary type="submit" { (words.say("create")) }
         }
@@ -79,24 +76,21 @@ async fn body(visitor: &Visitor, refused: Option<(&Fields, &str)>) -> Result<Mar
                 th.number { (words.say("ever-lost")) }
                 th { span.hidden { (words.say("actions")) } }
             } }
-            tbody { @for counts in &reasons { (line(visitor, counts, &outcomes, refused.map(|(fields, _)| fields))) } }
+            tbody { @for counts in &reasons { (line(visitor, counts, &outcomes, typed)) } }
         }
     };
-    Ok(page(visitor, "nav-lost-reasons", &new, refused.map(|(_, problem)| problem), &table))
+    Ok(page(visitor, "nav-lost-reasons", &new, typed, &table))
 }
 
 fn line(
     visitor: &Visitor,
     counts: &ReasonCounts,
     outcomes: &[(String, String)],
-    typed: Option<&Fields>,
+    typed: Typed<'_>,
 ) -> Markup {
     let (words, reason) = (visitor.words, &counts.reason);
     let form = format!("reason-{}", reason.id);
-    // What was typed stays, if it was not taken.
-    let typed = typed.filter(|fields| fields.get("was") == Some(&reason.name));
-    let value =
-        |name: &str, now: &str| typed.and_then(|fields| fields.raw(name)).unwrap_or(now).to_owned();
+    let typed = typed.line(&reason.name);
     let said = [("name", Said::Text(&reason.name))];
     html! {
         tr.archived[reason.archived] {
@@ -104,14 +98,14 @@ fn line(
                 form id=(form) method="post" action=(PATH) data-dirty {
                     input type="hidden" name="was" value=(reason.name);
                 }
-                input form=(form) name="name" value=(value("name", &reason.name)) required maxlength="200"
+                input form=(form) name="name" value=(typed.or("name", &reason.name)) required maxlength="200"
                     aria-label=(words.say_with("description-of", &said)) autocomplete="off";
             }
             td {
-                input form=(form) name="guidance" value=(value("guidance", reason.guidance.as_deref().unwrap_or_default()))
+                input form=(form) name="guidance" value=(typed.or("guidance", reason.guidance.as_deref().unwrap_or_default()))
                     aria-label=(words.say_with("guidance-of", &said)) autocomplete="off";
             }
-            td { (in_form(&form, &words.say_with("outcome-of", &said), &choice("outcome", reason.outcome.as_str(), None, outcomes))) }
+            td { (in_form(&form, &words.say_with("outcome-of", &said), &choice("outcome", typed.or("outcome", reason.outcome.as_str()), None, outcomes))) }
             td.number { (count(words, counts.lost, &reason.name, false)) }
             td.number { (count(words, counts.ever_lost, &reason.name, true)) }
             td { (line_buttons(words, &form, reason.archived)) }

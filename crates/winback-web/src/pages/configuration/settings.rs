@@ -47,7 +47,11 @@ async fn body(visitor: &Visitor, refused: Option<(&Fields, &str)>) -> Result<Mar
                     @if SWITCHES.contains(&setting.key) {
                         input type="hidden" name="switch" value=(setting.key);
                         label.check {
-                            input type="checkbox" name=(setting.key) checked[setting.value == "on"]
+                            @let is_on = match refused {
+                                Some((fields, _)) => fields.is_on(setting.key),
+                                None => setting.value == "on",
+                            };
+                            input type="checkbox" name=(setting.key) checked[is_on]
                                 aria-describedby=(hint);
                             span { (words.say(&label)) }
                         }
@@ -77,24 +81,18 @@ async fn save(State(_): State<Web>, visitor: Visitor, fields: Fields) -> Result<
     Ok(visitor.refused(&visitor.words.say("nav-settings"), Section::Configuration, &body))
 }
 
+/// Changes the settings that say something else than before: all of them or none.
 async fn change(visitor: &Visitor, fields: &Fields) -> Result<(), AppError> {
-    for setting in visitor.desk.all_settings().await? {
+    let settings = visitor.desk.all_settings().await?;
+    let said = settings.iter().filter_map(|setting| {
         let value = match fields.all("switch").any(|switch| switch == setting.key) {
-            true => {
-                if fields.is_on(setting.key) {
-                    "on"
-                } else {
-                    "off"
-                }
-            }
-            false => match fields.raw(setting.key) {
-                Some(value) => value.trim(),
-                None => continue,
-            },
+            true if fields.is_on(setting.key) => "on",
+            true => "off",
+            false => fields.raw(setting.key)?.trim(),
         };
-        if value != setting.value {
-            visitor.desk.set_setting(setting.key, value).await?;
-        }
-    }
+        (value != setting.value).then_some((setting.key, value))
+    });
+    let said: Vec<(&str, &str)> = said.collect();
+    visitor.desk.set_settings(&said).await?;
     Ok(())
 }

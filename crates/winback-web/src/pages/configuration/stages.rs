@@ -7,7 +7,7 @@ use winback_app::{
     store::{StageCounts, domain::TeamId},
 };
 
-use super::{line_buttons, page};
+use super::{Typed, line_buttons, page};
 use crate::{
     Web,
     failure::{Failure, status},
@@ -32,10 +32,11 @@ async fn list(State(_): State<Web>, visitor: Visitor) -> Result<Response, Failur
 
 async fn body(
     visitor: &Visitor,
-    problem: Option<&str>,
+    refused: Option<(&Fields, &str)>,
     question: Option<&Markup>,
 ) -> Result<Markup, AppError> {
     let words = visitor.words;
+    let typed = Typed::of(refused);
     let stages = visitor.desk.stages().await?;
     let teams = visitor.desk.labels(winback_app::store::domain::LabelKind::Team).await?;
     let team = |id: Option<TeamId>| {
@@ -44,7 +45,7 @@ async fn body(
     };
     let new = html! {
         form.stack.panel method="post" action=(PATH) {
-            label { span { (words.say("name")) } input name="name" required maxlength="200" autocomplete="off"; }
+            label { span { (words.say("name")) } input name="name" value=(typed.new("name")) required maxlength="200" autocomplete="off"; }
             label.check { input type="checkbox" name="won"; span { (words.say("won-stage")) } }
             label.check { input type="checkbox" name="folded"; span { (words.say("folded")) } }
             button.primary type="submit" { (words.say("create")) }
@@ -66,16 +67,24 @@ async fn body(
             } }
             tbody {
                 @for (place, counts) in stages.iter().enumerate() {
-                    (line(visitor, place + 1, counts, &team(counts.stage.team)))
+                    (line(visitor, place + 1, counts, &team(counts.stage.team), typed))
                 }
             }
         }
     };
-    Ok(page(visitor, "nav-stages", &new, problem, &table))
+    Ok(page(visitor, "nav-stages", &new, typed, &table))
 }
 
-fn line(visitor: &Visitor, place: usize, counts: &StageCounts, team: &str) -> Markup {
+fn line(
+    visitor: &Visitor,
+    place: usize,
+    counts: &StageCounts,
+    team: &str,
+    typed: Typed<'_>,
+) -> Markup {
     let (words, stage) = (visitor.words, &counts.stage);
+    let typed = typed.line(&stage.name);
+    let now = place.to_string();
     let form = format!("stage-{}", stage.id);
     let said = [("name", Said::Text(&stage.name))];
     html! {
@@ -85,18 +94,18 @@ fn line(visitor: &Visitor, place: usize, counts: &StageCounts, team: &str) -> Ma
                     input type="hidden" name="was" value=(stage.name);
                     input type="hidden" name="was-place" value=(place);
                 }
-                input.place form=(form) name="place" type="number" min="1" value=(place)
+                input.place form=(form) name="place" type="number" min="1" value=(typed.or("place", &now))
                     aria-label=(words.say_with("place-of", &said));
             }
-            td { input form=(form) name="name" value=(stage.name) required maxlength="200"
+            td { input form=(form) name="name" value=(typed.or("name", &stage.name)) required maxlength="200"
                 aria-label=(words.say_with("name-of", &said)) autocomplete="off"; }
             td { (team) }
             td {
-                input form=(form) type="checkbox" name="won" checked[stage.won]
+                input form=(form) type="checkbox" name="won" checked[typed.is_on("won", stage.won)]
                     aria-label={ (words.say("won-stage")) ": " (stage.name) };
             }
             td {
-                input form=(form) type="checkbox" name="folded" checked[stage.folded]
+                input form=(form) type="checkbox" name="folded" checked[typed.is_on("folded", stage.folded)]
                     aria-label={ (words.say("folded")) ": " (stage.name) };
             }
             td.number { (words.count(counts.open)) }
@@ -120,7 +129,7 @@ async fn save(State(_): State<Web>, visitor: Visitor, fields: Fields) -> Result<
                 return Err(error.into());
             }
             let problem = sentence(visitor.words, &error);
-            let body = body(&visitor, Some(&problem), None).await?;
+            let body = body(&visitor, Some((&fields, &problem)), None).await?;
             Ok(visitor.refused(&visitor.words.say("nav-stages"), Section::Configuration, &body))
         }
     }
@@ -140,16 +149,16 @@ async fn change(visitor: &Visitor, fields: &Fields) -> Result<Option<Markup>, Ap
     let stages = visitor.desk.stages().await?;
     let stage = stages.iter().map(|counts| &counts.stage).find(|stage| stage.name == was);
     let confirmed: Option<u64> = fields.number("confirmed");
-    if let Some(stage) = stage
-        && stage.won != won
-    {
+    let flagged = stage.is_some_and(|stage| stage.won != won);
+    let mut seen = confirmed;
+    if flagged {
         let preview = visitor.desk.preview_stage_won(was, won).await?;
         if preview.records > 0 && confirmed.is_none() {
             return Ok(Some(question(visitor, fields, was, won, preview.records)));
         }
-        let seen = confirmed.unwrap_or(preview.records);
-        visitor.desk.set_stage_won(was, won, Some(seen)).await?;
+        seen = seen.or(Some(preview.records));
     }
+    // A name that is taken refuses all of it: the flag, which changes records, comes after.
     let mut changes = vec![StageChange::Folded(folded)];
     if name != was {
         changes.push(StageChange::Name(name.clone()));
@@ -158,6 +167,9 @@ async fn change(visitor: &Visitor, fields: &Fields) -> Result<Option<Markup>, Ap
         changes.push(StageChange::Archived(archived == "on"));
     }
     visitor.desk.edit_stage(was, &changes).await?;
+    if flagged {
+        visitor.desk.set_stage_won(&name, won, seen).await?;
+    }
     if let Some(place) = fields.number::<usize>("place")
         && fields.number::<usize>("was-place") != Some(place)
     {

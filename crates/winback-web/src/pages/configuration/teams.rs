@@ -7,7 +7,7 @@ use winback_app::{
     store::{LabelCounts, domain::LabelKind},
 };
 
-use super::{line_buttons, page};
+use super::{Typed, line_buttons, page};
 use crate::{
     Web,
     failure::{Failure, status},
@@ -32,8 +32,9 @@ async fn list(State(_): State<Web>, visitor: Visitor) -> Result<Response, Failur
     Ok(visitor.page(&visitor.words.say("nav-teams"), Section::Configuration, &body))
 }
 
-async fn body(visitor: &Visitor, problem: Option<&str>) -> Result<Markup, AppError> {
+async fn body(visitor: &Visitor, refused: Option<(&Fields, &str)>) -> Result<Markup, AppError> {
     let words = visitor.words;
+    let typed = Typed::of(refused);
     let teams = visitor.desk.label_counts(LabelKind::Team).await?;
     let everybody = visitor.desk.people().await?;
     let offered = people(&visitor.desk).await?;
@@ -44,12 +45,13 @@ async fn body(visitor: &Visitor, problem: Option<&str>) -> Result<Markup, AppErr
     let none = words.say("none");
     let new = html! {
         form.stack.panel method="post" action=(PATH) {
-            label { span { (words.say("name")) } input name="name" required maxlength="200" autocomplete="off"; }
-            label { span { (words.say("team-leader")) } (choice("leader", "", Some(&none), &offered)) }
+            label { span { (words.say("name")) } input name="name" value=(typed.new("name")) required maxlength="200" autocomplete="off"; }
+            label { span { (words.say("team-leader")) } (choice("leader", typed.new("leader"), Some(&none), &offered)) }
             button.primary type="submit" { (words.say("create")) }
         }
     };
     let line = |team: &LabelCounts| {
+        let typed = typed.line(&team.label.name);
         let form = format!("team-{}", team.label.id);
         let said = [("name", Said::Text(&team.label.name))];
         html! {
@@ -58,14 +60,15 @@ async fn body(visitor: &Visitor, problem: Option<&str>) -> Result<Markup, AppErr
                     form id=(form) method="post" action=(PATH) data-dirty {
                         input type="hidden" name="was" value=(team.label.name);
                     }
-                    input form=(form) name="name" value=(team.label.name) required maxlength="200"
+                    input form=(form) name="name" value=(typed.or("name", &team.label.name)) required maxlength="200"
                         aria-label=(words.say_with("name-of", &said)) autocomplete="off";
                 }
                 td {
                     select form=(form) name="leader" aria-label={ (words.say("team-leader")) ": " (team.label.name) } {
-                        @let chosen = leader(team);
+                        @let leader = leader(team);
+                        @let chosen = typed.or("leader", &leader);
                         option value="" selected[chosen.is_empty()] { (none) }
-                        @for (value, label) in &offered { option value=(value) selected[*value == chosen] { (label) } }
+                        @for (value, label) in &offered { option value=(value) selected[value == chosen] { (label) } }
                     }
                 }
                 td.number { (words.count(team.records)) }
@@ -84,7 +87,7 @@ async fn body(visitor: &Visitor, problem: Option<&str>) -> Result<Markup, AppErr
             tbody { @for team in &teams { (line(team)) } }
         }
     };
-    Ok(page(visitor, "nav-teams", &new, problem, &table))
+    Ok(page(visitor, "nav-teams", &new, typed, &table))
 }
 
 async fn save(State(_): State<Web>, visitor: Visitor, fields: Fields) -> Result<Response, Failure> {
@@ -95,7 +98,7 @@ async fn save(State(_): State<Web>, visitor: Visitor, fields: Fields) -> Result<
     if status(&error).is_server_error() || matches!(error, AppError::NotAllowed { .. }) {
         return Err(error.into());
     }
-    let body = body(&visitor, Some(&sentence(visitor.words, &error))).await?;
+    let body = body(&visitor, Some((&fields, &sentence(visitor.words, &error)))).await?;
     Ok(visitor.refused(&visitor.words.say("nav-teams"), Section::Configuration, &body))
 }
 

@@ -1,7 +1,7 @@
 //! Values of fields, as a form takes them and as people read them.
 
 use winback_app::{
-    Assignment,
+    Assignment, SETTABLE,
     store::{
         Names,
         domain::{Opportunity, StateKind, TrackedField, TrackedValue},
@@ -9,33 +9,6 @@ use winback_app::{
 };
 
 use crate::{fields::Fields, sentence::state, visitor::Visitor, widget::priority};
-
-/// The fields of the form, by their names in filters.
-pub(super) const FIELDS: [&str; 23] = [
-    "name",
-    "customer",
-    "company_name",
-    "contact_name",
-    "email",
-    "phone",
-    "street",
-    "street2",
-    "city",
-    "region",
-    "zip",
-    "country",
-    "language",
-    "notes",
-    "salesperson",
-    "team",
-    "tags",
-    "priority",
-    "source",
-    "medium",
-    "campaign",
-    "expected_revenue",
-    "expected_closing",
-];
 
 /// Returns the value of a field as the app reads it.
 pub(super) fn value_of(
@@ -77,6 +50,7 @@ pub(super) fn value_of(
             deal.expected_revenue.map(|amount| currency.decimal(amount)).unwrap_or_default()
         }
         "expected_closing" => deal.expected_closing.map(|day| day.to_string()).unwrap_or_default(),
+        "external_id" => text(&deal.external_id),
         "probability" => {
             let hundredths = record.probability().hundredths();
             let text = format!("{}.{:02}", hundredths / 100, hundredths % 100);
@@ -118,7 +92,8 @@ pub(super) fn changed(
     fields: &Fields,
 ) -> Vec<Assignment> {
     let mut changed = Vec::new();
-    for field in FIELDS {
+    // The probability goes with the box beside it; what a form does not hold is left alone.
+    for field in SETTABLE.iter().copied().filter(|field| *field != "probability") {
         let Some(typed) = fields.raw(field) else { continue };
         let typed = plain(field, typed);
         if typed.trim() != value_of(visitor, record, names, field).trim() {
