@@ -39,7 +39,7 @@ impl<'f> Typed<'f> {
     }
 
     /// Returns what was typed into a field to add something.
-    fn new(self, name: &str) -> &'f str {
+    fn added(self, name: &str) -> &'f str {
         let typed = self.0.filter(|_| self.is_new());
         typed.and_then(|(fields, _)| fields.raw(name)).unwrap_or_default()
     }

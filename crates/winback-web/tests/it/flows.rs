@@ -111,6 +111,10 @@ async fn all_that_match_are_restored_and_those_that_cannot_be_are_told_apart() {
         "{}",
         mixed.text
     );
+    let both = "/pipeline?view=list&f=lost&f=ongoing";
+    let rest = [("all", "1"), ("back", both), ("states", "lost"), ("confirmed", "2")];
+    assert_eq!(admin.post("/actions/restore", &rest).await.goes_to(), both, "without the open one");
+    admin.post("/actions/lose", &lost).await.goes_to();
     let fields = [("all", "1"), ("back", "/pipeline?view=list&f=lost"), ("confirmed", "3")];
     let moved = admin.post("/actions/restore", &fields).await;
     assert!(moved.page(422).contains("2 records match by now"), "{}", moved.text);

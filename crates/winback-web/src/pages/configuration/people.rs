@@ -52,8 +52,8 @@ async fn body(
     let typed = Typed::of(refused);
     let new = html! {
         form.stack.panel method="post" action=(PATH) {
-            label { span { (words.say("name")) } input name="name" value=(typed.new("name")) required maxlength="200" autocomplete="off"; }
-            label { span { (words.say("field-email")) } input name="email" type="email" value=(typed.new("email")) autocomplete="off"; }
+            label { span { (words.say("name")) } input name="name" value=(typed.added("name")) required maxlength="200" autocomplete="off"; }
+            label { span { (words.say("field-email")) } input name="email" type="email" value=(typed.added("email")) autocomplete="off"; }
             label { span { (words.say("field-role")) } (choice("role", Role::Salesperson.as_str(), None, &roles)) }
             button.primary type="submit" { (words.say("create")) }
         }

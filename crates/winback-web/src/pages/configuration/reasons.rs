@@ -60,8 +60,8 @@ async fn body(visitor: &Visitor, refused: Option<(&Fields, &str)>) -> Result<Mar
     let new = html! {
         form.stack.panel method="post" action=(PATH) {
             label { span { (words.say("description")) }
-                input name="name" value=(typed.new("name")) required maxlength="200" autocomplete="off"; }
-            label { span { (words.say("field-guidance")) } input name="guidance" value=(typed.new("guidance")) autocomplete="off"; }
+                input name="name" value=(typed.added("name")) required maxlength="200" autocomplete="off"; }
+            label { span { (words.say("field-guidance")) } input name="guidance" value=(typed.added("guidance")) autocomplete="off"; }
             label { span { (words.say("field-outcome")) } (choice("outcome", "other", None, &outcomes)) }
             button.primary type="submit" { (words.say("create")) }
         }

@@ -45,7 +45,7 @@ async fn body(
     };
     let new = html! {
         form.stack.panel method="post" action=(PATH) {
-            label { span { (words.say("name")) } input name="name" value=(typed.new("name")) required maxlength="200" autocomplete="off"; }
+            label { span { (words.say("name")) } input name="name" value=(typed.added("name")) required maxlength="200" autocomplete="off"; }
             label.check { input type="checkbox" name="won"; span { (words.say("won-stage")) } }
             label.check { input type="checkbox" name="folded"; span { (words.say("folded")) } }
             button.primary type="submit" { (words.say("create")) }

@@ -45,8 +45,8 @@ async fn body(visitor: &Visitor, refused: Option<(&Fields, &str)>) -> Result<Mar
     let none = words.say("none");
     let new = html! {
         form.stack.panel method="post" action=(PATH) {
-            label { span { (words.say("name")) } input name="name" value=(typed.new("name")) required maxlength="200" autocomplete="off"; }
-            label { span { (words.say("team-leader")) } (choice("leader", typed.new("leader"), Some(&none), &offered)) }
+            label { span { (words.say("name")) } input name="name" value=(typed.added("name")) required maxlength="200" autocomplete="off"; }
+            label { span { (words.say("team-leader")) } (choice("leader", typed.added("leader"), Some(&none), &offered)) }
             button.primary type="submit" { (words.say("create")) }
         }
     };
