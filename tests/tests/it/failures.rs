@@ -42,6 +42,45 @@ impl Dice {
     }
 }
 
+/// Moments at which a command is disturbed. They follow what is seen, for how fast a machine is
+/// changes while it runs: about as many come too late to disturb anything as come in time.
+struct Moments {
+    dice: Dice,
+    whole: Duration,
+    late: u32,
+    early: u32,
+}
+
+impl Moments {
+    /// Starts with the time that a command took once.
+    fn new(dice: Dice, whole: Duration) -> Self {
+        Self { dice, whole, late: 0, early: 0 }
+    }
+
+    /// Returns the next moment.
+    fn next(&mut self) -> Duration {
+        self.dice.moment(self.whole)
+    }
+
+    /// Learns whether the command was through at the last moment.
+    fn saw(&mut self, is_through: bool) {
+        if is_through {
+            self.late += 1;
+            self.whole = self.whole * 4 / 5;
+        } else {
+            self.early += 1;
+            self.whole = self.whole * 5 / 4 + Duration::from_micros(1);
+        }
+    }
+
+    /// Whether so many moments are needed yet: `rounds`, and more until there were two of each kind.
+    fn wants_more(&self, rounds: usize) -> bool {
+        let seen = (self.late + self.early) as usize;
+        assert!(seen < rounds + 60, "{} late, {} early", self.late, self.early);
+        seen < rounds || self.late < 2 || self.early < 2
+    }
+}
+
 /// Counts the records that match a filter.
 fn count(story: &Story, filter: &str) -> u64 {
     let line = format!("winback list '{filter}' --columns id --limit 1 --format json");

@@ -1,79 +1,64 @@
 //! `kill -9` at random moments, more than two hundred of them on files.
 
-use std::{fs, time::Duration};
+use std::fs;
 
-use super::{Dice, assert_sound, count, export, killed, rounds, time};
+use super::{Dice, Moments, assert_sound, count, export, killed, rounds, time};
 use crate::story::{DATABASE, Story};
 
 /// How many rows an import has: some chunks.
 const ROWS: usize = 1_200;
 
-/// What became of the changes that were killed.
-#[derive(Debug, Default)]
-struct Fates {
-    done: u32,
-    undone: u32,
-}
-
-impl Fates {
-    /// Takes what became of one change; one that was acknowledged must be there.
-    fn take(&mut self, is_done: bool, is_undone: bool, acknowledged: bool) {
-        assert!(is_done != is_undone, "a change is half done");
-        assert!(is_done || !acknowledged, "an acknowledged change is lost");
-        self.done += u32::from(is_done);
-        self.undone += u32::from(is_undone);
-    }
+/// Whether a change was done; one that was acknowledged must be there, and none is half done.
+fn is_done(is_done: bool, is_undone: bool, acknowledged: bool) -> bool {
+    assert!(is_done != is_undone, "a change is half done");
+    assert!(is_done || !acknowledged, "an acknowledged change is lost");
+    is_done
 }
 
 #[test]
 fn a_killed_import_is_there_as_a_whole_or_not_at_all() {
-    let mut dice = Dice(1);
-    let mut fates = Fates::default();
     let rows = ROWS as u64;
-    for _ in 0..5 {
+    for seed in 0..5 {
         let story = Story::new();
         export::write(&story, "whole", ROWS);
-        let whole = time(&story, &export::import("whole"));
-        let mut before = rows;
-        for number in 0..rounds(&story, 22) {
+        let mut moments = Moments::new(Dice(seed), time(&story, &export::import("whole")));
+        let (mut before, mut number) = (rows, 0);
+        while moments.wants_more(rounds(&story, 22)) {
+            number += 1;
             let name = format!("part{number}");
             export::write(&story, &name, ROWS);
-            let output = killed(&story, &export::import(&name), dice.moment(whole));
+            let output = killed(&story, &export::import(&name), moments.next());
             let after = count(&story, "state is set");
-            fates.take(after == before + rows, after == before, output.status.success());
+            let acknowledged = output.status.success();
+            moments.saw(is_done(after == before + rows, after == before, acknowledged));
             before = after;
         }
         assert_sound(&story);
     }
-    assert!(fates.done > 0 && fates.undone > 0, "the moments are not spread: {fates:?}");
 }
 
 #[test]
 fn a_killed_bulk_change_is_there_as_a_whole_or_not_at_all() {
     const LOSE: &str = "winback lose --where 'state = open' --reason 'Too expensive' --yes";
     const RESTORE: &str = "winback restore --where 'state = lost' --yes";
-    let mut dice = Dice(2);
-    let mut fates = Fates::default();
     let story = Story::new();
     export::write(&story, "all", 3_000);
     story.given(&export::import("all")).given(RESTORE);
-    let (lose, restore) = (time(&story, LOSE), time(&story, RESTORE));
+    let mut moments = Moments::new(Dice(2), time(&story, LOSE).max(time(&story, RESTORE)));
     let records = count(&story, "state = open");
-    let mut losses = 0;
-    for number in 1..=rounds(&story, 110) {
-        let (line, whole): (_, Duration) = match losses {
-            0 => (LOSE, lose),
-            _ => (RESTORE, restore),
-        };
-        let output = killed(&story, line, dice.moment(whole));
+    let (mut losses, mut number) = (0, 0);
+    while moments.wants_more(rounds(&story, 110)) {
+        number += 1;
+        let line = if losses == 0 { LOSE } else { RESTORE };
+        let output = killed(&story, line, moments.next());
         let after = count(&story, "state = lost");
-        fates.take(after == records - losses, after == losses, output.status.success());
+        let acknowledged = output.status.success();
+        moments.saw(is_done(after == records - losses, after == losses, acknowledged));
         losses = after;
         if number % 22 == 0 {
             assert_sound(&story);
         }
     }
-    assert!(fates.done > 0 && fates.undone > 0, "the moments are not spread: {fates:?}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::thread;
 use insta::assert_snapshot;
 use winback_testkit::{TempPostgres, TempServer};
 
-use super::{Dice, assert_sound, count, export, said, start, time};
+use super::{Dice, Moments, assert_sound, count, export, said, start, time};
 use crate::story::Story;
 
 #[test]
@@ -109,22 +109,20 @@ fn a_server_that_is_killed_has_all_of_a_change_or_nothing() {
     story.set_url(&server.create_database("deals").unwrap());
     export::write(&story, "all", 3_000);
     story.given(&export::import("all")).given(RESTORE);
-    let whole = [time(&story, LOSE), time(&story, RESTORE)];
+    let mut moments = Moments::new(Dice(7), time(&story, LOSE).max(time(&story, RESTORE)));
     let (records, mut lost) = (count(&story, "state = open"), 0);
-    let (mut dice, mut told) = (Dice(7), 0);
-    for _ in 0..12 {
-        let (line, whole) = if lost == 0 { (LOSE, whole[0]) } else { (RESTORE, whole[1]) };
-        let child = start(story.command(line));
-        thread::sleep(dice.moment(whole));
+    while moments.wants_more(12) {
+        let child = start(story.command(if lost == 0 { LOSE } else { RESTORE }));
+        thread::sleep(moments.next());
         server.kill().unwrap();
         let output = child.wait_with_output().unwrap();
         server.start_again().unwrap();
         let after = count(&story, "state = lost");
         assert!([0, records].contains(&after), "{after} of {records} are lost");
+        moments.saw(output.status.success());
         match output.status.code() {
             Some(0) => assert_ne!(after, lost, "an acknowledged change is lost"),
             code => {
-                told += 1;
                 assert_eq!(code, Some(2), "{}", said(&output));
                 assert!(said(&output).contains("caused by: "), "{}", said(&output));
                 assert!(after == lost || said(&output).contains("look whether it is there"));
@@ -132,6 +130,5 @@ fn a_server_that_is_killed_has_all_of_a_change_or_nothing() {
         }
         lost = after;
     }
-    assert!((2..12).contains(&told), "the moments are not spread: {told} failed");
     assert_sound(&story);
 }
