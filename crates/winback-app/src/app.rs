@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use winback_store::Storage;
 
-use crate::plugin::{Plugins, Policy, Subscriber};
+use crate::plugin::{Exporter, Importer, Plugins, Policy, Subscriber};
 use crate::{AppError, Clock, Desk, SystemClock, fresh_install};
 
 /// The app over one storage.
@@ -91,6 +91,18 @@ impl AppBuilder {
     /// [`App::deliver`] does the telling.
     pub fn subscriber(mut self, subscriber: impl Subscriber + 'static) -> Self {
         self.plugins.subscribers.push(Arc::new(subscriber));
+        self
+    }
+
+    /// Reads files by an importer, too; one of a name that is taken is never asked.
+    pub fn importer(mut self, importer: impl Importer + 'static) -> Self {
+        self.plugins.importers.push(Arc::new(importer));
+        self
+    }
+
+    /// Writes exports by an exporter, too; of two with the same name or ending, the first one writes.
+    pub fn exporter(mut self, exporter: impl Exporter + 'static) -> Self {
+        self.plugins.exporters.push(Arc::new(exporter));
         self
     }
 

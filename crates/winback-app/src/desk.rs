@@ -110,6 +110,11 @@ impl Desk {
         &self.zone
     }
 
+    /// Returns the plugins of the app.
+    pub(crate) fn plugins(&self) -> &Plugins {
+        &self.plugins
+    }
+
     /// Returns the policies that are asked before changes.
     pub(crate) fn policies(&self) -> &[Arc<dyn Policy>] {
         &self.plugins.policies

@@ -133,14 +133,16 @@ pub enum AppError {
         records: u64,
     },
     /// A plugin of the deployment does not work.
-    #[error("the policy `{name}` {problem}: {source}")]
+    #[error("the {what} `{name}` {problem}: {source}")]
     Plugin {
-        /// The policy.
+        /// What kind of plugin it is, such as `policy`.
+        what: &'static str,
+        /// Its name.
         name: String,
         /// What is wrong with it.
         problem: &'static str,
-        /// What its filter was answered.
-        source: Box<Self>,
+        /// What it was answered.
+        source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// A value that a field, a setting or an option cannot take.
     #[error("{place}: `{value}` {problem}")]

@@ -10,6 +10,7 @@ mod referred;
 #[cfg(test)]
 mod tests;
 mod value;
+mod written;
 
 use std::sync::Arc;
 
@@ -20,6 +21,8 @@ use crate::{AppError, Desk};
 pub use column::{EXPORT_COLUMNS, ExportColumn, Reading};
 use record::Records;
 pub use value::ExportValue;
+pub(crate) use written::built_in;
+pub use written::{ExportFile, read_part};
 
 /// How many records are fetched at once.
 const PAGE: usize = 500;

@@ -14,6 +14,7 @@ mod map;
 mod mapped;
 mod native;
 mod origins;
+mod plugged;
 mod policy;
 mod rows;
 mod table;
@@ -43,6 +44,8 @@ pub struct ImportRequest {
     pub map: ImportMap,
     /// The file; those that the mapping reads besides have to be in its folder.
     pub file: PathBuf,
+    /// What errors call the file, where its path is of no use to whoever gave it.
+    pub called: Option<PathBuf>,
     /// Whether records that are there already become what their rows say.
     pub update: bool,
     /// Whether nothing is kept: the summary tells what would happen.
@@ -54,10 +57,11 @@ pub struct ImportRequest {
 
 impl fmt::Debug for ImportRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { map, file, update, dry_run, bad_rows } = self;
+        let Self { map, file, called, update, dry_run, bad_rows } = self;
         f.debug_struct("ImportRequest")
             .field("map", map)
             .field("file", file)
+            .field("called", called)
             .field("update", update)
             .field("dry_run", dry_run)
             .field("bad_rows", &bad_rows.is_some())
@@ -156,6 +160,24 @@ impl ImportError {
     /// How many problems an error lists at the most.
     pub const LISTED: usize = 20;
 
+    /// Returns the error with another name of the file.
+    fn calling(mut self, file: &Path, shown: &Path) -> Self {
+        let rename = |path: &mut PathBuf| {
+            if path == file {
+                shown.clone_into(path);
+            }
+        };
+        match &mut self {
+            Self::File { path, .. } => rename(path),
+            Self::Problems { path, problems, .. } => {
+                rename(path);
+                problems.iter_mut().for_each(|problem| rename(&mut problem.file));
+            }
+            Self::Map { .. } | Self::BadRows { .. } => {}
+        }
+        self
+    }
+
     /// Tells whose fault the error is.
     pub const fn class(&self) -> ErrorClass {
         match self {
@@ -179,19 +201,24 @@ impl Desk {
     /// 2.6).
     pub async fn import(&self, request: ImportRequest) -> Result<ImportSummary, AppError> {
         self.must_configure("import files")?;
-        let ImportRequest { map, file, update, dry_run, bad_rows } = request;
-        let mapping = map.open(self, &file).await?;
+        let ImportRequest { map, file, called, update, dry_run, bad_rows } = request;
+        let shown = called.unwrap_or_else(|| file.clone());
+        let called = |error: AppError| match error {
+            AppError::Import(error) => AppError::Import(Box::new(error.calling(&file, &shown))),
+            other => other,
+        };
+        let mapping = map.open(self, &file).await.map_err(called)?;
         let reasons = self.storage.reasons.list().await?;
         let policy = NamedPolicy::new(self.settings.policy.clone(), &reasons);
-        let rows = Rows::new(&file, mapping, policy, bad_rows.map(BadRows::new));
+        let rows = Rows::new(&shown, mapping, policy, bad_rows.map(BadRows::new));
         let findings = rows.findings();
-        let ahead = Ahead::begin(rows).map_err(|error| Box::new(no_thread(&file, error)))?;
+        let ahead = Ahead::begin(rows).map_err(|error| Box::new(no_thread(&shown, error)))?;
         let mode = ImportMode { update, dry_run };
         match self.storage.opportunities.import(Box::new(ahead), mode, self.stamp()).await {
             Ok(Imported { created, changed, unchanged }) => {
                 Ok(ImportSummary { created, changed, unchanged, refused: findings.refused() })
             }
-            Err(StoreError::ImportRefused) => Err(findings.refusal(&file)),
+            Err(StoreError::ImportRefused) => Err(called(findings.refusal(&shown))),
             Err(other) => Err(other.into()),
         }
     }

@@ -28,6 +28,7 @@ mod create;
 mod demo;
 mod desk;
 mod dice;
+mod documents;
 mod edit;
 mod error;
 mod export;
@@ -55,12 +56,6 @@ mod stale;
 mod target;
 mod undo;
 
-#[doc = include_str!("../BEHAVIOUR.md")]
-pub mod behaviour {}
-
-#[doc = include_str!("../EXPORT.md")]
-pub mod export_format {}
-
 pub use account::{OneTimeLink, Secret, SignedIn, TokenRequest};
 pub use action::{Action, AmendRequest, LossRequest, Performed};
 pub use app::{App, AppBuilder};
@@ -70,10 +65,12 @@ pub use convert::{ConversionPreview, ConversionRequest, MergingPreview, Pair};
 pub use create::Created;
 pub use demo::{DemoSummary, generate_demo};
 pub use desk::{Actor, Desk};
+pub use documents::{behaviour, export_format};
 pub use edit::Edited;
 pub use error::{AppError, ErrorClass};
 pub use export::{
-    EXPORT_COLUMNS, Export, ExportColumn, ExportRequest, ExportRow, ExportValue, Reading,
+    EXPORT_COLUMNS, Export, ExportColumn, ExportFile, ExportRequest, ExportRow, ExportValue,
+    Reading,
 };
 pub use facets::{Facets, SearchedIn};
 pub use field::{Assignment, SETTABLE};

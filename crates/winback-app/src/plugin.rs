@@ -1,6 +1,7 @@
-//! Plugins: a [`Policy`] may refuse a change, and a [`Subscriber`] is told of one.
+//! Plugins: a [`Policy`] may refuse a change, and a [`Subscriber`] is told of one; an [`Importer`] reads
+//! files of another program, and an [`Exporter`] writes exports in another format.
 //!
-//! Both are given to the builder of an app, and worked examples stand under `examples/`.
+//! All are given to the builder of an app, and worked examples stand under `examples/`.
 //!
 //! ```
 //! use winback_app::Action;
@@ -29,19 +30,33 @@
 //! ```
 
 mod delivery;
+mod exporter;
+mod importer;
 mod policy;
 mod subscriber;
 
 use std::sync::Arc;
 
+pub use crate::export::read_part;
 pub use delivery::{Delivered, Undelivered};
+pub use exporter::{ExportWriter, Exporter, ExporterError};
+pub use importer::{Importer, ImporterError, SourceProblem, SourceRow, SourceRows};
 pub(crate) use policy::Verdict;
 pub use policy::{Intent, Policy, Question, Veto};
 pub use subscriber::{Subscriber, SubscriberError};
 
 /// The plugins of an app.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(crate) struct Plugins {
+    pub(crate) exporters: Vec<Arc<dyn Exporter>>,
+    pub(crate) importers: Vec<Arc<dyn Importer>>,
     pub(crate) policies: Vec<Arc<dyn Policy>>,
     pub(crate) subscribers: Vec<Arc<dyn Subscriber>>,
+}
+
+impl Default for Plugins {
+    fn default() -> Self {
+        let (policies, subscribers, importers) = (Vec::new(), Vec::new(), Vec::new());
+        Self { exporters: crate::export::built_in(), importers, policies, subscribers }
+    }
 }

@@ -20,6 +20,7 @@ mod new_file;
 mod output;
 mod question;
 mod session;
+mod xlsx;
 
 use std::{process::ExitCode, sync::Arc};
 

@@ -17,7 +17,6 @@ mod units;
 mod visible;
 mod waiting;
 
-pub(crate) use self::csv::lines as csv_lines;
 pub(crate) use cell::{Cell, note_text, object};
 pub(crate) use json::{compact_line, pretty};
 pub(crate) use rows::{Column, RowWriter, Shape, write_object, write_rows};

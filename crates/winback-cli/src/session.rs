@@ -9,6 +9,7 @@ use winback_app::{
 
 use crate::{
     arguments::Options, environment, error::CliError, interrupt::Interrupt, output::Output,
+    xlsx::Xlsx,
 };
 
 /// What every command works with.
@@ -126,7 +127,7 @@ impl Session {
     /// # Errors
     /// What the store says.
     pub(crate) async fn installed(&self, storage: Storage) -> Result<(App, bool), CliError> {
-        let app = App::builder(storage).clock(self.clock()).build();
+        let app = App::builder(storage).clock(self.clock()).exporter(Xlsx).build();
         // Asking first spares every later command a write.
         let new = !app.is_installed().await? && app.install().await?;
         Ok((app, new))

@@ -182,7 +182,7 @@ fn a_build_without_spreadsheets_says_how_to_get_them() {
     assert_snapshot!(story.tell("winback export --output deals.xlsx"), @"
     $ winback export --output deals.xlsx
     ! error: this build of winback writes no .xlsx files: build it with `cargo build --release --features xlsx`, or export to a .csv file
-    [exit 2]
+    [exit 1]
     ");
     assert!(!story.path("deals.xlsx").exists());
 }

@@ -1,5 +1,7 @@
 //! Exports and imports, as streams.
 
+use std::path::PathBuf;
+
 use axum::{
     Json,
     body::{Body as Stream, Bytes},
@@ -12,9 +14,7 @@ use serde::{Deserialize, Serialize};
 use tokio::io::AsyncWriteExt;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
-use winback_app::{
-    AppError, Export, ExportRequest, ExportRow, ImportMap, ImportRequest, ImportSummary,
-};
+use winback_app::{AppError, ExportRequest, ImportRequest, ImportSummary};
 
 use crate::{
     Api, Problem,
@@ -40,48 +40,8 @@ struct ExportParams {
     sort: Option<String>,
     /// The columns, with commas between; all if absent.
     columns: Option<String>,
-    /// `jsonl`, which it is if absent, or `csv`.
+    /// `jsonl`, which it is if absent, `csv`, or another format of this server.
     format: Option<String>,
-}
-
-#[derive(Clone, Copy)]
-enum Format {
-    JsonLines,
-    Csv,
-}
-
-impl Format {
-    fn lines(self, rows: &[ExportRow]) -> Result<Bytes, std::io::Error> {
-        let mut bytes = Vec::new();
-        match self {
-            Self::JsonLines => {
-                for row in rows {
-                    serde_json::to_writer(&mut bytes, &row.json())?;
-                    bytes.push(b'\n');
-                }
-            }
-            Self::Csv => {
-                let mut writer = csv::Writer::from_writer(&mut bytes);
-                for row in rows {
-                    writer.write_record(row.values().iter().map(|value| value.plain()))?;
-                }
-                writer.flush()?;
-                drop(writer);
-            }
-        }
-        Ok(bytes.into())
-    }
-
-    fn header(self, export: &Export) -> Result<Bytes, std::io::Error> {
-        let mut bytes = Vec::new();
-        if matches!(self, Self::Csv) {
-            let mut writer = csv::Writer::from_writer(&mut bytes);
-            writer.write_record(export.columns().iter().map(|column| column.name))?;
-            writer.flush()?;
-            drop(writer);
-        }
-        Ok(bytes.into())
-    }
 }
 
 /// Exports opportunities with all their losses, as a stream.
@@ -89,43 +49,38 @@ impl Format {
     operation_id = "export_opportunities", params(ExportParams),
     responses((status = 200, content_type = "application/x-ndjson", body = String)))]
 async fn export(desk: Reader, Params(params): Params<ExportParams>) -> Result<Response, Problem> {
-    let format = match params.format.as_deref() {
-        None | Some("jsonl") => Format::JsonLines,
-        Some("csv") => Format::Csv,
-        Some(other) => {
-            return Err(Problem::malformed("format", "there is no such format")
-                .given(other)
-                .expecting("jsonl or csv"));
-        }
-    };
     let columns = params.columns.map(|text| {
         text.split(',').map(|column| column.trim().to_owned()).collect::<Vec<String>>()
     });
     let filter = params.filter.unwrap_or_default();
-    let mut export = desk.export(&ExportRequest { filter, sort: params.sort, columns }).await?;
-    let failed = |error: std::io::Error| {
-        tracing::error!(%error, "an export failed");
-        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "failed", "The server failed", "try again")
-    };
-    let header = format.header(&export).map_err(failed)?;
-    // The first page is read before anything is said, so that what is wrong is told as a problem.
-    let first = export.next_page().await?;
-    let first = first.map(|rows| format.lines(&rows)).transpose().map_err(failed)?;
-    let rest = stream::try_unfold(export, move |mut export| async move {
-        let Some(rows) = export.next_page().await.map_err(broken)? else { return Ok(None) };
-        Ok::<_, std::io::Error>(Some((format.lines(&rows)?, export)))
-    });
-    let begin = stream::iter([Some(header), first].into_iter().flatten().map(Ok));
-    let (media, name) = match format {
-        Format::JsonLines => ("application/x-ndjson", "opportunities.jsonl"),
-        Format::Csv => ("text/csv; charset=utf-8", "opportunities.csv"),
-    };
-    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
-    let disposition = disposition.unwrap_or(HeaderValue::from_static("attachment"));
+    let request = ExportRequest { filter, sort: params.sort, columns };
+    let format = params.format.as_deref().unwrap_or("jsonl");
+    if !desk.exporters().any(|known| known.name() == format) {
+        let known: Vec<&str> = desk.exporters().map(|known| known.name()).collect();
+        return Err(Problem::malformed("format", "there is no such format")
+            .given(format)
+            .expecting(&known.join(" or ")));
+    }
+    let mut export = desk.export_as(&request, format).await?;
+    // The first part is made before anything is said, so that what is wrong is told as a problem.
+    let first = export.next_part().await?.unwrap_or_default();
+    let kind = export.exporter();
+    let ending = kind.endings().first().map_or_else(String::new, |ending| format!(".{ending}"));
+    let disposition = format!("attachment; filename=\"opportunities{ending}\"");
+    let value = |text: &str| HeaderValue::from_str(text);
     let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(media)),
-        (header::CONTENT_DISPOSITION, disposition),
+        (header::CONTENT_TYPE, value(kind.media_type())),
+        (header::CONTENT_DISPOSITION, value(&disposition)),
     ];
+    let headers = headers.map(|(name, value)| {
+        // What an exporter calls itself may be no header.
+        (name, value.unwrap_or(HeaderValue::from_static("application/octet-stream")))
+    });
+    let rest = stream::try_unfold(export, |mut export| async move {
+        let part = export.next_part().await.map_err(broken)?;
+        Ok::<_, std::io::Error>(part.map(|part| (Bytes::from(part), export)))
+    });
+    let begin = stream::iter([Ok(Bytes::from(first))]);
     Ok((headers, Stream::from_stream(begin.chain(rest))).into_response())
 }
 
@@ -140,7 +95,7 @@ fn broken(error: AppError) -> std::io::Error {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct ImportParams {
-    /// The mapping, by the name of a built-in one; `winback`, which reads what an export writes, if
+    /// The mapping, by the name of a built-in one or of an importer of this server; `winback`, which reads what an export writes, if
     /// absent.
     map: Option<String>,
     /// Whether records that are there already are changed.
@@ -174,11 +129,12 @@ async fn import(
 ) -> Result<Json<ImportBody>, Problem> {
     let map = params.map.unwrap_or_else(|| "winback".to_owned());
     // A path of this machine is no name of a mapping.
-    let map = winback_app::MapInfo::named(&map).map(|info| ImportMap::BuiltIn(info.name.into()))?;
+    let map = desk.import_named(&map)?;
     let folder = tempfile::tempdir().map_err(|error| unkept(&error))?;
     let csv = request.headers().get(header::CONTENT_TYPE);
     let csv = csv.and_then(|value| value.to_str().ok()).is_some_and(|it| it.contains("csv"));
-    let path = folder.path().join(if csv { "import.csv" } else { "import.jsonl" });
+    let called = PathBuf::from(if csv { "import.csv" } else { "import.jsonl" });
+    let path = folder.path().join(&called);
     let mut file = tokio::fs::File::create(&path).await.map_err(|error| unkept(&error))?;
     let mut body = request.into_body().into_data_stream().map_err(|error| {
         Problem::malformed("body", format!("the file did not arrive whole: {error}"))
@@ -204,6 +160,7 @@ async fn import(
     let request = ImportRequest {
         map,
         file: path,
+        called: Some(called),
         update: params.update.unwrap_or_default(),
         dry_run: preview,
         bad_rows: None,

@@ -120,6 +120,28 @@ async fn a_body_that_is_too_large_is_refused() {
 }
 
 #[tokio::test]
+async fn a_file_that_is_wrong_is_told_by_its_name_in_the_request() {
+    let at = Deployment::new().await;
+    let token = at.token("admin", TokenScope::Configure).await;
+    let before = everything(&at).await;
+    for (media, body, name, line) in [
+        ("text/csv", "name,city\nPumps,Ghent\n,Paris\n", "import.csv", 3),
+        ("application/x-ndjson", "{\"name\":\"Pumps\"}\n{\"city\":\"Paris\"}\n", "import.jsonl", 2),
+    ] {
+        let answer = raw(&at, &token, "/api/v1/imports", media, body.into()).await;
+        let document: Value = answer.expect(422);
+        assert_eq!(document["errors"][0]["place"], format!("line {line}, column name"));
+        assert_eq!(
+            document["detail"],
+            format!(
+                "{name} cannot be imported: 1 value(s) cannot be read, and nothing was imported"
+            )
+        );
+    }
+    assert_eq!(everything(&at).await, before);
+}
+
+#[tokio::test]
 async fn queries_that_cannot_be_read_are_told_with_their_place() {
     let at = Deployment::new().await;
     let token = at.token("admin", TokenScope::Read).await;
@@ -145,6 +167,7 @@ async fn queries_that_cannot_be_read_are_told_with_their_place() {
         ("/api/v1/lists/wishes".to_owned(), 404, "/problems/not-found"),
         ("/api/v1/reports/losses?since=soon".to_owned(), 400, "/problems/malformed"),
         ("/api/v1/exports/opportunities?columns=luck".to_owned(), 422, "/problems/request"),
+        ("/api/v1/exports/opportunities?format=docx".to_owned(), 400, "/problems/malformed"),
         ("/api/v1/nothing".to_owned(), 404, "/problems/not-found"),
     ] {
         let answer = at.get(&token, &path).await;

@@ -10,9 +10,11 @@ use super::{
     file::{open, refused, unreadable},
     mapped::Mapped,
     native::Native,
+    plugged::Plugged,
     rows::Mapping,
     text::{LineEnds, TextReader},
 };
+use crate::plugin::Importer;
 use crate::{AppError, Desk};
 
 /// A built-in mapping: what of a file goes where.
@@ -46,8 +48,8 @@ const LONGEST: u64 = 1 << 20;
 /// What of a file goes where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ImportMap {
-    /// A built-in mapping, by its name.
-    BuiltIn(String),
+    /// A built-in mapping or an importer of the deployment, by its name.
+    Named(String),
     /// A mapping file.
     File(PathBuf),
 }
@@ -55,11 +57,11 @@ pub enum ImportMap {
 impl std::str::FromStr for ImportMap {
     type Err = std::convert::Infallible;
 
-    /// Reads the name of a built-in mapping, or the path of a mapping file: that has a folder, or
+    /// Reads the name of a mapping, or the path of a mapping file: that has a folder, or
     /// ends in `.toml`.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let is_path = text.contains(['/', std::path::MAIN_SEPARATOR]) || text.ends_with(".toml");
-        Ok(if is_path { Self::File(text.into()) } else { Self::BuiltIn(text.to_owned()) })
+        Ok(if is_path { Self::File(text.into()) } else { Self::Named(text.to_owned()) })
     }
 }
 
@@ -72,6 +74,44 @@ impl MapInfo {
         MAPS.iter()
             .find(|known| known.name == name)
             .ok_or_else(|| AppError::unknown("import map", name, MAPS.iter().map(|map| map.name)))
+    }
+}
+
+/// What a name of a mapping stands for.
+enum Known<'a> {
+    BuiltIn(&'static MapInfo),
+    Importer(&'a dyn Importer),
+}
+
+impl Desk {
+    /// Returns the names by which files are imported, each with what it reads: the built-in mappings and
+    /// the importers of the deployment.
+    pub fn import_maps(&self) -> impl Iterator<Item = (&str, &str)> {
+        let importers = self.plugins().importers.iter();
+        let importers = importers.map(|importer| (importer.name(), importer.help()));
+        MAPS.iter().map(|map| (map.name, map.help)).chain(importers)
+    }
+
+    /// Finds a mapping by its name alone, so that no path of this machine is read.
+    ///
+    /// # Errors
+    /// [`AppError::Unknown`], with the nearest.
+    pub fn import_named(&self, name: &str) -> Result<ImportMap, AppError> {
+        self.known_map(name).map(|_| ImportMap::Named(name.to_owned()))
+    }
+
+    fn known_map(&self, name: &str) -> Result<Known<'_>, AppError> {
+        if let Some(map) = MAPS.iter().find(|map| map.name == name) {
+            return Ok(Known::BuiltIn(map));
+        }
+        let importers = &self.plugins().importers;
+        match importers.iter().find(|importer| importer.name() == name) {
+            Some(importer) => Ok(Known::Importer(importer.as_ref())),
+            None => {
+                let known = self.import_maps().map(|(name, _)| name);
+                Err(AppError::unknown("import map", name, known))
+            }
+        }
     }
 }
 
@@ -88,9 +128,14 @@ impl ImportMap {
                 let name = path.display().to_string();
                 Ok(Box::new(Mapped::open(desk, &name, &text, file).await?))
             }
-            Self::BuiltIn(name) => match MapInfo::named(name)?.text {
-                Some(text) => Ok(Box::new(Mapped::open(desk, name, text, file).await?)),
-                None => Ok(Box::new(Native::open(desk, file).await?)),
+            Self::Named(name) => match desk.known_map(name)? {
+                Known::Importer(importer) => {
+                    Ok(Box::new(Plugged::open(desk, importer, file).await?))
+                }
+                Known::BuiltIn(MapInfo { text: Some(text), .. }) => {
+                    Ok(Box::new(Mapped::open(desk, name, text, file).await?))
+                }
+                Known::BuiltIn(_) => Ok(Box::new(Native::open(desk, file).await?)),
             },
         }
     }

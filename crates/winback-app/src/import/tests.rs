@@ -68,6 +68,7 @@ pub(super) async fn import(desk: &Desk, map: &str, file: &Path) -> Result<Import
     desk.import(ImportRequest {
         map,
         file: file.to_owned(),
+        called: None,
         update: false,
         dry_run: false,
         bad_rows: None,

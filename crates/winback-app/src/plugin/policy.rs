@@ -124,6 +124,7 @@ impl Desk {
                     AppError::Store(error)
                 }
                 error => AppError::Plugin {
+                    what: "policy",
                     name: policy.name().to_owned(),
                     problem: "has a filter that cannot be read",
                     source: Box::new(error),

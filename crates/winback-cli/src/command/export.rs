@@ -1,23 +1,13 @@
 //! `winback export`.
 
-use std::{
-    io::Write,
-    path::{Path, PathBuf},
-};
+use std::{io::Write, path::PathBuf};
 
 use clap::Args;
-use winback_app::{EXPORT_COLUMNS, Export as Pages, ExportRequest, ExportRow, Reading};
+use winback_app::{Desk, EXPORT_COLUMNS, ExportFile, ExportRequest, Reading};
 
 use crate::{
     arguments::Format, error::CliError, new_file::NewFile, output::counted, session::Session,
 };
-
-mod text;
-#[cfg_attr(feature = "xlsx", path = "export/xlsx.rs")]
-#[cfg_attr(not(feature = "xlsx"), path = "export/no_xlsx.rs")]
-mod xlsx;
-
-use text::Text;
 
 /// Exports records with their whole history; an import takes it back
 #[derive(Debug, Args)]
@@ -67,121 +57,87 @@ fn after_long_help() -> String {
     )
 }
 
-/// How an export is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Text(Text),
-    Xlsx,
-}
-
-impl Kind {
-    /// Finds the kind by the ending of a file.
-    fn of_ending(path: &Path) -> Option<Self> {
-        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
-        match ending.as_str() {
-            "jsonl" | "ndjson" => Some(Self::Text(Text::JsonLines)),
-            "csv" => Some(Self::Text(Text::Csv)),
-            "xlsx" => Some(Self::Xlsx),
-            _ => None,
-        }
-    }
-}
-
 impl Export {
     pub(crate) async fn run(self, session: &mut Session) -> Result<(), CliError> {
-        let kind = self.kind(session.output.format())?;
+        let asked = asked(session.output.format())?;
         let desk = session.desk().await?;
+        let format = self.format(&desk, asked)?;
         let request =
             ExportRequest { filter: self.filter.clone(), sort: self.sort, columns: self.columns };
-        let mut pages = desk.export(&request).await?;
+        let mut export = desk.export_as(&request, &format).await?;
         // What is wrong has to be told before anything is written.
-        let first = pages.next_page().await?.unwrap_or_default();
-        let is_empty = first.is_empty();
-        match (kind, self.output) {
-            (Kind::Text(text), None) => {
-                write(text, &mut pages, first, session.output.results()).await?;
-            }
-            (Kind::Text(text), Some(path)) => {
+        let first = export.next_part().await?;
+        match self.output {
+            None => write(&mut export, first, session.output.results()).await?,
+            Some(path) => {
                 let Some(mut file) = NewFile::begin(session, &path)? else { return Ok(()) };
                 let working = session.output.waiting(&format!("Exporting to {}", path.display()));
-                let written = write(text, &mut pages, first, file.writer()).await;
+                let written = write(&mut export, first, file.writer()).await;
                 drop(working);
-                let count = written.map_err(|error| file.cannot_be_written(error))?;
+                written.map_err(|error| file.cannot_be_written(error))?;
                 file.finish()?;
-                say(session, count, &path)?;
-            }
-            (Kind::Xlsx, path) => {
-                let path = path.unwrap_or_default();
-                let mut book = xlsx::Book::begin(pages.columns())?;
-                let Some(mut file) = NewFile::begin(session, &path)? else { return Ok(()) };
-                let working = session.output.waiting(&format!("Exporting to {}", path.display()));
-                let mut count = 0;
-                let mut page = Some(first);
-                while let Some(rows) = page {
-                    book.rows(&rows)?;
-                    count += rows.len();
-                    page = pages.next_page().await?;
-                }
-                book.save(file.file()).map_err(|error| file.cannot_be_written(error))?;
-                drop(working);
-                file.finish()?;
-                say(session, count, &path)?;
+                let records = counted(export.records(), "opportunity", "opportunities");
+                let said = format!("Exported {records} to `{}`.", path.display());
+                session.output.say(&said)?;
             }
         }
-        if is_empty {
+        if export.records() == 0 {
             session.hint_at(&desk, &self.filter).await?;
         }
         Ok(())
     }
 
     /// Says how to write: as `--format` says, or as the ending of the file does.
-    fn kind(&self, format: Format) -> Result<Kind, CliError> {
-        let asked = match format {
-            Format::Table => None,
-            Format::Csv => Some(Kind::Text(Text::Csv)),
-            Format::Jsonl => Some(Kind::Text(Text::JsonLines)),
-            Format::Json => {
-                let problem = "an export is no single JSON document: use `--format jsonl`";
-                return Err(CliError::Usage(problem.into()));
-            }
-        };
+    fn format(&self, desk: &Desk, asked: Option<&str>) -> Result<String, CliError> {
         let Some(path) = &self.output else {
-            return Ok(asked.unwrap_or(Kind::Text(Text::JsonLines)));
+            return Ok(asked.unwrap_or("jsonl").to_owned());
         };
         let shown = path.display();
-        match (asked, Kind::of_ending(path)) {
+        match (asked, desk.exporter_for(path).map(|known| known.name())) {
             (Some(asked), Some(ending)) if asked != ending => Err(CliError::Usage(format!(
                 "`--format` and the ending of `{shown}` disagree: leave `--format` out"
             ))),
-            (Some(kind), _) | (None, Some(kind)) => Ok(kind),
-            (None, None) => Err(CliError::Usage(format!(
-                "`{shown}` does not say how to write it: let it end in .jsonl, .csv or .xlsx"
-            ))),
+            (Some(format), _) | (None, Some(format)) => Ok(format.to_owned()),
+            (None, None) => {
+                let known = desk.exporters().filter_map(|known| known.endings().first().copied());
+                let known: Vec<String> = known.map(|ending| format!(".{ending}")).collect();
+                let known = match known.as_slice() {
+                    [others @ .., last] if !others.is_empty() => {
+                        format!("{} or {last}", others.join(", "))
+                    }
+                    known => known.concat(),
+                };
+                Err(CliError::Usage(format!(
+                    "`{shown}` does not say how to write it: let it end in {known}"
+                )))
+            }
         }
     }
 }
 
-/// Writes all pages, and returns how many rows there were.
-async fn write(
-    text: Text,
-    pages: &mut Pages,
-    first: Vec<ExportRow>,
-    out: &mut dyn Write,
-) -> Result<usize, CliError> {
-    out.write_all(&text.header(pages.columns())?)?;
-    let mut count = 0;
-    let mut page = Some(first);
-    while let Some(rows) = page {
-        out.write_all(&text.rows(&rows)?)?;
-        count += rows.len();
-        page = pages.next_page().await?;
+/// Returns the format of an export that `--format` asks for.
+fn asked(format: Format) -> Result<Option<&'static str>, CliError> {
+    match format {
+        Format::Table => Ok(None),
+        Format::Csv => Ok(Some("csv")),
+        Format::Jsonl => Ok(Some("jsonl")),
+        Format::Json => {
+            let problem = "an export is no single JSON document: use `--format jsonl`";
+            Err(CliError::Usage(problem.into()))
+        }
     }
-    out.flush()?;
-    Ok(count)
 }
 
-fn say(session: &mut Session, count: usize, path: &Path) -> Result<(), CliError> {
-    let count = u64::try_from(count).unwrap_or(u64::MAX);
-    let records = counted(count, "opportunity", "opportunities");
-    Ok(session.output.say(&format!("Exported {records} to `{}`.", path.display()))?)
+/// Writes all parts.
+async fn write(
+    export: &mut ExportFile,
+    first: Option<Vec<u8>>,
+    out: &mut dyn Write,
+) -> Result<(), CliError> {
+    let mut part = first;
+    while let Some(bytes) = part {
+        out.write_all(&bytes)?;
+        part = export.next_part().await?;
+    }
+    Ok(out.flush()?)
 }

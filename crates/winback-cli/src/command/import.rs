@@ -96,8 +96,9 @@ impl Import {
             None => (None, nowhere),
         };
         let working = session.output.waiting(&format!("Importing {}", file.display()));
-        let summary =
-            desk.import(ImportRequest { map, file, update, dry_run, bad_rows: out }).await;
+        let summary = desk
+            .import(ImportRequest { map, file, called: None, update, dry_run, bad_rows: out })
+            .await;
         drop(working);
         let summary = summary?;
         let bad_rows = match begun {

@@ -37,7 +37,14 @@ impl Files {
         let map = super::super::ImportMap::File(self.0.path().join("map.toml"));
         let file = self.0.path().join("deals");
         let done = desk
-            .import(ImportRequest { map, file, update: false, dry_run: false, bad_rows: None })
+            .import(ImportRequest {
+                map,
+                file,
+                called: None,
+                update: false,
+                dry_run: false,
+                bad_rows: None,
+            })
             .await;
         done.map_err(|error| told(&error).replace(&format!("{}/", self.0.path().display()), ""))
     }

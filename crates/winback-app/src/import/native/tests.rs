@@ -8,31 +8,15 @@ use winback_domain::StateKind;
 use winback_store::Storage;
 
 use super::super::tests::{all, desk_with, summary, told};
-use crate::{App, Desk, ExportRequest, ExportRow, ExportValue, ImportSummary, MAPS, generate_demo};
+use crate::{App, Desk, ExportRequest, ImportSummary, MAPS, generate_demo};
 
-/// How an export is written.
-#[derive(Debug, Clone, Copy)]
-enum Format {
-    JsonLines,
-    Csv,
-}
-
-async fn export(desk: &Desk, format: Format) -> String {
-    let mut export = desk.export(&ExportRequest::default()).await.unwrap();
-    let names: Vec<&str> = export.columns().iter().map(|column| column.name).collect();
-    let mut csv = csv::Writer::from_writer(Vec::new());
-    csv.write_record(names).unwrap();
-    let mut lines = String::new();
-    while let Some(page) = export.next_page().await.unwrap() {
-        for row in page {
-            csv.write_record(row.values().iter().map(ExportValue::plain)).unwrap();
-            lines += &(ExportRow::json(&row).to_string() + "\n");
-        }
+async fn export(desk: &Desk, format: &str) -> String {
+    let mut export = desk.export_as(&ExportRequest::default(), format).await.unwrap();
+    let mut text = Vec::new();
+    while let Some(part) = export.next_part().await.unwrap() {
+        text.extend(part);
     }
-    match format {
-        Format::JsonLines => lines,
-        Format::Csv => String::from_utf8(csv.into_inner().unwrap()).unwrap(),
-    }
+    String::from_utf8(text).unwrap()
 }
 
 async fn import(desk: &Desk, text: &str) -> Result<ImportSummary, String> {
@@ -72,13 +56,13 @@ async fn sample() -> (Desk, Storage) {
 #[tokio::test]
 async fn an_export_comes_back_as_the_same_records_losses_and_reasons() {
     let (desk, storage) = sample().await;
-    let text = export(&desk, Format::JsonLines).await;
+    let text = export(&desk, "jsonl").await;
     assert_eq!(text.lines().count(), 500);
-    for format in [Format::JsonLines, Format::Csv] {
+    for format in ["jsonl", "csv"] {
         let (copy, copied) = desk_with(&[]).await;
         let done = import(&copy, &export(&desk, format).await).await.unwrap();
         assert_eq!(done, summary(500, 0));
-        assert_eq!(export(&copy, Format::JsonLines).await, text, "{format:?}");
+        assert_eq!(export(&copy, "jsonl").await, text, "{format:?}");
         assert_eq!(reasons(&copied).await, reasons(&storage).await);
     }
 }
@@ -120,14 +104,14 @@ async fn texts_come_back_exactly() {
             "losses": [{ "lost_at": "2026-01-02T03:04:05.123456Z", "competitor": text }],
         });
         let first = imported(&row.to_string()).await;
-        let lines = export(&first, Format::JsonLines).await;
+        let lines = export(&first, "jsonl").await;
         let value: serde_json::Value = serde_json::from_str(&lines).unwrap();
         assert_eq!((&value["notes"], &value["customer"]["sector"]), (&row["notes"], &row["notes"]));
         assert_eq!(value["losses"][0]["competitor"], row["notes"]);
         assert_eq!(value["tags"], row["tags"]);
-        for format in [Format::JsonLines, Format::Csv] {
+        for format in ["jsonl", "csv"] {
             let copy = imported(&export(&first, format).await).await;
-            assert_eq!(export(&copy, Format::JsonLines).await, lines, "{text:?} {format:?}");
+            assert_eq!(export(&copy, "jsonl").await, lines, "{text:?} {format:?}");
         }
     }
 }

@@ -1,19 +1,25 @@
 //! Spreadsheets: one sheet, written row by row.
 
-use std::{fs::File, io};
+use std::{
+    fs::File,
+    io::{Seek, SeekFrom},
+};
 
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
-use winback_app::{ExportColumn, ExportRow, ExportValue};
-
-use crate::error::CliError;
+use winback_app::{
+    ExportColumn, ExportRow, ExportValue,
+    plugin::{ExportWriter, ExporterError, read_part},
+};
 
 /// A spreadsheet in the making; rows that are complete wait in a temporary file.
-pub(super) struct Book {
+struct Book {
     book: Workbook,
     columns: Vec<&'static str>,
     formats: Formats,
     /// How many rows there are, the header included.
     rows: u32,
+    /// The file, once it is complete: a spreadsheet can only be written as a whole.
+    whole: Option<File>,
 }
 
 struct Formats {
@@ -35,25 +41,27 @@ enum Cell {
     YesNo(bool),
 }
 
-impl Book {
-    /// Begins a spreadsheet with its header.
-    ///
-    /// # Errors
-    /// [`CliError::Environment`] if there is no room for it.
-    pub(super) fn begin(columns: &[&'static ExportColumn]) -> Result<Self, CliError> {
-        let mut book = Workbook::new();
-        book.add_worksheet_with_constant_memory().map_err(|error| told(error, ""))?;
-        let formats = Formats {
-            header: Format::new().set_bold(),
-            day: Format::new().set_num_format("yyyy-mm-dd"),
-            moment: Format::new().set_num_format("yyyy-mm-dd hh:mm:ss"),
-        };
-        let columns = columns.iter().map(|column| column.name).collect();
-        let mut book = Self { book, columns, formats, rows: 1 };
-        book.header().map_err(|error| told(error, "header"))?;
-        Ok(book)
-    }
+/// Begins a spreadsheet with its header.
+///
+/// # Errors
+/// [`ExporterError::Failed`] if there is no room for it.
+pub(super) fn begin(
+    columns: &[&'static ExportColumn],
+) -> Result<Box<dyn ExportWriter>, ExporterError> {
+    let mut book = Workbook::new();
+    book.add_worksheet_with_constant_memory().map_err(|error| told(error, ""))?;
+    let formats = Formats {
+        header: Format::new().set_bold(),
+        day: Format::new().set_num_format("yyyy-mm-dd"),
+        moment: Format::new().set_num_format("yyyy-mm-dd hh:mm:ss"),
+    };
+    let columns = columns.iter().map(|column| column.name).collect();
+    let mut book = Book { book, columns, formats, rows: 1, whole: None };
+    book.header().map_err(|error| told(error, "header"))?;
+    Ok(Box::new(book))
+}
 
+impl Book {
     fn header(&mut self) -> Result<(), XlsxError> {
         let sheet = self.book.worksheet_from_index(0)?;
         for (place, name) in (0..).zip(&self.columns) {
@@ -63,11 +71,18 @@ impl Book {
         Ok(())
     }
 
-    /// Writes rows.
-    ///
-    /// # Errors
-    /// [`CliError::Refused`] if there are more, or longer texts, than a spreadsheet takes.
-    pub(super) fn rows(&mut self, rows: &[ExportRow]) -> Result<(), CliError> {
+    /// Writes the spreadsheet to a file that is gone when it is closed.
+    fn save(&mut self) -> Result<File, XlsxError> {
+        let mut file = tempfile::tempfile()?;
+        self.book.save_to_writer(&mut file)?;
+        file.seek(SeekFrom::Start(0))?;
+        Ok(file)
+    }
+}
+
+impl ExportWriter for Book {
+    /// Writes rows. More of them, or longer texts, than a spreadsheet takes are refused.
+    fn rows(&mut self, rows: &[ExportRow], _part: &mut Vec<u8>) -> Result<(), ExporterError> {
         let sheet = self.book.worksheet_from_index(0).map_err(|error| told(error, ""))?;
         for row in rows {
             let values = (0..).zip(self.columns.iter().zip(row.values()));
@@ -80,16 +95,14 @@ impl Book {
         Ok(())
     }
 
-    /// Writes the spreadsheet to a file.
-    ///
-    /// # Errors
-    /// [`CliError::Output`].
-    pub(super) fn save(mut self, file: &mut File) -> Result<(), CliError> {
-        let failed = |error: XlsxError| match error {
-            XlsxError::IoError(error) => error,
-            other => io::Error::other(other),
-        };
-        Ok(self.book.save_to_writer(file).map_err(failed)?)
+    fn end(&mut self, part: &mut Vec<u8>) -> Result<(), ExporterError> {
+        if self.whole.is_none() {
+            self.whole = Some(self.save().map_err(|error| told(error, ""))?);
+        }
+        match &mut self.whole {
+            Some(file) => read_part(file, part),
+            None => Ok(()),
+        }
     }
 }
 
@@ -145,21 +158,20 @@ fn excel(at: jiff::civil::DateTime) -> Option<f64> {
     Some(at.to_excel())
 }
 
-fn told(error: XlsxError, column: &str) -> CliError {
+fn told(error: XlsxError, column: &str) -> ExporterError {
     match error {
-        XlsxError::MaxStringLengthExceeded => CliError::Refused(format!(
+        XlsxError::MaxStringLengthExceeded => ExporterError::Refused(format!(
             "a value of `{column}` is longer than a cell of a spreadsheet takes: export to a .csv \
              file, or name the columns without it"
         )),
-        XlsxError::RowColumnLimitError => CliError::Refused(
+        XlsxError::RowColumnLimitError => ExporterError::Refused(
             "there are more records than a spreadsheet takes rows: export to a .csv file, or narrow \
              the filter"
                 .into(),
         ),
-        other => CliError::Environment {
-            problem: "the spreadsheet cannot be made".into(),
-            source: Some(Box::new(other)),
-        },
+        other => {
+            ExporterError::Failed { problem: "cannot make a spreadsheet", source: Box::new(other) }
+        }
     }
 }
 
