@@ -43,11 +43,11 @@ const NEEDS: &[Need] = &[
         package: "chromium-driver",
     },
     Need { what: "a font with Chinese", is_here: has_chinese, package: "fonts-noto-cjk" },
-    Need { what: "npm", is_here: || starts("npm"), package: "npm" },
+    Need { what: "npm, with Node.js", is_here: || starts("npm"), package: "npm" },
 ];
 
-/// The folder with `package.json` and the lock file that names exact versions with their hashes.
-const FROM_NPM: &str = "tests/browser";
+/// The folders with `package.json` and the lock file that names exact versions with their hashes.
+const FROM_NPM: &[&str] = &["tests/browser", "tests/client"];
 
 /// What is to be done about the missing things.
 #[derive(Debug, PartialEq, Eq)]
@@ -75,10 +75,16 @@ pub(crate) fn run(root: &Path) -> Result<u8> {
             1
         }
     };
-    match code {
-        0 => from_npm(&root.join(FROM_NPM)),
-        code => Ok(code),
+    if code != 0 {
+        return Ok(code);
     }
+    for folder in FROM_NPM {
+        let code = from_npm(&root.join(folder))?;
+        if code != 0 {
+            return Ok(code);
+        }
+    }
+    Ok(0)
 }
 
 /// Installs into the folder itself what its lock file names, if it is not there.

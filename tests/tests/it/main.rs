@@ -21,6 +21,8 @@ mod story;
 
 mod archiving;
 mod bulk;
+#[cfg(unix)]
+mod client;
 mod databases;
 mod demo_pages;
 mod domains;

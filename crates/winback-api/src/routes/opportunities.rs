@@ -150,7 +150,7 @@ struct GroupParams {
     filter: Option<String>,
     /// The keys, such as `lost_reason` or `stage, created_at:month`.
     by: String,
-    /// The aggregates, such as `expected_revenue:sum`.
+    /// The aggregates, such as `sum(expected_revenue)`.
     aggregates: Option<String>,
     /// The order of the groups, such as `count desc`.
     order: Option<String>,
