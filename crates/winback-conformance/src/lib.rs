@@ -33,6 +33,7 @@ pub mod chapters;
 pub mod conversions;
 pub mod counterparts;
 pub mod crowd;
+pub mod customers;
 pub mod edits;
 pub mod filters;
 pub mod fresh;

@@ -334,6 +334,17 @@ macro_rules! suite {
                 what_is_checked_is_told_in_its_order
                 a_search_that_is_rebuilt_finds_the_same
             ]
+            customers: [
+                every_field_of_a_customer_can_be_edited
+                a_new_name_shows_in_all_full_names_under_it
+                a_renamed_customer_is_imported_by_its_new_name
+                a_customer_that_moves_takes_along_those_that_belong_to_it
+                a_customer_never_belongs_to_itself
+                customers_moved_at_once_make_no_circle
+                customers_are_listed_by_full_name
+                customers_of_long_names_are_listed_page_by_page
+                customers_are_listed_by_a_filter
+            ]
             people: [
                 a_login_belongs_to_one_person
                 people_are_listed_by_name
@@ -408,6 +419,7 @@ mod tests {
         ("crowd", include_str!("crowd.rs")),
         ("integrity", include_str!("integrity.rs")),
         ("people", include_str!("people.rs")),
+        ("customers", include_str!("customers.rs")),
         ("recorded", include_str!("recorded.rs")),
         ("searches", include_str!("searches.rs")),
         ("scoring", include_str!("scoring.rs")),

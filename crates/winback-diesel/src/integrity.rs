@@ -14,7 +14,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use winback_store::{Checkup, IntegrityStore, Invariant, StoreResult, Verdict};
 
-use self::question::QUESTIONS;
+use self::question::{FULL_NAMES, QUESTIONS};
 pub(crate) use self::tally::Tally;
 use crate::connection::Conn;
 use crate::database::Database;
@@ -54,7 +54,8 @@ fn check(conn: &mut Conn) -> Attempt<Vec<Checkup>> {
     let references = references.zip(report.told(lost_merges(conn))?);
     report.put(Invariant::References, references.map(|(all, merges)| all.with(merges)));
     let forms = report.told(search_form::walk(conn))?;
-    report.put(Invariant::SearchForms, forms);
+    let names = report.told(FULL_NAMES.ask(conn))?;
+    report.put(Invariant::SearchForms, forms.zip(names).map(|(all, names)| all.with(names)));
     for question in QUESTIONS {
         let tally = report.told(question.ask(conn))?;
         report.put(question.invariant, tally);

@@ -10,11 +10,13 @@ use winback_app::{SampleProgress, SampleRequest, generate_sample};
 use winback_store::domain::{CountryId, CustomerId};
 use winback_store::filter::{Context, Sort, parse};
 use winback_store::{
-    BackendFactory, Likeness, OPPORTUNITY, PhoneForms, Sign, default_sort, opportunity_schema,
+    BackendFactory, CUSTOMER, CustomerCursor, Likeness, OPPORTUNITY, PhoneForms, Sign,
+    default_sort, opportunity_schema,
 };
 use winback_testkit::{TempDatabase, TempPostgres};
 
 use crate::connection::{Conn, MultiBackend};
+use crate::customers;
 use crate::order::Order;
 use crate::search::{OWN, listing};
 use crate::similar::{ORDER, in_common};
@@ -171,6 +173,46 @@ fn look_for_signs(conn: &mut Conn) {
     }
 }
 
+/// Returns the plans of a list of customers, part by part.
+fn plans_of_customers(conn: &mut Conn, filter: &str, after: Option<&str>) -> Vec<String> {
+    let context = Context::new(jiff::Timestamp::UNIX_EPOCH, jiff::tz::TimeZone::UTC);
+    let filter = parse(filter).unwrap().check(&opportunity_schema(2), CUSTOMER, &context).unwrap();
+    let filter = narrowed(conn, &filter, customers::OWN, listed(80)).unwrap();
+    let after = after.map(|key| CustomerCursor { key: key.into(), id: CustomerId::new(7) });
+    let parts = customers::parts(filter, after.as_ref());
+    parts
+        .into_iter()
+        .map(|(part, order)| explained(conn, customers::page(part, order, 81)))
+        .collect()
+}
+
+/// Finds lists of customers that are not read in the order of their index.
+fn look_at_customers(conn: &mut Conn) {
+    let every = "id is set";
+    for filter in [every, "active is true", "active is true and kind = company"] {
+        for after in [None, Some("m")] {
+            for plan in plans_of_customers(conn, filter, after) {
+                let sorts = plan.contains("TEMP B-TREE") || plan.contains("Sort");
+                assert!(
+                    plan.contains("customers_listed") && !sorts,
+                    "`{filter}` {after:?}:\n{plan}"
+                );
+                let seeks = plan.contains("SEARCH") || plan.contains("Index Cond");
+                assert!(after.is_none() || seeks, "`{filter}` {after:?}:\n{plan}");
+            }
+        }
+    }
+    let members = plans_of_customers(conn, "parent = 7", None).remove(0);
+    assert!(members.contains("customers_parent"), "{members}");
+    let rare = "full_name contains zyxw or email contains zyxw or reference contains zyxw";
+    let rare = plans_of_customers(conn, rare, None).remove(0);
+    let index = match conn {
+        Conn::Sqlite(_) => "SEARCH customers USING INTEGER PRIMARY KEY (rowid=?)",
+        Conn::Postgres(_) => "Bitmap Index Scan on customers_name_parts",
+    };
+    assert!(rare.contains(index), "{rare}");
+}
+
 /// Returns what is wrong with a plan: no index of those expected, all records read, or sorted.
 fn wrong(ready: &Ready, plan: &str) -> Option<&'static str> {
     let of_file = |name: &&str| plan.contains(&format!("USING INDEX opportunities_{name}"));
@@ -208,6 +250,7 @@ fn every_ready_filter_is_found_by_its_index_in_a_file() {
     let mut conn = Conn::Sqlite(sqlite::connect(path.as_ref()).unwrap());
     look(&mut conn);
     look_for_signs(&mut conn);
+    look_at_customers(&mut conn);
     let common = plan(&mut conn, "name contains software", None);
     assert!(common.starts_with("SCAN opportunities USING INDEX opportunities_default"), "{common}");
     for rare in RARE {
@@ -233,6 +276,7 @@ fn every_ready_filter_is_found_by_its_index_on_a_server() {
     let mut conn = Conn::Postgres(postgres::connect(&location).unwrap());
     look(&mut conn);
     look_for_signs(&mut conn);
+    look_at_customers(&mut conn);
     for (part, index) in [
         ("name contains zyxw", "opportunities_name_parts"),
         ("customer contains zyxw", "customers_name_parts"),

@@ -38,6 +38,24 @@ pub struct NewCustomer {
     pub employees: Option<i64>,
 }
 
+impl CustomerKind {
+    /// Both kinds.
+    pub const ALL: [Self; 2] = [Self::Company, Self::Person];
+
+    /// Returns the word for the kind.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Company => "company",
+            Self::Person => "person",
+        }
+    }
+
+    /// Reads what [`as_str`](Self::as_str) gave.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
 impl NewCustomer {
     /// Returns a company of which only the name is known.
     pub fn company(name: impl Into<String>) -> Self {
@@ -55,11 +73,45 @@ impl NewCustomer {
             employees: None,
         }
     }
+
+    /// Returns the name behind its parent's, given the parent's full name.
+    ///
+    /// ```
+    /// use winback_domain::NewCustomer;
+    ///
+    /// let desk = NewCustomer::company("Desk");
+    /// assert_eq!(desk.full_name(Some("Acme, Ann")), "Acme, Ann, Desk");
+    /// ```
+    pub fn full_name(&self, parent: Option<&str>) -> String {
+        parent.map_or_else(|| self.name.clone(), |parent| format!("{parent}, {}", self.name))
+    }
 }
 
 /// One change to a customer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CustomerEdit {
+    /// The name, without the parent's.
+    Name(String),
+    /// Company or person.
+    Kind(CustomerKind),
+    /// The company that it belongs to.
+    Parent(Option<CustomerId>),
+    /// E-mail address.
+    Email(Option<String>),
+    /// Phone number.
+    Phone(Option<String>),
+    /// The deployment's own reference.
+    Reference(Option<String>),
+    /// Country.
+    Country(Option<CountryId>),
+    /// City.
+    City(Option<String>),
+    /// Language as a BCP 47 tag.
+    Language(Option<String>),
+    /// Branch of business.
+    Sector(Option<String>),
+    /// Number of employees.
+    Employees(Option<i64>),
     /// Whether it is still offered.
     Active(bool),
 }
@@ -75,4 +127,28 @@ pub struct Customer {
     pub full_name: String,
     /// Whether it is still offered.
     pub active: bool,
+}
+
+impl Customer {
+    /// Sets what edits say, one after another. The full name is left alone: whoever keeps customers
+    /// knows the parents and those who belong to this one.
+    pub fn edit(&mut self, edits: &[CustomerEdit]) {
+        let profile = &mut self.profile;
+        for edit in edits.iter().cloned() {
+            match edit {
+                CustomerEdit::Name(name) => profile.name = name,
+                CustomerEdit::Kind(kind) => profile.kind = kind,
+                CustomerEdit::Parent(parent) => profile.parent = parent,
+                CustomerEdit::Email(email) => profile.email = email,
+                CustomerEdit::Phone(phone) => profile.phone = phone,
+                CustomerEdit::Reference(reference) => profile.reference = reference,
+                CustomerEdit::Country(country) => profile.country = country,
+                CustomerEdit::City(city) => profile.city = city,
+                CustomerEdit::Language(language) => profile.language = language,
+                CustomerEdit::Sector(sector) => profile.sector = sector,
+                CustomerEdit::Employees(employees) => profile.employees = employees,
+                CustomerEdit::Active(active) => self.active = active,
+            }
+        }
+    }
 }

@@ -1,10 +1,13 @@
 //! The store of customers.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use winback_store::domain::{Customer, CustomerEdit, CustomerId, NewCustomer};
-use winback_store::{CustomerStore, Selection, StoreError, StoreResult};
+use winback_store::filter::Predicate;
+use winback_store::{
+    CustomerCursor, CustomerPage, CustomerQuery, CustomerStore, Selection, StoreError, StoreResult,
+};
 
 use crate::backend::Memory;
 use crate::world::{World, name_key};
@@ -19,6 +22,65 @@ impl World {
         let customer = Customer { id, profile, full_name, active: true };
         self.customers.insert(id, customer.clone());
         customer
+    }
+
+    /// Returns the customers that pass a filter, by id.
+    fn customers_matching(&self, filter: &Predicate) -> impl Iterator<Item = &Customer> {
+        self.customers.values().filter(|customer| filter.matches(&self.view_customer(customer)))
+    }
+
+    fn list_customers(&self, query: &CustomerQuery) -> CustomerPage {
+        let limit = query.limit.max(1);
+        let found = self.customers_matching(&query.filter);
+        let mut found: Vec<(CustomerCursor, &Customer)> = found
+            .map(|customer| (CustomerCursor::of(customer), customer))
+            .filter(|(place, _)| query.after.as_ref().is_none_or(|after| place > after))
+            .collect();
+        found.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        let found = found.into_iter().take(limit.saturating_add(1));
+        CustomerPage::of(found.map(|(_, customer)| customer.clone()).collect(), limit)
+    }
+
+    fn edit_customer(&mut self, id: CustomerId, edits: &[CustomerEdit]) -> StoreResult<Customer> {
+        let missing = StoreError::Missing { what: "customer", id: id.get() };
+        let before = self.customers.get(&id).ok_or(missing)?.clone();
+        let mut customer = before.clone();
+        customer.edit(edits);
+        self.check_customer(customer.profile.parent)?;
+        self.check_country(customer.profile.country)?;
+        let under = self.under(id);
+        if let Some(parent) = customer.profile.parent.filter(|parent| under.contains(parent)) {
+            let parent = self.customers.get(&parent).map(|parent| parent.full_name.clone());
+            let parent = parent.unwrap_or_default();
+            return Err(StoreError::Circle { customer: before.full_name, parent });
+        }
+        self.customers.insert(id, customer);
+        // Whoever stands above comes first.
+        for id in under {
+            let full_name = self.customers.get(&id).map(|it| self.full_name(&it.profile));
+            if let (Some(it), Some(full_name)) = (self.customers.get_mut(&id), full_name) {
+                it.full_name = full_name;
+            }
+        }
+        self.note_customers();
+        let missing = StoreError::Missing { what: "customer", id: id.get() };
+        self.customers.get(&id).cloned().ok_or(missing)
+    }
+
+    /// Returns a customer and all that belong to it, each behind the one that it belongs to.
+    fn under(&self, id: CustomerId) -> Vec<CustomerId> {
+        let mut members: BTreeMap<CustomerId, Vec<CustomerId>> = BTreeMap::new();
+        for customer in self.customers.values() {
+            if let Some(parent) = customer.profile.parent {
+                members.entry(parent).or_default().push(customer.id);
+            }
+        }
+        let (mut under, mut next) = (Vec::new(), vec![id]);
+        while !next.is_empty() {
+            under.extend(&next);
+            next = next.iter().filter_map(|id| members.remove(id)).flatten().collect();
+        }
+        under
     }
 }
 
@@ -45,6 +107,15 @@ impl CustomerStore for Memory {
             .read(|world| world.customers.values().filter(is_named).take(limit).cloned().collect()))
     }
 
+    async fn list(&self, query: &CustomerQuery) -> StoreResult<CustomerPage> {
+        Ok(self.read(|world| world.list_customers(query)))
+    }
+
+    async fn count(&self, filter: &Predicate) -> StoreResult<u64> {
+        let count = self.read(|world| world.customers_matching(filter).count());
+        Ok(u64::try_from(count).unwrap_or(u64::MAX))
+    }
+
     async fn lacking(&self, selection: &Selection) -> StoreResult<u64> {
         Ok(self.read(|world| world.lacking(selection)))
     }
@@ -58,15 +129,6 @@ impl CustomerStore for Memory {
     }
 
     async fn edit(&self, id: CustomerId, edits: &[CustomerEdit]) -> StoreResult<Customer> {
-        self.write(|world| {
-            let missing = StoreError::Missing { what: "customer", id: id.get() };
-            let customer = world.customers.get_mut(&id).ok_or(missing)?;
-            for edit in edits {
-                match edit {
-                    CustomerEdit::Active(active) => customer.active = *active,
-                }
-            }
-            Ok(customer.clone())
-        })
+        self.write(|world| world.edit_customer(id, edits))
     }
 }

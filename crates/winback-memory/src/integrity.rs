@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use winback_store::domain::{
-    Deal, LossRecord, OperationId, Opportunity, OpportunityId, PersonId, StateKind,
+    Customer, Deal, LossRecord, OperationId, Opportunity, OpportunityId, PersonId, StateKind,
 };
 use winback_store::{
     Checkup, Finding, IntegrityStore, Invariant, LogProblems, LogReplay, Standing, StoreResult,
@@ -43,6 +43,7 @@ impl World {
                 [each(Self::dangling), self.orphans(), self.lost_merges()].concat(),
             ),
             (Invariant::Unique, self.shared()),
+            (Invariant::SearchForms, self.misnamed()),
             (Invariant::CurrentLoss, each(Self::wrong_losses)),
             (Invariant::LostReason, each(Self::wrong_reason)),
             (Invariant::WonStage, each(Self::wrong_stage)),
@@ -104,6 +105,15 @@ impl World {
         let shared = holders.into_iter().filter(|(_, holders)| *holders > 1);
         let problem = |((what, name), holders)| format!("{holders} have the {what} `{name}`");
         shared.map(|it| Finding { record: None, sentence: problem(it) }).collect()
+    }
+
+    fn misnamed(&self) -> Vec<Finding> {
+        let customers = self.customers.values();
+        let misnamed = customers.filter(|it| self.full_name(&it.profile) != it.full_name);
+        let sentence = |it: &Customer| {
+            format!("the full name of customer {} does not follow from its company's", it.id)
+        };
+        misnamed.map(|it| Finding { record: None, sentence: sentence(it) }).collect()
     }
 
     fn wrong_losses(&self, record: &Opportunity) -> Option<String> {

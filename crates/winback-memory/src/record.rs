@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use jiff::Timestamp;
-use winback_store::domain::{Amount, LabelKind, LossRecord, Opportunity};
+use winback_store::domain::{Amount, Customer, LabelKind, LossRecord, Opportunity};
 use winback_store::filter::{Datum, Predicate, Record};
 
 use crate::world::World;
@@ -38,6 +38,11 @@ impl World {
     /// Returns a loss as filters see it.
     pub(crate) const fn view_loss<'w>(&'w self, loss: &'w LossRecord) -> View<'w, LossRecord> {
         View { world: self, it: loss }
+    }
+
+    /// Returns a customer as filters see it.
+    pub(crate) const fn view_customer<'w>(&'w self, customer: &'w Customer) -> View<'w, Customer> {
+        View { world: self, it: customer }
     }
 
     /// Tells whether a record passes a filter.

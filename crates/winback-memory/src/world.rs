@@ -170,6 +170,15 @@ impl World {
         self.customer_keys.entry(key).or_insert(id);
     }
 
+    /// Notes all customers anew: some are called otherwise.
+    pub(crate) fn note_customers(&mut self) {
+        let mut keys = BTreeMap::new();
+        for customer in self.customers.values() {
+            keys.entry(self.customer_key(&customer.profile)).or_insert(customer.id);
+        }
+        self.customer_keys = keys;
+    }
+
     fn customer_key(&self, profile: &NewCustomer) -> CustomerKey {
         let name = name_key(&self.full_name(profile));
         match profile.kind {
@@ -180,10 +189,8 @@ impl World {
 
     /// Returns the name of a customer behind its parent's.
     pub(crate) fn full_name(&self, profile: &NewCustomer) -> String {
-        match profile.parent.and_then(|id| self.customers.get(&id)) {
-            Some(parent) => format!("{}, {}", parent.full_name, profile.name),
-            None => profile.name.clone(),
-        }
+        let parent = profile.parent.and_then(|id| self.customers.get(&id));
+        profile.full_name(parent.map(|parent| parent.full_name.as_str()))
     }
 
     /// Finds the record with an external id.

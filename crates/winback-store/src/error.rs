@@ -76,6 +76,16 @@ pub enum StoreError {
         /// Its id.
         id: i64,
     },
+    /// A customer would belong to itself, or to one that belongs to it.
+    #[error(
+        "`{customer}` cannot belong to `{parent}`, which is the same or belongs to it: choose another company"
+    )]
+    Circle {
+        /// The full name of the customer.
+        customer: String,
+        /// The full name of the company that it was to belong to.
+        parent: String,
+    },
     /// Nobody would be left who may configure. Rule: behaviour 7.4.
     #[error("{name} is the only manager: make somebody else a manager first")]
     LastManager {

@@ -54,7 +54,7 @@ pub use account::{AccountStore, Credentials, Failures, NewSession, SecretHash, S
 pub use backend::{BackendFactory, Backends, Migrated, OpenError, Storage, without_password};
 pub use chapter::{Chapter, ChapterIds, ChapterStore, Chapters};
 pub use counterpart::{Candidate, Candidates, Counterpart};
-pub use customer::CustomerStore;
+pub use customer::{CustomerCursor, CustomerPage, CustomerQuery, CustomerStore};
 pub use error::{StoreError, StoreResult};
 pub use export::ExportStore;
 pub use fresh::{Fresh, FreshStage};
@@ -81,7 +81,9 @@ pub use query::{Cursor, CursorValue, Page, Query, Selection, Tally, TallyRow};
 pub use replay::{LogProblems, LogReplay, Standing};
 pub use report::{LossPeriod, ReasonLosses};
 pub use saved_search::SavedSearchStore;
-pub use schema::{LOSS, OPPORTUNITY, PERSON, default_sort, lifts_archived, opportunity_schema};
+pub use schema::{
+    CUSTOMER, LOSS, OPPORTUNITY, PERSON, default_sort, lifts_archived, opportunity_schema,
+};
 pub use scoring::{Estimated, ScoringStore, is_estimated_anew, scored};
 pub use settings::SettingsStore;
 pub use similar::{LONGEST_DOMAIN, Likeness, PhoneForms, Sign, SimilarRecord};

@@ -1,13 +1,15 @@
 //! The fields of an opportunity and of what it refers to: the one description that parser, type
 //! check, help and SQL mapping read.
 
-use winback_domain::{Kind, OutcomeClass, Role, StateKind};
+use winback_domain::{CustomerKind, Kind, OutcomeClass, Role, StateKind};
 use winback_filter::{Entity, Field, FieldKind, FieldRef, Phrase, Schema, Search, Sort};
 
 /// The entity of opportunities and leads.
 pub const OPPORTUNITY: &str = "opportunity";
 /// The entity of losses.
 pub const LOSS: &str = "loss";
+/// The entity of customers.
+pub const CUSTOMER: &str = "customer";
 /// The entity of people.
 pub const PERSON: &str = "person";
 
@@ -29,7 +31,7 @@ const OUTCOMES: &[&str] = &[
 const ENDINGS: &[&str] = &["restored", "merged", "won"];
 /// The reference keeps stars as a choice of digits.
 const STARS: &[&str] = &["0", "1", "2", "3"];
-const CUSTOMER_KINDS: &[&str] = &["company", "person"];
+const CUSTOMER_KINDS: &[&str] = &[CustomerKind::Company.as_str(), CustomerKind::Person.as_str()];
 
 const TEXT: FieldKind = FieldKind::Text;
 const WHOLE: FieldKind = FieldKind::Number { scale: 0 };
@@ -121,7 +123,7 @@ fn opportunity(money: FieldKind) -> Entity {
                 .required()
                 .groupable(),
             text("name", "Opportunity").required().groupable(),
-            refers("customer", "Customer", "customer").reference("partner_id"),
+            refers("customer", "Customer", CUSTOMER).reference("partner_id"),
             text("company_name", "Company name").reference("partner_name").groupable(),
             text("contact_name", "Contact name").groupable(),
             text("email", "E-mail").reference("email_from").groupable(),
@@ -207,7 +209,7 @@ fn loss(money: FieldKind) -> Entity {
 
 fn customer() -> Entity {
     Entity {
-        name: "customer",
+        name: CUSTOMER,
         display: "full_name",
         search: vec![
             Search::Contains("full_name"),
@@ -221,7 +223,7 @@ fn customer() -> Entity {
             Field::new("kind", "Kind", FieldKind::Choice(CUSTOMER_KINDS))
                 .reference_flag("is_company", "company")
                 .required(),
-            refers("parent", "Company", "customer").reference("parent_id").parent(),
+            refers("parent", "Company", CUSTOMER).reference("parent_id").parent(),
             text("email", "E-mail"),
             text("phone", "Phone"),
             text("reference", "Reference").reference("ref"),

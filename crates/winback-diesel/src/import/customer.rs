@@ -103,10 +103,7 @@ impl Customers {
             }
         };
         let profile = &customer.profile;
-        let full_name = match &parent.full_name {
-            Some(parent) => format!("{parent}, {}", profile.name),
-            None => profile.name.clone(),
-        };
+        let full_name = profile.full_name(parent.full_name.as_deref());
         let key = Key::of(profile.kind, name_key(&full_name), profile.email.as_deref());
         if let Some(known) = self.known.get(&key) {
             return known.clone();
@@ -142,7 +139,7 @@ impl Customers {
                 .rows::<Row>()
                 .load(conn)?;
         for (id, key, full_name, kind, email) in found {
-            let kind = if kind == "person" { CustomerKind::Person } else { CustomerKind::Company };
+            let kind = CustomerKind::from_word(&kind).unwrap_or(CustomerKind::Company);
             let key = Key::of(kind, key, email.as_deref());
             self.known.entry(key).or_insert((CustomerId::new(id), full_name));
         }
@@ -154,10 +151,8 @@ impl Customers {
 /// Notes the keys of a customer and of the companies that it belongs to; returns its full name.
 fn note_keys(customer: &ImportCustomer, keys: &mut Vec<Key>) -> String {
     let profile = &customer.profile;
-    let full_name = match &customer.parent {
-        Some(parent) => format!("{}, {}", note_keys(parent, keys), profile.name),
-        None => profile.name.clone(),
-    };
+    let parent = customer.parent.as_deref().map(|parent| note_keys(parent, keys));
+    let full_name = profile.full_name(parent.as_deref());
     keys.push(Key::of(profile.kind, name_key(&full_name), profile.email.as_deref()));
     full_name
 }

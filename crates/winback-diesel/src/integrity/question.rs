@@ -32,6 +32,16 @@ pub(super) const QUESTIONS: &[Question] = &[
     Question { invariant: Invariant::DefaultSearch, statement: DEFAULT_SEARCH },
 ];
 
+/// Asked beside the forms that texts have in their own rows.
+pub(super) const FULL_NAMES: Question =
+    Question { invariant: Invariant::SearchForms, statement: MISNAMED };
+
+const MISNAMED: &str = "\
+    SELECT CAST(NULL AS BIGINT) AS record, 'the full name of customer ' || customers.id
+            || ' does not follow from its company''s' AS problem
+    FROM customers LEFT JOIN customers AS parents ON parents.id = customers.parent_id
+    WHERE customers.full_name <> COALESCE(parents.full_name || ', ', '') || customers.name";
+
 const UNIQUE: &str = "\
     SELECT MIN(id) AS record, 'shares the external id `' || external_id || '` with another' AS problem
         FROM opportunities WHERE external_id IS NOT NULL GROUP BY external_id HAVING COUNT(*) > 1

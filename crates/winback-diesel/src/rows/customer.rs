@@ -1,6 +1,6 @@
 //! Rows of customers.
 
-use diesel::prelude::{Insertable, Queryable, Selectable};
+use diesel::prelude::{AsChangeset, Insertable, Queryable, Selectable};
 use winback_store::domain::{CountryId, Customer, CustomerId, CustomerKind, NewCustomer};
 use winback_store::filter::fold;
 
@@ -31,11 +31,8 @@ pub(crate) struct CustomerRow {
 impl CustomerRow {
     /// Returns the customer.
     pub(crate) fn into_customer(self) -> Attempt<Customer> {
-        let kind = match self.kind.as_str() {
-            "company" => CustomerKind::Company,
-            "person" => CustomerKind::Person,
-            other => return Err(unknown("the kind of customer", other)),
-        };
+        let kind = CustomerKind::from_word(&self.kind)
+            .ok_or_else(|| unknown("the kind of customer", &self.kind))?;
         Ok(Customer {
             id: CustomerId::new(self.id),
             full_name: self.full_name,
@@ -61,11 +58,15 @@ impl CustomerRow {
 /// takes no columns inside of others.
 macro_rules! columns {
     ($($column:ident: $type:ty,)*) => {
-        /// What is written of a new customer.
+        /// What is written of a new customer, and of one that changed.
         ///
         /// It borrows nothing: only then can a statement for many of them be prepared once.
-        #[derive(Debug, Insertable)]
-        #[diesel(table_name = customers, treat_none_as_default_value = false)]
+        #[derive(Debug, Insertable, AsChangeset)]
+        #[diesel(
+            table_name = customers,
+            treat_none_as_default_value = false,
+            treat_none_as_null = true
+        )]
         pub(crate) struct CustomerColumns { $($column: $type,)* }
 
         /// What is written of a new customer whose id is known.
@@ -112,8 +113,7 @@ columns! {
 impl CustomerColumns {
     /// Returns the columns of a customer; `parent` is the full name of the company it belongs to.
     pub(crate) fn of(new: &NewCustomer, parent: Option<&str>) -> Self {
-        let full_name =
-            parent.map_or_else(|| new.name.clone(), |parent| format!("{parent}, {}", new.name));
+        let full_name = new.full_name(parent);
         Self {
             name: new.name.clone(),
             name_folded: fold(&new.name),
@@ -121,10 +121,7 @@ impl CustomerColumns {
             full_name_folded: fold(&full_name),
             full_name_key: name_key(&full_name),
             full_name,
-            kind: match new.kind {
-                CustomerKind::Company => "company",
-                CustomerKind::Person => "person",
-            },
+            kind: new.kind.as_str(),
             parent_id: new.parent.map(CustomerId::get),
             email: new.email.clone(),
             email_folded: folded(new.email.as_deref()),
@@ -142,5 +139,10 @@ impl CustomerColumns {
             employees: new.employees,
             active: true,
         }
+    }
+
+    /// Returns the same of a customer that is offered, or is not any more.
+    pub(crate) fn offered(self, active: bool) -> Self {
+        Self { active, ..self }
     }
 }

@@ -127,6 +127,13 @@ const DAMAGES: &[(&str, &[&str])] = &[
         &["won-stage 1: opportunity 1 is open, and its stage `Won` is a won stage"],
     ),
     (
+        "INSERT INTO customers (name, name_folded, name_key, full_name, full_name_folded, \
+         full_name_key, kind, parent_id, active) VALUES \
+         ('Acme', 'acme', 'acme', 'Acme', 'acme', 'acme', 'company', NULL, 1), \
+         ('Ann', 'ann', 'ann', 'Acne, Ann', 'acne, ann', 'acne, ann', 'person', 1, 1)",
+        &["search-forms 1: the full name of customer 2 does not follow from its company's"],
+    ),
+    (
         "UPDATE stages SET won = 0",
         &["won-stage 1: opportunity 4 is won, and its stage `Won` is no won stage"],
     ),

@@ -146,6 +146,8 @@ counted! {
         get(id: CustomerId) -> Option<Customer>;
         of_ids(ids: &[CustomerId]) -> Vec<Customer>;
         named(name: &str, limit: usize) -> Vec<Customer>;
+        list(query: &CustomerQuery) -> CustomerPage;
+        count(filter: &Predicate) -> u64;
         create(new: &NewCustomer) -> Customer;
         lacking(selection: &Selection) -> u64;
         edit(id: CustomerId, edits: &[CustomerEdit]) -> Customer;

@@ -1,8 +1,7 @@
 //! What opportunities and losses refer to, as filters see it.
 
 use winback_store::domain::{
-    CountryId, Customer, CustomerId, CustomerKind, Label, LabelKind, LostReason, Person, PersonId,
-    Stage, TeamId,
+    CountryId, Customer, CustomerId, Label, LabelKind, LostReason, Person, PersonId, Stage, TeamId,
 };
 use winback_store::filter::{Datum, Record};
 
@@ -15,10 +14,7 @@ impl Record for View<'_, Customer> {
             "id" => Datum::Number(self.it.id.get()),
             "name" => word(&profile.name),
             "full_name" => word(&self.it.full_name),
-            "kind" => Datum::Choice(match profile.kind {
-                CustomerKind::Company => "company",
-                CustomerKind::Person => "person",
-            }),
+            "kind" => Datum::Choice(profile.kind.as_str()),
             "parent" => reference(profile.parent.map(CustomerId::get)),
             "email" => text(&profile.email),
             "phone" => text(&profile.phone),
