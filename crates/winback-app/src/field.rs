@@ -287,7 +287,7 @@ impl Desk {
         }
     }
 
-    async fn country(&self, value: &str) -> Result<Option<CountryId>, AppError> {
+    pub(crate) async fn country(&self, value: &str) -> Result<Option<CountryId>, AppError> {
         let Some(name) = text("country", value)? else { return Ok(None) };
         let wanted = fold(&name);
         let countries = self.storage.pipeline.labels(LabelKind::Country).await?;

@@ -13,8 +13,7 @@
 //! let lose = Action::Lose(LossRequest { competitor: Some("Acme".into()), ..LossRequest::default() });
 //! println!("{} would be lost", desk.preview(&dead, &lose).await?.changing());
 //! desk.perform(&dead, &lose).await?;
-//! # Ok(())
-//! # }
+//! # Ok(()) }
 //! ```
 //! Reading order: [`Desk`], [`Action`], [`Target`], [`AppError`], and for the rules [`behaviour`].
 
@@ -25,6 +24,7 @@ mod clock;
 mod configure;
 mod convert;
 mod create;
+pub mod customer;
 mod demo;
 mod desk;
 mod dice;

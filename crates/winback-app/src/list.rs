@@ -1,6 +1,6 @@
 //! Lists and counts.
 
-mod cursor;
+pub(crate) mod cursor;
 
 use winback_domain::OpportunityId;
 use winback_filter::{Clauses, Condition, Predicate, Relation, Sort, Value};

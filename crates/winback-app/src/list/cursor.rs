@@ -1,5 +1,6 @@
 //! Cursors as text: opaque to people, the same for the same place.
 
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use winback_domain::OpportunityId;
 use winback_store::{Cursor, CursorValue};
@@ -20,8 +21,7 @@ impl ListRequest {
                 CursorValue::Instant(instant) => json!({ "at": instant.to_string() }),
             })
             .collect();
-        let document = json!([cursor.id.get(), values]).to_string();
-        document.bytes().map(|byte| format!("{byte:02x}")).collect()
+        written(&json!([cursor.id.get(), values]))
     }
 
     /// Reads what [`cursor_text`](Self::cursor_text) wrote.
@@ -29,15 +29,29 @@ impl ListRequest {
     /// # Errors
     /// [`AppError::Value`] for anything else.
     pub fn cursor_of(text: &str) -> Result<Cursor, AppError> {
-        let problem = "is no cursor: give the `next` of the page before";
-        read(text).ok_or_else(|| AppError::value("after", text, problem))
+        read(text).ok_or_else(|| no_cursor(text))
     }
 }
 
-fn read(text: &str) -> Option<Cursor> {
+/// Writes a document as a text that needs no quotes in a shell or an address.
+pub(crate) fn written(document: &Value) -> String {
+    document.to_string().bytes().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Reads what [`written`] wrote.
+pub(crate) fn document<T: DeserializeOwned>(text: &str) -> Option<T> {
     let digits = text.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).ok());
     let bytes: Option<Vec<u8>> = digits.map(|pair| u8::from_str_radix(pair?, 16).ok()).collect();
-    let (id, values): (i64, Vec<Value>) = serde_json::from_slice(&bytes?).ok()?;
+    serde_json::from_slice(&bytes?).ok()
+}
+
+/// Refuses a text that is no cursor.
+pub(crate) fn no_cursor(text: &str) -> AppError {
+    AppError::value("after", text, "is no cursor: give the `next` of the page before")
+}
+
+fn read(text: &str) -> Option<Cursor> {
+    let (id, values): (i64, Vec<Value>) = document(text)?;
     let values: Option<Vec<CursorValue>> = values.iter().map(value).collect();
     Some(Cursor { values: values?, id: OpportunityId::new(id) })
 }

@@ -3,6 +3,7 @@
 
 mod bulk;
 mod conversion;
+mod customers;
 mod desk;
 mod losing;
 mod plugins;
