@@ -1,6 +1,7 @@
 //! What goes over the wire: one shape for money, dates and references everywhere.
 
 mod activity;
+mod customer;
 mod group;
 mod input;
 mod list;
@@ -11,8 +12,9 @@ mod opportunity;
 mod outcome;
 
 pub use activity::{ActivityBody, ChangeBody};
+pub use customer::{CustomerBody, CustomersBody, ShownCustomerBody};
 pub use group::{GroupBody, GroupsBody};
-pub use input::{MoneyInput, NoteBody, OpportunityFields, ReasonInput};
+pub use input::{CustomerFields, MoneyInput, NoteBody, OpportunityFields, ReasonInput};
 pub use list::{LabelBody, PersonBody, ReasonBody, SearchBody, SettingBody, StageBody};
 pub use loss::{LossBody, RevisionBody};
 pub use merge::{MergePreviewBody, MergedBody, MergedFieldBody, OtherValue, SeenBody};

@@ -196,6 +196,11 @@ impl Problem {
                 let detail = "the database failed: try again, and tell whoever runs this server";
                 Self::new(StatusCode::INTERNAL_SERVER_ERROR, "failed", "The server failed", detail)
             }
+            StoreError::Circle { parent, .. } => {
+                let title = "A value cannot be taken";
+                let problem = problem(StatusCode::UNPROCESSABLE_ENTITY, "value", title);
+                problem.at("parent").given(parent)
+            }
             StoreError::Edit(_) | StoreError::TooManyGroups { .. } => {
                 let title = "A value cannot be taken";
                 problem(StatusCode::UNPROCESSABLE_ENTITY, "value", title)

@@ -1,6 +1,7 @@
 //! The routes, and their description.
 
 mod configuration;
+mod customers;
 mod health;
 mod operations;
 mod opportunities;
@@ -56,6 +57,7 @@ fn routes() -> OpenApiRouter<Api> {
             .merge(tokens::routes())
             .merge(opportunities::routes())
             .merge(verbs::routes())
+            .merge(customers::routes())
             .merge(operations::routes())
             .merge(reasons::routes())
             .merge(stages::routes())

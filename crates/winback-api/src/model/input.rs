@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use utoipa::ToSchema;
-use winback_app::{Assignment, NoteInput, ReasonChoice};
+use winback_app::{Assignment, NoteInput, ReasonChoice, store::domain::Currency};
 
 use crate::Problem;
 
@@ -65,19 +65,21 @@ pub(crate) fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
 }
 
 macro_rules! fields {
-    ($($(#[doc = $doc:literal])+ $name:ident: $kind:ty),* $(,)?) => {
-        /// Fields to set: what is absent stays, what is null is emptied. Referred records are given by
-        /// their names, people by login or name.
+    (
+        $(#[doc = $about:literal])+ $fields:ident;
+        $($(#[doc = $doc:literal])+ $name:ident: $kind:ty),* $(,)?
+    ) => {
+        $(#[doc = $about])+
         #[derive(Debug, Clone, Default, PartialEq, Deserialize, ToSchema)]
         #[serde(deny_unknown_fields)]
-        pub struct OpportunityFields {
+        pub struct $fields {
             $($(#[doc = $doc])+
             #[serde(default, deserialize_with = "given")]
             #[schema(value_type = Option<$kind>)]
             pub $name: Option<Option<$kind>>,)*
         }
 
-        impl OpportunityFields {
+        impl $fields {
             fn texts(self) -> BTreeMap<&'static str, Option<Given>> {
                 let mut texts = BTreeMap::new();
                 $(if let Some(value) = self.$name {
@@ -90,6 +92,9 @@ macro_rules! fields {
 }
 
 fields! {
+    /// Fields to set: what is absent stays, what is null is emptied. Referred records are given by
+    /// their names, people by login or name.
+    OpportunityFields;
     /// The name.
     name: String,
     /// The customer, by name or id; a company that is not there yet is added.
@@ -142,6 +147,45 @@ fields! {
     external_id: String,
 }
 
+fields! {
+    /// Fields of a customer to set: what is absent stays, what is null is emptied.
+    CustomerFields;
+    /// The name, without that of the company it belongs to.
+    name: String,
+    /// `company` or `person`.
+    kind: String,
+    /// The company that it belongs to, by name or id.
+    parent: String,
+    /// E-mail address.
+    email: String,
+    /// Phone number.
+    phone: String,
+    /// The deployment's own reference, such as an account number.
+    reference: String,
+    /// Country, by name or code.
+    country: String,
+    /// City.
+    city: String,
+    /// Language as a BCP 47 tag.
+    language: String,
+    /// Branch of business.
+    sector: String,
+    /// Number of employees.
+    employees: i64,
+    /// Whether it is still offered.
+    active: bool,
+}
+
+impl CustomerFields {
+    /// Returns the fields as the app takes them.
+    ///
+    /// # Errors
+    /// None: no field of a customer is a list or an amount.
+    pub(crate) fn assignments(self, currency: &Currency) -> Result<Vec<Assignment>, Problem> {
+        assigned(self.texts(), currency)
+    }
+}
+
 /// A value that was given for a field.
 enum Given {
     Text(String),
@@ -168,6 +212,18 @@ impl From<u8> for Given {
     }
 }
 
+impl From<i64> for Given {
+    fn from(number: i64) -> Self {
+        Self::Number(number.to_string())
+    }
+}
+
+impl From<bool> for Given {
+    fn from(yes: bool) -> Self {
+        Self::Text(if yes { "yes" } else { "no" }.to_owned())
+    }
+}
+
 impl From<f64> for Given {
     fn from(number: f64) -> Self {
         Self::Number(number.to_string())
@@ -185,30 +241,32 @@ impl OpportunityFields {
     ///
     /// # Errors
     /// [`Problem`] for a tag with a comma in it, which lists of tags cannot hold.
-    pub(crate) fn assignments(
-        self,
-        currency: &winback_app::store::domain::Currency,
-    ) -> Result<Vec<Assignment>, Problem> {
-        let assignment = |(field, value): (&'static str, Option<Given>)| {
-            let value = match value {
-                None => String::new(),
-                Some(Given::Text(text) | Given::Number(text)) => text,
-                Some(Given::Texts(texts)) => {
-                    if let Some(tag) = texts.iter().find(|text| text.contains(',')) {
-                        let problem = "a tag has no comma in its name: give two tags";
-                        return Err(Problem::malformed(field, problem).given(tag));
-                    }
-                    texts.join(",")
-                }
-                Some(Given::Money(MoneyInput::Amount(text))) => text,
-                Some(Given::Money(MoneyInput::Minor(minor))) => {
-                    currency.decimal_of_sum(minor.into())
-                }
-            };
-            Ok(Assignment { field: field.to_owned(), value })
-        };
-        self.texts().into_iter().map(assignment).collect()
+    pub(crate) fn assignments(self, currency: &Currency) -> Result<Vec<Assignment>, Problem> {
+        assigned(self.texts(), currency)
     }
+}
+
+fn assigned(
+    texts: BTreeMap<&'static str, Option<Given>>,
+    currency: &Currency,
+) -> Result<Vec<Assignment>, Problem> {
+    let assignment = |(field, value): (&'static str, Option<Given>)| {
+        let value = match value {
+            None => String::new(),
+            Some(Given::Text(text) | Given::Number(text)) => text,
+            Some(Given::Texts(texts)) => {
+                if let Some(tag) = texts.iter().find(|text| text.contains(',')) {
+                    let problem = "a tag has no comma in its name: give two tags";
+                    return Err(Problem::malformed(field, problem).given(tag));
+                }
+                texts.join(",")
+            }
+            Some(Given::Money(MoneyInput::Amount(text))) => text,
+            Some(Given::Money(MoneyInput::Minor(minor))) => currency.decimal_of_sum(minor.into()),
+        };
+        Ok(Assignment { field: field.to_owned(), value })
+    };
+    texts.into_iter().map(assignment).collect()
 }
 
 /// Returns a filter as text: a text in any spelling, or a document of the tree or domain spelling.

@@ -36,7 +36,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
 const PAGE: usize = 80;
 const LONGEST_PAGE: usize = 1_000;
 
-fn page_length(limit: Option<usize>) -> Result<usize, Problem> {
+pub(super) fn page_length(limit: Option<usize>) -> Result<usize, Problem> {
     match limit {
         None => Ok(PAGE),
         Some(limit) if (1..=LONGEST_PAGE).contains(&limit) => Ok(limit),

@@ -168,6 +168,16 @@ async fn queries_that_cannot_be_read_are_told_with_their_place() {
         ("/api/v1/reports/losses?since=soon".to_owned(), 400, "/problems/malformed"),
         ("/api/v1/exports/opportunities?columns=luck".to_owned(), 422, "/problems/request"),
         ("/api/v1/exports/opportunities?format=docx".to_owned(), 400, "/problems/malformed"),
+        ("/api/v1/customers?filter=nam%20=%20x".to_owned(), 422, "/problems/filter"),
+        ("/api/v1/customers?filter=stage%20=%20New".to_owned(), 422, "/problems/filter"),
+        ("/api/v1/customers?filter=%00".to_owned(), 422, "/problems/filter"),
+        ("/api/v1/customers?search=a%00b".to_owned(), 422, "/problems/value"),
+        ("/api/v1/customers?after=5b312c225c7530303030225d".to_owned(), 422, "/problems/value"),
+        ("/api/v1/customers?after=soon".to_owned(), 422, "/problems/value"),
+        ("/api/v1/customers?limit=1001".to_owned(), 400, "/problems/malformed"),
+        ("/api/v1/customers?sort=name".to_owned(), 400, "/problems/malformed"),
+        ("/api/v1/customers/one".to_owned(), 400, "/problems/malformed"),
+        ("/api/v1/customers/99".to_owned(), 404, "/problems/not-found"),
         ("/api/v1/nothing".to_owned(), 404, "/problems/not-found"),
     ] {
         let answer = at.get(&token, &path).await;

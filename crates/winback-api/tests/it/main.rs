@@ -8,6 +8,7 @@
 
 mod bad_input;
 mod caller;
+mod customers;
 mod description;
 mod matrix;
 mod rates;

@@ -83,6 +83,10 @@ fn matrix() -> BTreeMap<&'static str, (About, Option<Value>)> {
                 ] })),
             ),
         ),
+        ("list_customers", (Everybody, None)),
+        ("create_customer", (Oneself, Some(json!({ "name": "Acme" })))),
+        ("show_customer", (Everybody, None)),
+        ("change_customer", (Oneself, Some(json!({ "fields": { "city": "Ghent" } })))),
         ("list_operations", (Everybody, None)),
         ("undo", (Undoing, Some(json!({ "preview": true })))),
         ("list_lost_reasons", (Everybody, None)),
@@ -274,6 +278,9 @@ async fn prepare(
             };
             at.desk(caller).await.save_search(&request).await.unwrap();
         }
+        "show_customer" | "change_customer" => {
+            admin.create_customer("Nordwind", &[]).await.unwrap();
+        }
         "change_password" => {
             let password = Secret::new("first password of all");
             admin.set_password(caller, &password).await.unwrap();
@@ -307,7 +314,7 @@ fn path_of(id: &str, path: &str, record: i64, operation: i64) -> String {
         _ => "Mine",
     };
     let number = match id {
-        "revoke_token" => 1,
+        "revoke_token" | "show_customer" | "change_customer" => 1,
         "undo" => operation,
         _ => record,
     };
