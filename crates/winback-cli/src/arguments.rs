@@ -110,6 +110,7 @@ pub(crate) enum Command {
     Mediums(Names<MediumParts>),
     /// Lists and keeps the campaigns
     Campaigns(Names<CampaignParts>),
+    Customers(command::customers::Customers),
     People(command::people::People),
     Tokens(command::tokens::Tokens),
     Settings(command::settings::Settings),

@@ -4,6 +4,7 @@ pub(crate) mod amend;
 pub(crate) mod archive;
 pub(crate) mod completions;
 pub(crate) mod convert;
+pub(crate) mod customers;
 pub(crate) mod demo;
 pub(crate) mod doctor;
 pub(crate) mod edit;
@@ -70,6 +71,7 @@ pub(crate) async fn run(command: Command, session: &mut Session) -> Result<(), C
         Command::Sources(names) => names.run(session).await,
         Command::Mediums(names) => names.run(session).await,
         Command::Campaigns(names) => names.run(session).await,
+        Command::Customers(customers) => customers.run(session).await,
         Command::People(people) => people.run(session).await,
         Command::Tokens(tokens) => tokens.run(session).await,
         Command::Settings(settings) => settings.run(session).await,

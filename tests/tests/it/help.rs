@@ -40,6 +40,7 @@ fn the_help_names_the_commands_and_the_default_database() {
       sources      Lists and keeps the sources: where contacts come from
       mediums      Lists and keeps the mediums: how contacts come in
       campaigns    Lists and keeps the campaigns
+      customers    Lists and keeps the customers: companies, and the people of them
       people       Lists and keeps the people who work here, and their roles
       tokens       Makes, lists and revokes the tokens by which programs act as a person
       settings     Shows and changes settings

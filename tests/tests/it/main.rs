@@ -15,6 +15,7 @@ mod binary;
 #[cfg(unix)]
 mod browser;
 mod console;
+mod customers;
 #[cfg(unix)]
 mod pseudo_terminal;
 mod story;

@@ -108,15 +108,25 @@ impl Desk {
     /// Finds a customer by its id or its name.
     ///
     /// # Errors
-    /// [`AppError::Unknown`], [`AppError::Ambiguous`].
+    /// [`AppError::Unknown`]; [`AppError::Refused`] if several have the name.
     pub async fn customer_named(&self, name: &str) -> Result<CustomerId, AppError> {
-        self.known_customer(name).await?.ok_or_else(|| AppError::Unknown {
+        let unknown = || AppError::Unknown {
             what: CUSTOMER,
             name: name.trim().to_owned(),
             nearest: None,
             known: Vec::new(),
             more: 0,
-        })
+        };
+        match self.known_customer(name).await {
+            Ok(found) => found.ok_or_else(unknown),
+            Err(AppError::Ambiguous { name, ids, .. }) => {
+                let id = ids.first().copied().unwrap_or_default();
+                Err(AppError::Refused(format!(
+                    "there are several customers `{name}`: name one by its id, such as {id}"
+                )))
+            }
+            Err(other) => Err(other),
+        }
     }
 
     pub(super) async fn customer_of(&self, id: CustomerId) -> Result<Customer, AppError> {

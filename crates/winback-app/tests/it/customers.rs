@@ -137,6 +137,8 @@ async fn what_a_customer_cannot_be_is_refused_and_changes_nothing() {
     assert_eq!(desk.customer_named("acme, ann").await.unwrap(), ann);
     let unknown = desk.customer_named("Nobody").await.unwrap_err().to_string();
     assert_eq!(unknown, "there is no customer `Nobody`");
+    let several = desk.customer_named("twin").await.unwrap_err().to_string();
+    assert_eq!(several, "there are several customers `twin`: name one by its id, such as 3");
     let count = desk.count_customers(&CustomerRequest::default()).await.unwrap();
     assert_eq!(count, 4);
 }

@@ -80,6 +80,18 @@ impl FromStr for Limit {
     }
 }
 
+impl Limit {
+    /// Returns how many records to fetch first, at most `page` at a time.
+    pub(crate) fn first(self, page: usize) -> usize {
+        self.next(page, 0)
+    }
+
+    /// Returns how many records to fetch next when so many are shown; none if that is all.
+    pub(crate) fn next(self, page: usize, shown: usize) -> usize {
+        self.0.map_or(page, |limit| limit.saturating_sub(shown).min(page))
+    }
+}
+
 impl List {
     /// Returns a list from the first record of an order.
     pub(crate) const fn of(listing: Listing) -> Self {
@@ -114,7 +126,7 @@ impl List {
             filter: self.listing.filter.clone(),
             sort: self.listing.sort.clone(),
             after,
-            limit: self.listing.limit.0.map_or(PAGE, |limit| limit.min(PAGE)),
+            limit: self.listing.limit.first(PAGE),
         };
         // What is wrong with the filter has to be told before anything is printed.
         let mut page = desk.list(&request).await?;
@@ -130,12 +142,12 @@ impl List {
         let next = loop {
             writer.page(&rows(&columns, &page, further.as_ref()))?;
             shown += page.records.len();
-            let left = self.listing.limit.0.map_or(PAGE, |limit| limit.saturating_sub(shown));
+            let left = self.listing.limit.next(PAGE, shown);
             if page.next.is_none() || left == 0 {
                 break page.next;
             }
             request.after = page.next;
-            request.limit = left.min(PAGE);
+            request.limit = left;
             page = desk.list(&request).await?;
         };
         let hidden = writer.hidden();
