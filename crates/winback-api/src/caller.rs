@@ -18,15 +18,7 @@ use crate::{
 pub(crate) struct Reader(Desk);
 
 /// Where a person sits who may change records.
-pub(crate) struct Writer(Desk, TokenScope);
-
-impl Writer {
-    /// Refuses to hand on more than what the caller shows allows: a token makes no mightier one. Rule:
-    /// behaviour 7.6.
-    pub(crate) fn must_cover(&self, scope: TokenScope) -> Result<(), Problem> {
-        if scope <= self.1 { Ok(()) } else { Err(too_little(self.1, scope)) }
-    }
-}
+pub(crate) struct Writer(Desk);
 
 /// Where a person sits by a session or a token that may configure; whether the person may is asked by
 /// the app.
@@ -60,7 +52,7 @@ impl FromRequestParts<Api> for Reader {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
-        Ok(Self(seat(parts, api, TokenScope::Read).await?.0))
+        Ok(Self(seat(parts, api, TokenScope::Read).await?))
     }
 }
 
@@ -68,8 +60,7 @@ impl FromRequestParts<Api> for Writer {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
-        let (desk, allowed) = seat(parts, api, TokenScope::Write).await?;
-        Ok(Self(desk, allowed))
+        Ok(Self(seat(parts, api, TokenScope::Write).await?))
     }
 }
 
@@ -77,32 +68,22 @@ impl FromRequestParts<Api> for Configurer {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
-        Ok(Self(seat(parts, api, TokenScope::Configure).await?.0))
+        Ok(Self(seat(parts, api, TokenScope::Configure).await?))
     }
-}
-
-fn too_little(allowed: TokenScope, scope: TokenScope) -> Problem {
-    Problem::forbidden(format!(
-        "the token is for `{}`, and this needs `{}`: make another with that scope",
-        allowed.as_str(),
-        scope.as_str()
-    ))
 }
 
 /// Where who calls sits, and by what.
 #[derive(Clone)]
 pub(crate) struct Seat {
     desk: Desk,
-    /// What a token allows, and a session all.
-    allowed: TokenScope,
     /// Whether a browser may have been made to send what was shown.
     by_cookie: bool,
     /// Who is counted as one.
     pub(crate) caller: Caller,
 }
 
-/// Seats who calls, if what they show allows `scope`, and says what it allows.
-async fn seat(parts: &Parts, api: &Api, scope: TokenScope) -> Result<(Desk, TokenScope), Problem> {
+/// Seats who calls, if what they show allows `scope`.
+async fn seat(parts: &Parts, api: &Api, scope: TokenScope) -> Result<Desk, Problem> {
     let known = parts.extensions.get::<Result<Seat, Problem>>().cloned();
     let seat = match known {
         Some(seated) => seated?,
@@ -111,24 +92,22 @@ async fn seat(parts: &Parts, api: &Api, scope: TokenScope) -> Result<(Desk, Toke
     if seat.by_cookie {
         check_origin(&parts.method, &parts.headers)?;
     }
-    if seat.allowed < scope {
-        return Err(too_little(seat.allowed, scope));
-    }
-    Ok((seat.desk, seat.allowed))
+    seat.desk.must_cover(scope)?;
+    Ok(seat.desk)
 }
 
 /// Looks up who calls by what they show.
 pub(crate) async fn look_up(headers: &HeaderMap, api: &Api) -> Result<Seat, Problem> {
     if let Some(token) = bearer(headers)? {
         let seated = api.app.desk_of_token(&token).await?;
-        let (desk, allowed) = seated.ok_or_else(|| {
+        let desk = seated.ok_or_else(|| {
             Problem::unauthorised(
                 "the token is none, has expired or was revoked: make another with `winback tokens \
                  create`",
             )
         })?;
         let caller = Caller::token(&token);
-        return Ok(Seat { desk, allowed, by_cookie: false, caller });
+        return Ok(Seat { desk, by_cookie: false, caller });
     }
     let Some(session) = session_of(headers) else {
         return Err(Problem::unauthorised(
@@ -139,7 +118,7 @@ pub(crate) async fn look_up(headers: &HeaderMap, api: &Api) -> Result<Seat, Prob
     let desk = api.app.desk_of_session(&session).await?;
     let desk = desk.ok_or_else(|| Problem::unauthorised("the session is over: sign in again"))?;
     let caller = Caller::Person(desk.actor().id.get());
-    Ok(Seat { desk, allowed: TokenScope::Configure, by_cookie: true, caller })
+    Ok(Seat { desk, by_cookie: true, caller })
 }
 
 /// Returns the token of the header `Authorization`, if there is one.

@@ -1,14 +1,16 @@
 //! The description of the API as a page to read: nothing of it comes from elsewhere.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use axum::{
+    Json,
     http::{HeaderValue, header},
     response::{Html, IntoResponse},
 };
 use maud::{DOCTYPE, Markup, html};
 use serde_json::Value;
-use utoipa::openapi::OpenApi;
+
+use crate::openapi;
 
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
@@ -18,9 +20,24 @@ pub(crate) async fn style() -> impl IntoResponse {
     ([(header::CONTENT_TYPE, media)], include_str!("docs.css"))
 }
 
-/// Writes the page.
-pub(crate) fn page(description: &OpenApi) -> Html<String> {
-    let document = serde_json::to_value(description).unwrap_or_default();
+/// The description, and the page of it.
+static DESCRIPTION: LazyLock<(Value, String)> = LazyLock::new(|| {
+    let document = serde_json::to_value(openapi()).unwrap_or_default();
+    let page = page_of(&document);
+    (document, page)
+});
+
+/// Returns the description for programs.
+pub(crate) async fn document() -> Json<&'static Value> {
+    Json(&DESCRIPTION.0)
+}
+
+/// Returns the page.
+pub(crate) async fn page() -> Html<&'static str> {
+    Html(&DESCRIPTION.1)
+}
+
+fn page_of(document: &Value) -> String {
     let schemas = document.pointer("/components/schemas").and_then(Value::as_object);
     let markup = html! {
         (DOCTYPE)
@@ -39,7 +56,7 @@ pub(crate) fn page(description: &OpenApi) -> Html<String> {
                     code { "POST /api/v1/session" } ". For programs: "
                     a href="openapi.json" { "openapi.json" } "."
                 }
-                @for (tag, operations) in tags(&document) {
+                @for (tag, operations) in tags(document) {
                     h2 { (tag) }
                     @for (method, path, operation) in operations {
                         (described(method, path, operation))
@@ -55,7 +72,7 @@ pub(crate) fn page(description: &OpenApi) -> Html<String> {
             }
         }
     };
-    Html(markup.into_string())
+    markup.into_string()
 }
 
 type Operations<'d> = Vec<(&'static str, &'d str, &'d Value)>;

@@ -258,7 +258,7 @@ impl From<AppError> for Problem {
                 let problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "slow-down", title, detail);
                 Self { retry_after: Some(*seconds), ..problem }
             }
-            AppError::NotAllowed { .. } => Self::forbidden(detail),
+            AppError::NotAllowed { .. } | AppError::Mandate { .. } => Self::forbidden(detail),
             AppError::NotFound(ids) => {
                 let missing = ids.iter().map(|id| id.get()).collect();
                 Self { missing, ..Self::not_found(detail) }

@@ -17,7 +17,7 @@ mod verbs;
 
 use std::sync::Arc;
 
-use axum::{Json, Router, extract::DefaultBodyLimit, middleware::from_fn_with_state, routing::get};
+use axum::{Router, extract::DefaultBodyLimit, middleware::from_fn_with_state, routing::get};
 use governor::clock::MonotonicClock;
 use utoipa::{
     OpenApi,
@@ -84,17 +84,16 @@ pub fn router(api: Api) -> Router {
 /// answered where there is nothing. The pages must check the origin of changes themselves: see
 /// [`session`](crate::session).
 pub fn router_with(api: Api, pages: Router) -> Router {
-    let (routes, description) = routes().split_for_parts();
-    let description = described(description);
-    let page = docs::page(&description);
+    // What it says of itself is made when somebody asks: few do, and all wait for the start.
+    let (routes, _) = routes().split_for_parts();
     let limits = api.limits;
     let metrics = Metrics::new();
     let counted = metrics.clone();
     let rates = limits.rate.map(|rate| Arc::new(Rates::new(rate, MonotonicClock)));
     let pages = pages.layer(from_fn_with_state((api.clone(), rates.clone()), rate::counted));
     let router = routes
-        .route("/api/v1/openapi.json", get(|| async move { Json(description) }))
-        .route("/api/v1/docs", get(|| async move { page }))
+        .route("/api/v1/openapi.json", get(docs::document))
+        .route("/api/v1/docs", get(docs::page))
         .route("/api/v1/docs.css", get(docs::style))
         .layer(from_fn_with_state((api.clone(), rates), rate::counted))
         .merge(health::routes())

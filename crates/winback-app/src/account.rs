@@ -10,7 +10,7 @@ mod secret;
 pub use secret::Secret;
 
 use self::password::{hashed, is_right};
-use crate::{Actor, App, AppError, Desk, desk::find_person_among, field};
+use crate::{Actor, App, AppError, Desk, Mandate, desk::find_person_among, field};
 
 /// How long a session lives that is not used.
 const IDLE: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -177,10 +177,7 @@ impl App {
     ///
     /// # Errors
     /// [`AppError::Store`].
-    pub async fn desk_of_token(
-        &self,
-        token: &Secret,
-    ) -> Result<Option<(Desk, TokenScope)>, AppError> {
+    pub async fn desk_of_token(&self, token: &Secret) -> Result<Option<Desk>, AppError> {
         let now = self.now();
         let found = self.storage.accounts.token(&token.hash()).await?;
         let Some((token, person)) =
@@ -191,7 +188,8 @@ impl App {
         if token.last_used_at.is_none_or(|last| now.duration_since(last) >= NOTED) {
             self.storage.accounts.use_token(token.id, now).await?;
         }
-        Ok(Some((self.desk_of(&person).await?, token.scope)))
+        let mandate = Mandate { scope: token.scope, until: token.expires_at };
+        Ok(Some(self.desk_of(&person).await?.with_mandate(mandate)))
     }
 
     /// Ends a session.
@@ -276,15 +274,17 @@ impl Desk {
         Ok(find_person_among(active, person)?.clone())
     }
 
-    /// Makes a token that acts as oneself; its secret is told this once.
+    /// Makes a token that acts as oneself; its secret is told this once. One that is asked for by a token may
+    /// no more than that, and ends no later. Rule: behaviour 7.6.
     ///
     /// # Errors
     /// [`AppError::Value`] for a name or a time that it cannot have; [`AppError::NotAllowed`] for the scope
-    /// `configure` if this is no manager; [`AppError::Store`].
+    /// `configure` if this is no manager; [`AppError::Mandate`]; [`AppError::Store`].
     pub async fn create_token(
         &self,
         request: &TokenRequest,
     ) -> Result<(ApiToken, Secret), AppError> {
+        self.must_cover(request.scope)?;
         if request.scope == TokenScope::Configure {
             self.must_configure("make tokens that configure")?;
         }
@@ -296,13 +296,24 @@ impl Desk {
         }
         let now = self.now();
         let life = SignedDuration::from_hours(i64::from(days) * 24);
+        let mut expires_at = now.saturating_add(life).unwrap_or(now);
+        if let Some(Mandate { until, .. }) = self.mandate()
+            && until < expires_at
+        {
+            if let Some(days) = request.days {
+                let problem =
+                    format!("is longer than the token that asks for it lives: until {until}");
+                return Err(AppError::value("days", days.to_string(), problem));
+            }
+            expires_at = until;
+        }
         let secret = Secret::random("wb_")?;
         let new = NewApiToken {
             person: self.actor().id,
             name,
             scope: request.scope,
             created_at: now,
-            expires_at: now.saturating_add(life).unwrap_or(now),
+            expires_at,
         };
         let token = self.storage.accounts.add_token(&new, &secret.hash()).await?;
         Ok((token, secret))

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
-use winback_domain::{Person, PersonId, Role, Settings, Stamp};
+use winback_domain::{Person, PersonId, Role, Settings, Stamp, TokenScope};
 use winback_filter::{Condition, Context, Entity, Predicate, Relation, Schema, Tree, Value, fold};
 use winback_store::{OPPORTUNITY, PERSON, Storage, lifts_archived, opportunity_schema};
 
@@ -21,6 +21,15 @@ pub struct Actor {
     pub role: Role,
 }
 
+/// What an API token lets whoever shows it do. Rule: behaviour 7.6.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mandate {
+    /// For what it is.
+    pub scope: TokenScope,
+    /// When it ends.
+    pub until: Timestamp,
+}
+
 /// The app as one person uses it: every use case is a method of the desk.
 ///
 /// A desk is cheap and short-lived: settings and role are read when it is taken, so take one for
@@ -34,6 +43,7 @@ pub struct Desk {
     pub(crate) settings: Settings,
     schema: Arc<Schema>,
     pub(crate) zone: TimeZone,
+    mandate: Option<Mandate>,
 }
 
 impl Desk {
@@ -64,7 +74,7 @@ impl Desk {
         let actor = Actor { id: person.id, name: person.name.clone(), role: person.role };
         let schema = Arc::new(opportunity_schema(settings.currency.digits));
         let zone = zone_of(&settings);
-        Ok(Self { storage, clock, plugins, actor, settings, schema, zone })
+        Ok(Self { storage, clock, plugins, actor, settings, schema, zone, mandate: None })
     }
 
     /// Returns the desk with the person's role and the settings as they are now: a person may have
@@ -80,7 +90,7 @@ impl Desk {
         })?;
         let (clock, plugins) = (Arc::clone(&self.clock), Arc::clone(&self.plugins));
         let desk = Self::for_person(self.storage.clone(), clock, plugins, person).await?;
-        Ok(desk.in_zone(self.zone.clone()))
+        Ok(Self { mandate: self.mandate, ..desk.in_zone(self.zone.clone()) })
     }
 
     /// Lets this person's days begin in a zone of their own: filters and groups are cut in it, reports stay
@@ -88,6 +98,30 @@ impl Desk {
     #[must_use]
     pub fn in_zone(self, zone: TimeZone) -> Self {
         Self { zone, ..self }
+    }
+
+    /// Lets the person do no more than a token allows.
+    pub(crate) fn with_mandate(self, mandate: Mandate) -> Self {
+        Self { mandate: Some(mandate), ..self }
+    }
+
+    /// Returns what a token allows, if the person came by one.
+    pub const fn mandate(&self) -> Option<Mandate> {
+        self.mandate
+    }
+
+    /// Returns what the way in allows: a token its scope, everything else all that the person may.
+    pub fn scope(&self) -> TokenScope {
+        self.mandate.map_or(TokenScope::Configure, |mandate| mandate.scope)
+    }
+
+    /// Refuses what the way in does not allow. Rule: behaviour 7.6.
+    ///
+    /// # Errors
+    /// [`AppError::Mandate`].
+    pub fn must_cover(&self, needed: TokenScope) -> Result<(), AppError> {
+        let allowed = self.scope();
+        if needed <= allowed { Ok(()) } else { Err(AppError::Mandate { allowed, needed }) }
     }
 
     /// Returns who sits here.

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use thiserror::Error;
-use winback_domain::{OpportunityId, PolicyViolation};
+use winback_domain::{OpportunityId, PolicyViolation, TokenScope};
 use winback_filter::{DomainError, FilterErrors, TreeErrors};
 use winback_store::StoreError;
 
@@ -89,6 +89,14 @@ pub enum AppError {
         role: &'static str,
         /// What was tried.
         what: String,
+    },
+    /// The token by which the person came does not allow it. Rule: behaviour 7.6.
+    #[error("the token is for `{}`, and this needs `{}`: make another with that scope", .allowed.as_str(), .needed.as_str())]
+    Mandate {
+        /// What the token is for.
+        allowed: TokenScope,
+        /// What is needed.
+        needed: TokenScope,
     },
     /// Records that do not exist, or that the person may not see. Rule: behaviour 7.3.
     #[error("there is no opportunity {}", list(.0))]
@@ -199,6 +207,7 @@ impl AppError {
             | Self::SignIn
             | Self::SlowDown { .. }
             | Self::NotAllowed { .. }
+            | Self::Mandate { .. }
             | Self::NotFound(_)
             | Self::Merged { .. }
             | Self::Policy { .. }

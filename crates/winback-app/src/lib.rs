@@ -64,7 +64,7 @@ pub use configure::{ArchivedPerson, LabelChange, StageChange, StageFlag, StageRe
 pub use convert::{ConversionPreview, ConversionRequest, MergingPreview, Pair};
 pub use create::Created;
 pub use demo::{DemoSummary, generate_demo};
-pub use desk::{Actor, Desk};
+pub use desk::{Actor, Desk, Mandate};
 pub use documents::{behaviour, export_format};
 pub use edit::Edited;
 pub use error::{AppError, ErrorClass};

@@ -113,6 +113,26 @@ async fn too_many_wrong_passwords_are_slowed_down() {
 }
 
 #[tokio::test]
+async fn a_token_makes_none_that_lives_longer_than_itself() {
+    let at = Deployment::new().await;
+    let anna = at.token("anna", TokenScope::Write).await;
+    let short = json!({ "name": "short", "scope": "write", "days": 2 });
+    let short = at.post(&anna, "/api/v1/tokens", short).await.expect(201);
+    let secret = short["secret"].as_str().unwrap();
+    let copy = json!({ "name": "copy", "scope": "read" });
+    let copy = at.post(secret, "/api/v1/tokens", copy).await.expect(201);
+    assert_eq!(copy["token"]["expires_at"], short["token"]["expires_at"], "{copy}");
+    let longer = json!({ "name": "longer", "scope": "read", "days": 3 });
+    let refused = at.post(secret, "/api/v1/tokens", longer).await;
+    assert_eq!(
+        problem(&refused),
+        json!({ "type": "/problems/value", "field": "days", "status": 422 })
+    );
+    let shorter = json!({ "name": "shorter", "scope": "read", "days": 1 });
+    at.post(secret, "/api/v1/tokens", shorter).await.expect(201);
+}
+
+#[tokio::test]
 async fn a_token_does_what_its_scope_says_until_it_is_revoked_or_over() {
     let at = Deployment::new().await;
     let anna = at.token("anna", TokenScope::Write).await;
