@@ -1,4 +1,4 @@
-// Boxes that search while one types: the lost reason, and the search bar.
+// Boxes that search while one types: the lost reason, the customer, and the search bar.
 
 /** Shows choices under a field; keys and clicks take one. */
 function choices(input, list, offered, take) {
@@ -132,6 +132,40 @@ export function combobox(input) {
   });
   input.addEventListener("input", () => {
     box.querySelectorAll("input[name=create]").forEach((it) => it.remove());
+  });
+}
+
+/** A box for what the server has too much of to send along: it is asked while one types. */
+export function offers(input) {
+  const label = input.closest("label");
+  const list = popup(input, label.textContent.trim());
+  // Not in the label, which would be called by what is offered, too.
+  label.after(list);
+  let [found, typed, timer] = [[], "", 0];
+  const offered = () => ({ options: input.value.trim() ? found : [], hint: "" });
+  const { show } = choices(input, list, offered, (option) => {
+    input.value = option.value;
+    typed = option.value;
+    found = [];
+  });
+  const ask = async () => {
+    const text = typed;
+    let fresh = [];
+    try {
+      const response = await fetch(`${input.dataset.offers}?${new URLSearchParams({ q: text })}`);
+      if (response.ok && !response.redirected) fresh = await response.json();
+    } catch {
+      // Whatever is typed is taken without offers, too.
+    }
+    if (text !== typed) return;
+    found = fresh;
+    if (document.activeElement === input) show();
+  };
+  input.addEventListener("input", () => {
+    typed = input.value.trim();
+    clearTimeout(timer);
+    if (typed) timer = setTimeout(ask, 150);
+    else found = [];
   });
 }
 

@@ -1,6 +1,6 @@
 // What makes the pages quicker. Every form and link works without it, but dragging and the editors.
 import { board } from "./board.js";
-import { combobox, suggest } from "./combobox.js";
+import { combobox, offers, suggest } from "./combobox.js";
 import { editor } from "./editor.js";
 import { rules } from "./rules.js";
 
@@ -10,6 +10,7 @@ const DIALOG = { "x-winback-dialog": "1" };
 function wake(part) {
   part.querySelectorAll("[data-editor]").forEach(editor);
   part.querySelectorAll("[data-combobox]").forEach(combobox);
+  part.querySelectorAll("[data-offers]").forEach(offers);
   part.querySelectorAll("[data-rules]").forEach(rules);
   part.querySelectorAll("[data-suggest]").forEach(suggest);
   part.querySelectorAll("[data-board]").forEach((it) => board(it, refresh));

@@ -2,6 +2,7 @@
 
 mod actions;
 mod configuration;
+mod customers;
 mod form;
 mod profile;
 mod records;
@@ -32,6 +33,7 @@ pub(crate) fn routes(web: Web) -> Router {
         .merge(form::routes())
         .merge(actions::routes())
         .merge(configuration::routes())
+        .merge(customers::routes())
         .merge(profile::routes())
         .fallback(|| async { failure::Failure::NoPage })
         .method_not_allowed_fallback(|| async { failure::Failure::NoPage })

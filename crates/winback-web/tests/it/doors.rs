@@ -5,7 +5,7 @@ use winback_app::store::domain::{OpportunityId, StateKind};
 
 use crate::site::Site;
 
-const PAGES: [&str; 17] = [
+const PAGES: [&str; 18] = [
     "/pipeline?view=kanban",
     "/pipeline?view=list&f=lost",
     "/leads?view=list",
@@ -15,6 +15,7 @@ const PAGES: [&str; 17] = [
     "/actions/restore?id=1",
     "/actions/merge?id=1&id=2",
     "/actions/export?id=1",
+    "/customers/offered?q=a",
     "/filter",
     "/filter/fields",
     "/configuration/lost-reasons",

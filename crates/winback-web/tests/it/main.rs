@@ -8,6 +8,7 @@
 )]
 
 mod configuration;
+mod customers;
 mod doors;
 mod escaping;
 mod flows;

@@ -12,6 +12,7 @@ use crate::{
     flash::Done,
     layout::Section,
     pages::{
+        customers::customer_box,
         records::{label, section},
         records_of,
     },
@@ -76,7 +77,7 @@ async fn page(
             label { span { (label(words, "name")) }
                 input name="name" value=(value("name")) required autofocus maxlength="500" autocomplete="off"; }
             div.grid {
-                (line("customer", "text"))
+                (customer_box("customer", &label(words, "customer"), &value("customer")))
                 label { span { (label(words, "expected_revenue")) " (" (currency.code) ")" }
                     input name="expected_revenue" value=(value("expected_revenue")) inputmode="decimal" autocomplete="off"; }
                 (line("contact_name", "text"))

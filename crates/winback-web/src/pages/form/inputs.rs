@@ -12,7 +12,7 @@ use winback_app::{
 use super::value::value_of;
 use crate::{
     fields::Fields,
-    pages::records::label,
+    pages::{customers::customer_box, records::label},
     visitor::Visitor,
     widget::{self, choice},
     words::Words,
@@ -88,7 +88,7 @@ pub(super) async fn inputs(
         label.headline { span.hidden { (label(words, "name")) }
             input name="name" value=(value("name")) required maxlength="500" autocomplete="off"; }
         div.grid {
-            (line("customer", "text", None))
+            (customer_box("customer", &label(words, "customer"), &value("customer")))
             label { span { (label(words, "expected_revenue")) " (" (currency.code) ")" }
                 input name="expected_revenue" value=(value("expected_revenue")) inputmode="decimal" autocomplete="off"; }
             (probability(visitor, record, &value("probability"), typed))
