@@ -5,6 +5,7 @@ skip = Skip to content
 nav-main = Main
 nav-pipeline = Pipeline
 nav-leads = Leads
+nav-customers = Customers
 nav-configuration = Configuration
 nav-lost-reasons = Lost Reasons
 nav-stages = Stages
@@ -55,6 +56,21 @@ records = { $count ->
    *[other] { $count_shown } records
 }
 
+## Customers
+new-customer = New customer
+customers-search = Name, e-mail or reference
+customers-archived = Archived ones
+customers-empty = No customer matches
+customers-count = { $count ->
+    [one] { $count_shown } customer
+   *[other] { $count_shown } customers
+}
+customer-opportunities = Opportunities
+customer-opportunities-of = Opportunities of { $name }
+kind-company = Company
+kind-person = Person
+search = Search
+
 ## Signing in
 sign-in = Sign in
 sign-in-title = Sign in to Winback
@@ -96,6 +112,7 @@ error-moved = { $count ->
 }
 error-taken = There is “{ $name }” already. Choose another name.
 error-last-manager = { $name } is the only manager. Make somebody else a manager first.
+error-circle = “{ $name }” cannot belong to “{ $parent }”, which is the same or belongs to it. Choose another company.
 error-refused = { $count ->
     [one] { $first }
    *[other] { $count_shown } of the records do not allow it, so nothing was changed. { $first }
@@ -482,6 +499,10 @@ field-competitor = Competitor
 field-guidance = When to use
 field-outcome = Outcome
 field-role = Role
+field-parent = Company
+field-sector = Sector
+field-employees = Employees
+field-reference = Reference
 
 ## Operators of filters
 operator-equal = =

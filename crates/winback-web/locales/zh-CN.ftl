@@ -5,6 +5,7 @@ skip = 跳到正文
 nav-main = 主导航
 nav-pipeline = 销售管道
 nav-leads = 线索
+nav-customers = 客户
 nav-configuration = 配置
 nav-lost-reasons = 丢单原因
 nav-stages = 阶段
@@ -52,6 +53,18 @@ who = 人员
 what = 内容
 records = { $count_shown } 条记录
 
+## 客户
+new-customer = 新建客户
+customers-search = 名称、邮箱或客户编号
+customers-archived = 已归档的
+customers-empty = 没有符合条件的客户
+customers-count = { $count_shown } 位客户
+customer-opportunities = 商机
+customer-opportunities-of = { $name }的商机
+kind-company = 公司
+kind-person = 个人
+search = 搜索
+
 ## 登录
 sign-in = 登录
 sign-in-title = 登录 Winback
@@ -87,6 +100,7 @@ error-stale = 这条记录刚刚被他人修改。请重新查看后再修改。
 error-moved = 现在有 { $count_shown } 条记录符合，与刚才显示的数量不同。请重新查看。
 error-taken = “{ $name }”已经存在，请换一个名称。
 error-last-manager = { $name } 是唯一的经理，请先任命其他经理。
+error-circle = “{ $name }”不能属于“{ $parent }”：两者相同，或后者属于前者。请选择其他公司。
 error-refused = { $count ->
     [one] { $first }
    *[other] 有 { $count_shown } 条记录不允许此操作，未作任何更改。{ $first }
@@ -413,6 +427,10 @@ field-competitor = 竞争对手
 field-guidance = 适用情况
 field-outcome = 结果类型
 field-role = 角色
+field-parent = 所属公司
+field-sector = 行业
+field-employees = 员工人数
+field-reference = 客户编号
 
 ## 筛选运算符
 operator-equal = =

@@ -27,6 +27,8 @@ pub(crate) enum Section {
     Pipeline,
     /// Leads.
     Leads,
+    /// Customers.
+    Customers,
     /// Lists and settings.
     Configuration,
     /// The person's own.
@@ -74,6 +76,7 @@ fn shell(visitor: &Visitor, section: Section, done: Option<Done>, body: &Markup)
                 @if visitor.desk.settings().leads {
                     (entry(words, "/leads", "nav-leads", section == Section::Leads))
                 }
+                (entry(words, "/customers", "nav-customers", section == Section::Customers))
                 @if visitor.is_manager() { (configuration(words, section)) }
             }
             (person(visitor))

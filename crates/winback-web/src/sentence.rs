@@ -54,6 +54,10 @@ pub(crate) fn sentence(words: Words, error: &AppError) -> String {
         AppError::Store(StoreError::LastManager { name }) => {
             words.say_with("error-last-manager", &[("name", Said::Text(name))])
         }
+        AppError::Store(StoreError::Circle { customer, parent }) => {
+            let values = [("name", Said::Text(customer)), ("parent", Said::Text(parent))];
+            words.say_with("error-circle", &values)
+        }
         AppError::Store(StoreError::Refused { refused, total }) => {
             let first = refused.first().map(|error| transition(words, error)).unwrap_or_default();
             let shown = words.count(*total);

@@ -1,13 +1,33 @@
-//! Customers: what boxes offer of them while one types.
+//! Customers: lists of them, the form of one, and what boxes offer of them while one types. Rule:
+//! behaviour 1.11.
 
+mod form;
+mod list;
 mod offered;
 
 use axum::{Router, routing::get};
-
-use crate::Web;
-
-pub(super) fn routes() -> Router<Web> {
-    Router::new().route(offered::PATH, get(offered::offered))
-}
+use winback_app::store::domain::CustomerId;
 
 pub(super) use offered::customer_box;
+
+use super::records::link;
+use crate::Web;
+
+/// Where customers are listed.
+const PATH: &str = "/customers";
+/// Where one is added.
+const NEW: &str = "/customers/new";
+
+pub(super) fn routes() -> Router<Web> {
+    Router::new()
+        .route(PATH, get(list::list))
+        .route(NEW, get(form::new).post(form::add))
+        .route("/customers/{id}", get(form::show).post(form::save))
+        .route(offered::PATH, get(offered::offered))
+}
+
+/// Returns where the opportunities of a customer are listed, in whichever state.
+fn opportunities(id: CustomerId) -> String {
+    let filter = format!("customer = {id} and state is set");
+    link("/pipeline", &[("view", "list".to_owned()), ("w", filter)])
+}

@@ -36,3 +36,63 @@ async fn a_box_offers_at_most_twenty_customers_with_what_was_typed() {
     }
     assert_eq!(anna.get("/customers/offered?q=a%00").await.status, 422);
 }
+
+#[tokio::test]
+async fn customers_are_listed_searched_and_changed_and_what_is_wrong_keeps_what_was_typed() {
+    let site = Site::new().await;
+    let anna = site.sign_in("anna").await;
+    let new =
+        [("name", "Nordwind"), ("kind", "company"), ("country", "Belgium"), ("city", "Ghent")];
+    assert_eq!(anna.post("/customers/new", &new).await.goes_to(), "/customers");
+    let person = [
+        ("name", "Ann"),
+        ("kind", "person"),
+        ("parent", "nordwind"),
+        ("back", "/customers?search=a"),
+    ];
+    assert_eq!(anna.post("/customers/new", &person).await.goes_to(), "/customers?search=a");
+    site.record("Pumps", "anna", &[("customer", "Nordwind")]).await;
+    let list = anna.get("/customers").await;
+    assert!(list.says("2 customers") && list.says("Nordwind, Ann") && list.says("Belgium"));
+    let found = anna.get("/customers?search=ANN").await;
+    assert!(found.says("1 customer") && found.values("search") == ["ANN"], "{}", found.text);
+    assert!(anna.get("/customers?search=nobody").await.says("No customer matches"));
+
+    let form = anna.get("/customers/1").await;
+    assert!(form.says("1 record"), "{}", form.text);
+    let link = "/pipeline?view=list&w=customer+%3D+1+and+state+is+set";
+    assert!(form.text.contains(&link.replace('&', "&amp;")), "{}", form.text);
+    assert!(anna.get(link).await.says("Pumps"));
+    // Somebody else changes the city meanwhile, which this form leaves alone.
+    let city = winback_app::Assignment { field: "city".into(), value: "Bruges".into() };
+    let nordwind = winback_app::store::domain::CustomerId::new(1);
+    site.desk("admin").await.edit_customer(nordwind, &[city]).await.unwrap();
+    let seen =
+        [("was-name", "Nordwind"), ("was-city", "Ghent"), ("city", "Ghent"), ("was-active", "on")];
+    let with = |more: &[(&'static str, &'static str)]| [&seen[..], more].concat();
+    let renamed = with(&[("name", "Südwind"), ("active", "on")]);
+    assert_eq!(anna.post("/customers/1", &renamed).await.goes_to(), "/customers");
+    let now = site.desk("anna").await.show_customer(nordwind).await.unwrap().customer;
+    assert_eq!((now.full_name.as_str(), now.profile.city.as_deref()), ("Südwind", Some("Bruges")));
+    assert!(now.active);
+
+    let circle = with(&[("name", "West"), ("active", "on"), ("parent", "Südwind, Ann")]);
+    let circle = anna.post("/customers/1", &circle).await;
+    assert!(circle.page(422).contains("cannot belong to"), "{}", circle.text);
+    assert_eq!(
+        (circle.values("name"), circle.values("was-name")),
+        (vec!["West".into()], vec!["Nordwind".into()])
+    );
+    let nameless = anna.post("/customers/1", &with(&[("name", " "), ("active", "on")])).await;
+    assert!(nameless.page(422).contains("Name: “ ” is empty"), "{}", nameless.text);
+    let many = anna.post("/customers/new", &[("name", "X"), ("employees", "many")]).await;
+    assert!(many.page(422).contains("Employees: “many” is no number of people"), "{}", many.text);
+    let archived = with(&[("name", "Nordwind")]);
+    anna.post("/customers/1", &archived).await.goes_to();
+    assert!(anna.get("/customers?archived=on").await.says("1 customer"));
+    assert!(!anna.get("/customers?search=wind").await.says("2 customers"));
+    assert_eq!(anna.get("/customers/99").await.status, 404);
+    assert!(anna.get("/customers?search=a%00b").await.says("holds a NUL character"));
+    let chinese = site.sign_in("anna").await.speaking("zh-CN");
+    assert!(chinese.get("/customers").await.says("1 位客户"));
+}

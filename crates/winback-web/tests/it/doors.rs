@@ -5,7 +5,7 @@ use winback_app::store::domain::{OpportunityId, StateKind};
 
 use crate::site::Site;
 
-const PAGES: [&str; 18] = [
+const PAGES: [&str; 21] = [
     "/pipeline?view=kanban",
     "/pipeline?view=list&f=lost",
     "/leads?view=list",
@@ -15,6 +15,9 @@ const PAGES: [&str; 18] = [
     "/actions/restore?id=1",
     "/actions/merge?id=1&id=2",
     "/actions/export?id=1",
+    "/customers",
+    "/customers/new",
+    "/customers/1",
     "/customers/offered?q=a",
     "/filter",
     "/filter/fields",
@@ -26,9 +29,11 @@ const PAGES: [&str; 18] = [
     "/operations",
 ];
 
-const FORMS: [&str; 15] = [
+const FORMS: [&str; 17] = [
     "/opportunities/new",
     "/opportunities/1",
+    "/customers/new",
+    "/customers/1",
     "/actions/lose",
     "/actions/restore",
     "/actions/archive",

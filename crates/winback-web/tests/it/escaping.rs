@@ -25,6 +25,9 @@ async fn every_page_with_text_of_people_escapes_it() {
         competitor: Some(EVIL.into()),
     };
     desk.perform(&Target::Ids(vec![lost]), &Action::Lose(request)).await.unwrap();
+    let fields = ["email", "phone", "city", "sector", "reference"]
+        .map(|field| winback_app::Assignment { field: field.into(), value: EVIL.into() });
+    let customer = desk.create_customer(EVIL, &fields).await.unwrap().customer.id;
     let admin = site.sign_in("admin").await;
     let query = |name: &str| {
         let mut form = form_urlencoded::Serializer::new(String::new());
@@ -53,6 +56,9 @@ async fn every_page_with_text_of_people_escapes_it() {
         format!("/actions/merge?id={open}&id={lost}"),
         "/configuration/lost-reasons".to_owned(),
         "/operations".to_owned(),
+        "/customers".to_owned(),
+        format!("/customers?{}", query("search")),
+        format!("/customers/{customer}"),
         format!("/sign-in?{}", query("next")),
         format!("/no-such-page?{}", query("x")),
     ] {

@@ -25,7 +25,7 @@ const fn shown(name: &'static str, path: &'static str) -> Shown {
 }
 
 /// Every page.
-const PAGES: [Shown; 26] = [
+const PAGES: [Shown; 29] = [
     shown("pipeline", "/pipeline?view=kanban&f=my-pipeline"),
     shown("pipeline-lost", "/pipeline?view=kanban&f=lost"),
     shown("pipeline-by-reason", "/pipeline?view=kanban&f=lost&g=lost_reason"),
@@ -44,6 +44,9 @@ const PAGES: [Shown; 26] = [
     shown("new", "/opportunities/new?kind=opportunity&back=/pipeline"),
     shown("custom-filter", "/filter?back=/pipeline%3Fview%3Dlist&text=lost_reason%20is%20empty"),
     shown("leads", "/leads?view=list&f=my-leads"),
+    shown("customers", "/customers"),
+    shown("customer", "/customers/1"),
+    shown("customer-new", "/customers/new"),
     shown("lost-reasons", "/configuration/lost-reasons"),
     shown("stages", "/configuration/stages"),
     shown("teams", "/configuration/teams"),
