@@ -310,6 +310,21 @@ pub async fn an_edit_tells_what_it_made_of_the_probability(storage: &Storage) {
     assert_eq!(newest(storage, &by_hand).await.changes.len(), 1);
 }
 
+/// An archived record of a won stage is not open there: what is edited then changes nothing of what
+/// it is estimated once it is open again, where there is nothing to learn from.
+pub async fn a_won_stage_leaves_the_estimate_alone(storage: &Storage) {
+    let record = create(storage, deal("won").stage(2).estimate(3_000)).await;
+    change(storage, &record, &Change::MarkWon, 1).await;
+    change(storage, &record, &Change::Archive, 2).await;
+    let (everything, edits) = (Predicate::everything(), [Edit::Region(Some("North".into()))]);
+    storage.opportunities.edit(record.id, None, &everything, &edits, stamp(3)).await.unwrap();
+    assert_eq!(percent(&get(storage, record.id).await), "100 (30)");
+    let won = change(storage, &record, &Change::Restore, 4).await;
+    assert_eq!((won.state.kind().as_str(), percent(&won)), ("won", "100 (100)".into()));
+    let open = change(storage, &record, &Change::MoveStage(StageId::new(1)), 5).await;
+    assert_eq!((open.state.kind().as_str(), percent(&open)), ("open", "30 (30)".into()));
+}
+
 /// Rule: behaviour 6.4.
 pub async fn records_created_before_the_day_are_not_learned_from(storage: &Storage) {
     history(storage).await;

@@ -301,6 +301,7 @@ macro_rules! suite {
                 a_new_record_is_estimated_by_what_was_won_and_lost
                 records_that_are_restored_together_are_estimated_without_each_other
                 an_edit_tells_what_it_made_of_the_probability
+                a_won_stage_leaves_the_estimate_alone
                 records_created_before_the_day_are_not_learned_from
                 estimating_goes_on_after_the_last_record
                 imported_records_count_from_the_next_change_on

@@ -203,7 +203,13 @@ impl Opportunity {
 
     /// Takes another estimate, beside `changes` of the same moment, and puts into them what the
     /// probability became. Rule: behaviour 6.1.
+    ///
+    /// An estimate of 100 is that of a won stage, in which no record is open: it keeps the one that it
+    /// has for when it is.
     pub fn re_estimate(&mut self, estimate: Probability, changes: &mut Vec<FieldChange>) {
+        if estimate == Probability::CERTAIN {
+            return;
+        }
         let field = TrackedField::Probability;
         let now = Some(TrackedValue::Probability(self.probability()));
         let place = changes.iter().position(|change| change.field == field);

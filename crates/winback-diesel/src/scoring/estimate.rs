@@ -6,7 +6,9 @@ use std::collections::{BTreeSet, HashMap};
 use diesel::RunQueryDsl;
 use diesel::sql_types::{BigInt, Nullable, Text};
 use winback_store::Estimated;
-use winback_store::domain::{Estimator, OpportunityId, Scored, StageId, TeamId, Variable};
+use winback_store::domain::{
+    Estimator, OpportunityId, Probability, Scored, StageId, TeamId, Variable,
+};
 
 use super::estimator;
 use super::observed::{EMAIL_QUALITY, PHONE_QUALITY};
@@ -81,8 +83,10 @@ fn write(
     for (id, present, scored) in found {
         let moved = stage.map(|stage| Scored { stage: Some(stage), ..scored.clone() });
         let Some(estimate) = estimator.estimate(moved.as_ref().unwrap_or(scored)) else { continue };
+        // As `Opportunity::re_estimate` does: that of a won stage is nobody's while open.
+        let is_open_one = estimate != Probability::CERTAIN;
         let estimate = i64::from(estimate.hundredths());
-        if estimate != *present {
+        if is_open_one && estimate != *present {
             packed.push(id * PACKED + estimate);
         }
     }
