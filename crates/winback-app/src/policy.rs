@@ -62,7 +62,7 @@ pub(crate) fn breach(
             let breaking = check.state("open")?.and(desk.test("probability", zero)?);
             Ok(Some(Breach { breaking, violation }))
         }
-        Change::Restore | Change::MarkWon | Change::MoveStage(_) => Ok(None),
+        Change::Restore | Change::MarkWon | Change::MoveStage(_) | Change::Assign(_) => Ok(None),
     }
 }
 
@@ -95,7 +95,8 @@ impl Check<'_> {
         match self.change {
             Change::MarkLost(input) => input.reason,
             Change::AmendLoss(amend) => amend.reason.flatten(),
-            Change::Restore | Change::Archive | Change::MarkWon | Change::MoveStage(_) => None,
+            Change::Restore | Change::Archive | Change::MarkWon => None,
+            Change::MoveStage(_) | Change::Assign(_) => None,
         }
     }
 

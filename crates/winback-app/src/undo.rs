@@ -100,6 +100,7 @@ const fn why_not(kind: OperationKind) -> Option<&'static str> {
         | OperationKind::Archive
         | OperationKind::MarkWon
         | OperationKind::MoveStage
+        | OperationKind::Assign
         | OperationKind::Convert
         | OperationKind::ConfigureStage => None,
     }

@@ -8,7 +8,7 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
 use tokio::runtime;
-use winback_store::domain::PersonId;
+use winback_store::domain::{LabelKind, PersonId};
 use winback_store::{Storage, StoreError, StoreResult};
 use winback_testkit::deal;
 
@@ -19,7 +19,7 @@ use self::book::Book;
 use self::deed::{Deed, Who};
 use crate::oracle::dice::Dice;
 use crate::oracle::sweep::number_from;
-use crate::scene::{create, person};
+use crate::scene::{create, label, person};
 
 /// How many records everybody is after.
 const RECORDS: i64 = 12;
@@ -95,6 +95,9 @@ impl Crowd {
     async fn gather(self, storage: &Storage) -> Vec<PersonId> {
         for number in 0..RECORDS {
             create(storage, deal(&format!("Deal {number}")).revenue(number * 1_000)).await;
+        }
+        for name in ["North", "South"] {
+            label(storage, LabelKind::Team, name).await;
         }
         let mut people = Vec::new();
         for number in 0..self.people {

@@ -28,6 +28,7 @@
 
 pub mod accounts;
 pub mod activity;
+pub mod assigning;
 pub mod bulk;
 pub mod chapters;
 pub mod conversions;

@@ -16,8 +16,8 @@ pub(crate) mod sweep;
 
 use dice::Dice;
 use predicate::random_predicate;
-pub(crate) use step::random_change_of_state;
 use step::{Step, random_create, random_step};
+pub(crate) use step::{random_change_of_state, random_handover};
 use sweep::Sweep;
 
 /// How many records the lists are about.

@@ -129,6 +129,15 @@ macro_rules! suite {
                 a_tally_counts_by_state_and_probability_0
                 sums_of_extreme_amounts_do_not_overflow
             ]
+            assigning: [
+                records_of_every_state_are_given_to_somebody_else
+                who_has_a_record_already_is_not_given_it_again
+                records_are_taken_from_everybody
+                a_loss_keeps_the_salesperson_of_its_moment
+                records_are_given_to_nobody_unknown
+                assigning_learns_and_estimates_as_an_edit_does
+                many_records_of_several_teams_change_and_come_back
+            ]
             similar: [
                 the_strongest_evidence_comes_first_and_then_the_newest
                 similar_records_are_found_in_every_state_leads_too
@@ -409,6 +418,7 @@ mod tests {
         ("losses", include_str!("losses.rs")),
         ("bulk", include_str!("bulk.rs")),
         ("activity", include_str!("activity.rs")),
+        ("assigning", include_str!("assigning.rs")),
         ("chapters", include_str!("chapters.rs")),
         ("paging", include_str!("paging.rs")),
         ("filters", include_str!("filters.rs")),

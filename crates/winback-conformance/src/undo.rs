@@ -1,8 +1,8 @@
 //! Undoing operations. Rule: behaviour 2.8.
 
 use winback_store::domain::{
-    AmendLoss, Change, Edit, LostReasonId, OperationId, OperationKind, Opportunity, PersonId,
-    Probability, StageId, State, TagId,
+    AmendLoss, Change, Edit, Handover, LabelKind, LostReasonId, OperationId, OperationKind,
+    Opportunity, PersonId, Probability, StageId, State, TagId, TeamId,
 };
 use winback_store::filter::{Condition, Predicate, Value};
 use winback_store::{Selection, Storage, StoreError};
@@ -11,7 +11,7 @@ use winback_testkit::deal;
 use crate::oracle::dice::Dice;
 use crate::oracle::random_change_of_state;
 use crate::scene::{
-    Shown, all, apply, ask, change, create, details, get, line, losses, lost, newest, note,
+    Shown, all, apply, ask, change, create, details, get, label, line, losses, lost, newest, note,
     operation, person, said, stamp, stamp_by, these,
 };
 
@@ -57,6 +57,8 @@ pub async fn an_undone_change_leaves_nothing_but_its_log(storage: &Storage) {
     let eventful = eventful(storage, "eventful").await;
     let archived = create(storage, deal("archived").stage(1)).await;
     change(storage, &archived, &Change::Archive, 5).await;
+    let ann = person(storage, "Ann", "ann").await;
+    let north = TeamId::new(label(storage, LabelKind::Team, "North").await);
     let amend = Change::AmendLoss(AmendLoss {
         reason: Some(None),
         note: Some(note(Some("<p>Ünd</p>"))),
@@ -74,6 +76,7 @@ pub async fn an_undone_change_leaves_nothing_but_its_log(storage: &Storage) {
             Change::MarkWon,
             to(1),
             to(4),
+            Change::Assign(Handover::Both(Some(ann), Some(north))),
         ] {
             let before = standing(all(storage).await);
             let Ok(applied) = apply(storage, record, &verb, 10).await else { continue };
@@ -88,7 +91,7 @@ pub async fn an_undone_change_leaves_nothing_but_its_log(storage: &Storage) {
             undone += 1;
         }
     }
-    assert_eq!(undone, 24);
+    assert_eq!(undone, 29);
 }
 
 /// The log tells what was undone, from what to what.
@@ -111,7 +114,7 @@ pub async fn the_log_tells_what_was_undone(storage: &Storage) {
 /// Single fields come back, of every type.
 pub async fn an_undone_edit_gives_the_old_values_back(storage: &Storage) {
     let ann = person(storage, "Ann", "ann").await;
-    let tag = crate::scene::label(storage, winback_store::domain::LabelKind::Tag, "Hot").await;
+    let tag = label(storage, LabelKind::Tag, "Hot").await;
     let record = create(storage, deal("Pumps").revenue(700).city("Ghent").tag(tag)).await;
     let before = standing(all(storage).await);
     let edits = [
@@ -242,6 +245,10 @@ pub async fn operations_are_listed_from_the_newest(storage: &Storage) {
 /// were.
 pub async fn random_changes_and_their_undoing_are_the_identity(storage: &Storage) {
     let mut dice = Dice::new(7);
+    for name in ["North", "South", "East", "West"] {
+        person(storage, name, name).await;
+        label(storage, LabelKind::Team, name).await;
+    }
     let mut records = Vec::new();
     for number in 0..12 {
         let new = deal(&format!("D{number}")).stage(1 + number % 3);

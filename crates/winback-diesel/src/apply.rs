@@ -99,22 +99,23 @@ fn carry_out(
         let changed = write_entries(conn, plan, &next, &operation, !is_estimated)?;
         operation.records = u64::try_from(changed).unwrap_or(u64::MAX);
         finish(conn, &operation)?;
-        scoring::leave(conn, plan, &operation)?;
+        scoring::leave(conn, plan, doing, &operation)?;
         if is_estimated {
             scoring::estimate(conn, doing, &operation)?;
             write_changes(conn, &next, &operation)?;
         }
         losses::keep(conn, plan, doing, &operation)?;
         update_records(conn, &next, &operation, doing.stamp)?;
-        scoring::enter(conn, plan, &operation)?;
+        scoring::enter(conn, plan, doing, &operation)?;
         Ok(Some(operation))
     })
 }
 
-/// Tells whether any record changes: to amend a loss, or to move a record, may change nothing.
+/// Tells whether any record changes: to amend a loss, or to move or assign a record, may change
+/// nothing.
 fn changes_any(conn: &mut Conn, plan: &Plan, next: &Next<'_>) -> Attempt<bool> {
     let may_change_nothing =
-        |effect: &Effect| matches!(effect, Effect::AmendLoss | Effect::MoveStage);
+        |effect: &Effect| matches!(effect, Effect::AmendLoss | Effect::MoveStage | Effect::Assign);
     if !plan.effects.iter().all(may_change_nothing) {
         return Ok(true);
     }

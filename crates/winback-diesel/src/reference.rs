@@ -93,7 +93,7 @@ pub(crate) fn check_edit(conn: &mut Conn, id: OpportunityId, edit: &Edit) -> Att
     }
 }
 
-/// Checks the stage or the lost reason that a change names.
+/// Checks what a change names: a stage, a lost reason, a person or a team.
 pub(crate) fn check_change(conn: &mut Conn, change: &Change) -> Attempt<()> {
     match change {
         Change::MarkLost(input) => REASONS.check(conn, input.reason.map(LostReasonId::get)),
@@ -101,6 +101,10 @@ pub(crate) fn check_change(conn: &mut Conn, change: &Change) -> Attempt<()> {
             REASONS.check(conn, reason.flatten().map(LostReasonId::get))
         }
         Change::MoveStage(stage) => STAGES.check(conn, [stage.get()]),
+        Change::Assign(handover) => {
+            PEOPLE.check(conn, handover.salesperson().flatten().map(PersonId::get))?;
+            TEAMS.check(conn, handover.team().flatten().map(TeamId::get))
+        }
         Change::Restore | Change::Archive | Change::MarkWon => Ok(()),
     }
 }

@@ -20,7 +20,7 @@ use winback_store::domain::{
 use winback_store::{Estimated, ScoringStore, StoreResult};
 
 pub(crate) use self::check::wrong_frequencies;
-pub(crate) use self::estimate::{estimate_anew, estimate_records};
+pub(crate) use self::estimate::{Place, estimate_anew, estimate_records};
 use self::observed::{Sign, observed};
 use crate::connection::Conn;
 use crate::database::Database;

@@ -25,6 +25,8 @@ pub enum EntryKind {
     Won,
     /// It was moved to another stage.
     StageMoved,
+    /// It was given to another salesperson or team.
+    Assigned,
     /// The lead was converted into an opportunity.
     Converted,
     /// It was imported.
@@ -39,7 +41,7 @@ pub enum EntryKind {
 
 impl EntryKind {
     /// All kinds.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Created,
         Self::Changed,
         Self::Lost,
@@ -48,6 +50,7 @@ impl EntryKind {
         Self::Archived,
         Self::Won,
         Self::StageMoved,
+        Self::Assigned,
         Self::Converted,
         Self::Imported,
         Self::Merged,
@@ -66,6 +69,7 @@ impl EntryKind {
             Self::Archived => "archived",
             Self::Won => "won",
             Self::StageMoved => "stage_moved",
+            Self::Assigned => "assigned",
             Self::Converted => "converted",
             Self::Imported => "imported",
             Self::Merged => "merged",

@@ -6,8 +6,8 @@
 use jiff::Timestamp;
 
 use crate::{
-    ClosingNote, Effect, EndedHow, EntryKind, FieldChange, Loss, LossDetails, LossEnd, LossId,
-    LostReasonId, OperationKind, Opportunity, PersonId, Pipeline, Refusal, StageId, State,
+    ClosingNote, Effect, EndedHow, EntryKind, FieldChange, Handover, Loss, LossDetails, LossEnd,
+    LossId, LostReasonId, OperationKind, Opportunity, PersonId, Pipeline, Refusal, StageId, State,
     StateKind, TrackedField, TrackedValue, TransitionError, Verb,
 };
 
@@ -50,6 +50,8 @@ pub enum Change {
     MarkWon,
     /// Moves records to a stage.
     MoveStage(StageId),
+    /// Gives records to another salesperson, another team, or both; their states and stages stay.
+    Assign(Handover),
 }
 
 impl Change {
@@ -68,6 +70,7 @@ impl Change {
             (Self::Archive, _) => Verb::Archive.effect(state, at_zero),
             (Self::MarkWon, _) => Verb::MarkWon.effect(state, at_zero),
             (Self::MoveStage(_), _) => Verb::MoveStage.effect(state, at_zero),
+            (Self::Assign(_), _) => Verb::Assign.effect(state, at_zero),
         }
     }
 
@@ -80,6 +83,7 @@ impl Change {
             Self::Archive => OperationKind::Archive,
             Self::MarkWon => OperationKind::MarkWon,
             Self::MoveStage(_) => OperationKind::MoveStage,
+            Self::Assign(_) => OperationKind::Assign,
         }
     }
 
@@ -89,7 +93,7 @@ impl Change {
             Self::MarkLost(input) => input.note.as_ref(),
             Self::AmendLoss(AmendLoss { note: Some(note), .. }) => note.as_ref(),
             Self::AmendLoss(_) | Self::Restore | Self::Archive => None,
-            Self::MarkWon | Self::MoveStage(_) => None,
+            Self::MarkWon | Self::MoveStage(_) | Self::Assign(_) => None,
         }
     }
 
@@ -103,7 +107,8 @@ impl Change {
             Self::AmendLoss(amend) => {
                 Self::AmendLoss(AmendLoss { reason: Some(Some(reason)), ..amend.clone() })
             }
-            Self::Restore | Self::Archive | Self::MarkWon | Self::MoveStage(_) => self.clone(),
+            Self::Restore | Self::Archive | Self::MarkWon => self.clone(),
+            Self::MoveStage(_) | Self::Assign(_) => self.clone(),
         }
     }
 
@@ -112,7 +117,7 @@ impl Change {
         match self {
             Self::MarkLost(input) => input.clone(),
             Self::AmendLoss(_) | Self::Restore | Self::Archive => LossDetails::default(),
-            Self::MarkWon | Self::MoveStage(_) => LossDetails::default(),
+            Self::MarkWon | Self::MoveStage(_) | Self::Assign(_) => LossDetails::default(),
         }
     }
 
@@ -132,7 +137,8 @@ impl Change {
                 note: amend.note.clone().unwrap_or_else(|| now.note.clone()),
                 competitor: amend.competitor.clone().unwrap_or_else(|| now.competitor.clone()),
             },
-            Self::Restore | Self::Archive | Self::MarkWon | Self::MoveStage(_) => now.clone(),
+            Self::Restore | Self::Archive | Self::MarkWon => now.clone(),
+            Self::MoveStage(_) | Self::Assign(_) => now.clone(),
         }
     }
 }
@@ -159,6 +165,7 @@ impl Effect {
             Self::Reopen => Some(EntryKind::Restored),
             Self::Win => Some(EntryKind::Won),
             Self::MoveStage => Some(EntryKind::StageMoved),
+            Self::Assign => Some(EntryKind::Assigned),
         }
     }
 
@@ -190,6 +197,7 @@ impl Opportunity {
         let state = self.state.kind();
         let effect = change.effect(state, at_zero).map_err(|refusal| self.refused(refusal))?;
         let before = self.clone();
+        let mut changes = Vec::new();
         match effect {
             Effect::Nothing => {}
             Effect::Lose => self.lose(change.new_loss(), stamp, loss),
@@ -208,8 +216,13 @@ impl Opportunity {
                     self.move_to(*stage, pipeline, stamp);
                 }
             }
+            Effect::Assign => {
+                if let Change::Assign(handover) = change {
+                    changes = self.hand_over(*handover, stamp.at);
+                }
+            }
         }
-        let changes = self.state_changes_since(&before);
+        changes.extend(self.state_changes_since(&before));
         let ended = before.loss().filter(|_| self.loss().is_none()).map(|_| LossEnd {
             at: stamp.at,
             by: Some(stamp.by),

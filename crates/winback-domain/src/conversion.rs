@@ -2,8 +2,9 @@
 
 use crate::edit::put;
 use crate::{
-    CustomerId, CustomerKind, Deal, FieldChange, Kind, NewCustomer, Opportunity, PersonId,
-    Pipeline, Refusal, Stamp, StateKind, TeamId, TrackedField, TrackedValue, TransitionError,
+    CustomerId, CustomerKind, Deal, FieldChange, Handover, Kind, NewCustomer, Opportunity,
+    PersonId, Pipeline, Refusal, Stamp, StateKind, TeamId, TrackedField, TrackedValue,
+    TransitionError,
 };
 
 /// What leads get when they become opportunities; what is absent stays as it is. Rule: behaviour
@@ -96,10 +97,11 @@ impl Opportunity {
             changes.extend(put(TrackedField::Customer, customer, &conversion.customer));
         }
         if conversion.salesperson.is_some() {
-            changes.extend(self.assign(conversion.salesperson, stamp.at));
+            let handover = Handover::Salesperson(conversion.salesperson);
+            changes.extend(self.hand_over(handover, stamp.at));
         }
         if conversion.team.is_some() {
-            changes.extend(put(TrackedField::Team, &mut self.deal.team, &conversion.team));
+            changes.extend(self.hand_over(Handover::Team(conversion.team), stamp.at));
         }
         let (team, stage) = (self.deal.team, self.deal.stage);
         if !pipeline.is_stage_of(team, stage)

@@ -6,9 +6,9 @@ use jiff::{Timestamp, civil::Date};
 use thiserror::Error;
 
 use crate::{
-    Amount, CampaignId, CountryId, CustomerId, FieldChange, MediumId, Opportunity, OpportunityId,
-    PersonId, Priority, Probability, SourceId, Stamp, State, StateKind, TagId, TeamId,
-    TrackedField, TrackedValue,
+    Amount, CampaignId, CountryId, CustomerId, FieldChange, Handover, MediumId, Opportunity,
+    OpportunityId, PersonId, Priority, Probability, SourceId, Stamp, State, StateKind, TagId,
+    TeamId, TrackedField, TrackedValue,
 };
 
 /// A new value for one field; `None` empties it.
@@ -133,8 +133,10 @@ impl Opportunity {
             Edit::Country(id) => put(F::Country, &mut address.country, id),
             Edit::Language(text) => put(F::Language, &mut deal.language, text),
             Edit::Notes(text) => put(F::Notes, &mut deal.notes, text),
-            Edit::Salesperson(id) => return Ok(self.assign(*id, stamp.at)),
-            Edit::Team(id) => put(F::Team, &mut deal.team, id),
+            Edit::Salesperson(id) => {
+                return Ok(self.hand_over(Handover::Salesperson(*id), stamp.at));
+            }
+            Edit::Team(id) => return Ok(self.hand_over(Handover::Team(*id), stamp.at)),
             Edit::Tags(ids) => put(F::Tags, &mut deal.tags, ids),
             Edit::Priority(stars) => put(F::Priority, &mut deal.priority, stars),
             Edit::Source(id) => put(F::Source, &mut deal.source, id),
@@ -148,21 +150,6 @@ impl Opportunity {
             Edit::ExternalId(text) => put(F::ExternalId, &mut deal.external_id, text),
         };
         Ok(change.into_iter().collect())
-    }
-
-    /// A change of salesperson is an assignment; taking a record from everybody is not.
-    pub(crate) fn assign(
-        &mut self,
-        salesperson: Option<PersonId>,
-        at: Timestamp,
-    ) -> Vec<FieldChange> {
-        let Some(change) = put(TrackedField::Salesperson, &mut self.deal.salesperson, &salesperson)
-        else {
-            return Vec::new();
-        };
-        let assigned_at = if salesperson.is_some() { Some(at) } else { self.assigned_at };
-        let assigned = put(TrackedField::AssignedAt, &mut self.assigned_at, &assigned_at);
-        [Some(change), assigned].into_iter().flatten().collect()
     }
 
     /// Rule: behaviour 1.5.

@@ -24,6 +24,7 @@ mod contact;
 mod conversion;
 mod customer;
 mod edit;
+mod handover;
 mod id;
 mod label;
 mod loss;
@@ -54,6 +55,7 @@ pub use contact::{PhoneNumber, company_domain, normalised_email, normalised_phon
 pub use conversion::Conversion;
 pub use customer::{Customer, CustomerEdit, CustomerKind, NewCustomer};
 pub use edit::{Edit, EditError};
+pub use handover::Handover;
 pub use id::{
     ActivityEntryId, CampaignId, CountryId, CustomerId, LossId, LostReasonId, MediumId,
     OperationId, OpportunityId, PersonId, Revision, SavedSearchId, SourceId, StageId, TagId,

@@ -23,6 +23,8 @@ pub enum OperationKind {
     MarkWon,
     /// Moved records to another stage.
     MoveStage,
+    /// Gave records to another salesperson or team.
+    Assign,
     /// Converted leads into opportunities.
     Convert,
     /// Imported records.
@@ -39,7 +41,7 @@ pub enum OperationKind {
 
 impl OperationKind {
     /// All kinds.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Create,
         Self::Edit,
         Self::MarkLost,
@@ -48,6 +50,7 @@ impl OperationKind {
         Self::Archive,
         Self::MarkWon,
         Self::MoveStage,
+        Self::Assign,
         Self::Convert,
         Self::Import,
         Self::Merge,
@@ -67,6 +70,7 @@ impl OperationKind {
             Self::Archive => "archive",
             Self::MarkWon => "mark_won",
             Self::MoveStage => "move_stage",
+            Self::Assign => "assign",
             Self::Convert => "convert",
             Self::Import => "import",
             Self::Merge => "merge",

@@ -19,6 +19,8 @@ pub enum Verb {
     MarkWon,
     /// Moves it to another stage.
     MoveStage,
+    /// Gives it to another salesperson or team.
+    Assign,
 }
 
 /// What a verb does to one record.
@@ -38,6 +40,8 @@ pub enum Effect {
     Win,
     /// It moves to the stage and becomes open, or won if that is a won stage.
     MoveStage,
+    /// It has another salesperson or team; its state stays.
+    Assign,
 }
 
 /// Why a verb is refused.
@@ -57,8 +61,14 @@ pub enum Refusal {
 
 impl Verb {
     /// All verbs, in the order of the table's columns.
-    pub const ALL: [Self; 5] =
-        [Self::MarkLost, Self::Restore, Self::Archive, Self::MarkWon, Self::MoveStage];
+    pub const ALL: [Self; 6] = [
+        Self::MarkLost,
+        Self::Restore,
+        Self::Archive,
+        Self::MarkWon,
+        Self::MoveStage,
+        Self::Assign,
+    ];
 
     /// Looks a verb up in the table of behaviour 1.4.
     ///
@@ -78,10 +88,18 @@ impl Verb {
             (S::Archived, Self::Archive) | (S::Won, Self::MarkWon) => Effect::Nothing,
             (S::Open | S::Lost | S::Archived, Self::MarkWon) => Effect::Win,
             (S::Open | S::Won, Self::MoveStage) => Effect::MoveStage,
+            (S::Open | S::Won | S::Lost | S::Archived, Self::Assign) => Effect::Assign,
             (S::Open | S::Won, Self::Restore)
             | (S::Lost, Self::Archive)
             | (S::Lost | S::Archived, Self::MoveStage) => return Err(Refusal::NotAllowed(self)),
         })
+    }
+
+    /// Returns what people can do to a state instead: the verbs that are allowed for it, other than
+    /// [`Verb::Assign`], which leaves every state as it is.
+    pub fn allowed_by(state: StateKind) -> impl Iterator<Item = Self> {
+        let changes = move |verb: &Self| *verb != Self::Assign && verb.effect(state, false).is_ok();
+        Self::ALL.into_iter().filter(changes)
     }
 
     /// Returns what was to happen, for a sentence: a record "cannot be …".
@@ -92,6 +110,7 @@ impl Verb {
             Self::Archive => "archived",
             Self::MarkWon => "marked won",
             Self::MoveStage => "moved to another stage",
+            Self::Assign => "assigned",
         }
     }
 
@@ -103,6 +122,7 @@ impl Verb {
             Self::Archive => "archive",
             Self::MarkWon => "mark won",
             Self::MoveStage => "move stage",
+            Self::Assign => "assign",
         }
     }
 }
@@ -145,8 +165,7 @@ impl fmt::Display for TransitionError {
         if verb.effect(StateKind::Open, false).is_ok() {
             f.write_str(": restore it first")?;
         }
-        let allowed = Verb::ALL.into_iter().filter(|verb| verb.effect(self.state, false).is_ok());
-        let allowed: Vec<&str> = allowed.map(Verb::as_str).collect();
+        let allowed: Vec<&str> = Verb::allowed_by(self.state).map(Verb::as_str).collect();
         write!(f, "; allowed: {}", allowed.join(", "))
     }
 }
@@ -158,11 +177,11 @@ mod tests {
     /// The table of behaviour 1.4, row by row; `-` is refused, `0` is the row of an open record at
     /// 0 %.
     const TABLE: &str = "
-        open      lose   -       archive  win      move
-        open0     lose   -       lose     win      move
-        won       lose   -       archive  nothing  move
-        lost      amend  reopen  -        win      -
-        archived  lose   reopen  nothing  win      -
+        open      lose   -       archive  win      move  assign
+        open0     lose   -       lose     win      move  assign
+        won       lose   -       archive  nothing  move  assign
+        lost      amend  reopen  -        win      -     assign
+        archived  lose   reopen  nothing  win      -     assign
     ";
 
     fn word(effect: Result<Effect, Refusal>) -> &'static str {
@@ -174,6 +193,7 @@ mod tests {
             Ok(Effect::Reopen) => "reopen",
             Ok(Effect::Win) => "win",
             Ok(Effect::MoveStage) => "move",
+            Ok(Effect::Assign) => "assign",
             Err(_) => "-",
         }
     }

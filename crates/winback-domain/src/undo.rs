@@ -30,6 +30,7 @@ impl OperationKind {
             | Self::Archive
             | Self::MarkWon
             | Self::MoveStage
+            | Self::Assign
             | Self::Convert
             | Self::ConfigureStage => true,
             Self::Create | Self::Import | Self::Merge | Self::MergeReasons | Self::Undo => false,
@@ -82,6 +83,7 @@ impl Opportunity {
             | EntryKind::Changed
             | EntryKind::Archived
             | EntryKind::StageMoved
+            | EntryKind::Assigned
             | EntryKind::Converted
             | EntryKind::Imported
             | EntryKind::Merged

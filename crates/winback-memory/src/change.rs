@@ -182,7 +182,7 @@ impl World {
         Ok(prepared)
     }
 
-    /// Estimates those that are open again, or in another stage, when all of them have left the
+    /// Estimates those that are open again, or of another stage or team, when all of them have left the
     /// frequencies. Rule: behaviour 3.1, 6.1.
     fn estimate_anew(&self, prepared: &mut Prepared) {
         let before = |record: &Opportunity| self.opportunities.get(&record.id);

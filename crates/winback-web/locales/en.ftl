@@ -149,6 +149,10 @@ done-move-stage = { $count ->
     [one] { $count_shown } record moved.
    *[other] { $count_shown } records moved.
 }
+done-assign = { $count ->
+    [one] { $count_shown } record assigned.
+   *[other] { $count_shown } records assigned.
+}
 done-convert = { $count ->
     [one] { $count_shown } lead converted.
    *[other] { $count_shown } leads converted.
@@ -321,6 +325,7 @@ effect-archive = are archived
 effect-reopen = come back
 effect-win = become won
 effect-move = move
+effect-assign = change hands
 preview-missing = { $count ->
     [one] { $count_shown } of the records does not exist, or you may not see it.
    *[other] { $count_shown } of the records do not exist, or you may not see them.
@@ -388,6 +393,7 @@ entry-restored = restored it
 entry-archived = archived it
 entry-won = marked it won
 entry-stage-moved = moved it
+entry-assigned = assigned it
 entry-converted = converted it
 entry-imported = imported it
 entry-merged = merged others into it

@@ -120,6 +120,7 @@ const fn done(kind: OperationKind) -> &'static str {
         OperationKind::Archive => "done-archive",
         OperationKind::MarkWon => "done-mark-won",
         OperationKind::MoveStage => "done-move-stage",
+        OperationKind::Assign => "done-assign",
         OperationKind::Convert => "done-convert",
         OperationKind::Import => "done-import",
         OperationKind::Merge => "done-merge",

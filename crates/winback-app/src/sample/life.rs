@@ -147,7 +147,8 @@ impl<'a> Life<'a> {
             | Change::AmendLoss(_)
             | Change::Restore
             | Change::Archive
-            | Change::MarkWon => None,
+            | Change::MarkWon
+            | Change::Assign(_) => None,
         }
     }
 

@@ -1,4 +1,4 @@
-//! What is said of a change of state: before, as a preview, and afterwards.
+//! What is said of a change: before, as a preview, and afterwards.
 
 use winback_app::{
     Action, Performed, Preview, Target,
@@ -38,6 +38,7 @@ const fn previewed(effect: Effect) -> &'static str {
         Effect::Reopen => "restored",
         Effect::Win => "marked won",
         Effect::MoveStage => "moved",
+        Effect::Assign => "assigned",
     }
 }
 
@@ -98,6 +99,7 @@ fn done_to(effect: Effect, id: &str) -> String {
         Effect::Reopen => format!("Restored opportunity {id}"),
         Effect::Win => format!("Marked opportunity {id} won"),
         Effect::MoveStage => format!("Moved opportunity {id}"),
+        Effect::Assign => format!("Assigned opportunity {id}"),
     }
 }
 
@@ -111,6 +113,7 @@ fn done(effect: Effect, count: u64) -> String {
         Effect::Reopen => format!("restored {records}"),
         Effect::Win => format!("marked {records} won"),
         Effect::MoveStage => format!("moved {records}"),
+        Effect::Assign => format!("assigned {records}"),
     }
 }
 
@@ -124,5 +127,6 @@ pub(super) const fn word(effect: Effect) -> &'static str {
         Effect::Reopen => "restored",
         Effect::Win => "won",
         Effect::MoveStage => "moved",
+        Effect::Assign => "assigned",
     }
 }

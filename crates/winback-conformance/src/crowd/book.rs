@@ -126,6 +126,7 @@ impl Book {
             | EntryKind::Archived
             | EntryKind::Won
             | EntryKind::StageMoved
+            | EntryKind::Assigned
             | EntryKind::Merged
             | EntryKind::MergedAway
             | EntryKind::Undone

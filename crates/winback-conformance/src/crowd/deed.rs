@@ -14,6 +14,7 @@ use super::RECORDS;
 use super::book::Book;
 use crate::imports::{known, listed};
 use crate::oracle::dice::Dice;
+use crate::oracle::random_handover;
 use crate::scene::{ask, at, get, is, schema};
 
 /// One of the people.
@@ -213,7 +214,7 @@ fn external_id(dice: &mut Dice) -> String {
 fn random_change(dice: &mut Dice, mark: String) -> (Change, Option<String>) {
     let why = reason(dice);
     let reason = dice.maybe(60, why);
-    match dice.index(10) {
+    match dice.index(11) {
         0..3 => {
             let lost = LossInput { reason, note: None, competitor: Some(mark.clone()) };
             (Change::MarkLost(lost), Some(mark))
@@ -226,6 +227,7 @@ fn random_change(dice: &mut Dice, mark: String) -> (Change, Option<String>) {
         4..7 => (Change::Restore, None),
         7 => (Change::Archive, None),
         8 => (Change::MarkWon, None),
+        9 => (Change::Assign(random_handover(dice)), None),
         _ => (Change::MoveStage(StageId::new(1 + dice.below(4))), None),
     }
 }

@@ -5,9 +5,9 @@ use std::{fmt::Debug, sync::Arc};
 use jiff::civil::date;
 use winback_store::domain::{
     AmendLoss, Amount, CampaignId, Change, Conversion, CountryId, CustomerId, CustomerKind, Edit,
-    EndedHow, Kind, LossInput, LostReasonId, MediumId, NewCustomer, NewLostReason, NewPerson,
-    OperationId, OpportunityId, PersonId, Priority, Probability, ReasonEdit, Revision, Role,
-    SourceId, StageId, Stamp, TagId, TeamId,
+    EndedHow, Handover, Kind, LossInput, LostReasonId, MediumId, NewCustomer, NewLostReason,
+    NewPerson, OperationId, OpportunityId, PersonId, Priority, Probability, ReasonEdit, Revision,
+    Role, SourceId, StageId, Stamp, TagId, TeamId,
 };
 use winback_store::filter::Predicate;
 use winback_store::{
@@ -176,7 +176,7 @@ pub(crate) fn random_change_of_state(dice: &mut Dice) -> Change {
 }
 
 fn random_change(dice: &mut Dice) -> Change {
-    match dice.index(12) {
+    match dice.index(14) {
         0..4 => {
             let reason = reason(dice);
             Change::MarkLost(LossInput {
@@ -189,7 +189,18 @@ fn random_change(dice: &mut Dice) -> Change {
         6..9 => Change::Restore,
         9 => Change::Archive,
         10 => Change::MarkWon,
+        11 | 12 => Change::Assign(random_handover(dice)),
         _ => Change::MoveStage(stage(dice)),
+    }
+}
+
+/// Returns a handover to one of the first people and teams, or to nobody.
+pub(crate) fn random_handover(dice: &mut Dice) -> Handover {
+    let (salesperson, team) = (id(dice, PersonId::new), id(dice, TeamId::new));
+    match dice.index(3) {
+        0 => Handover::Salesperson(salesperson),
+        1 => Handover::Team(team),
+        _ => Handover::Both(salesperson, team),
     }
 }
 

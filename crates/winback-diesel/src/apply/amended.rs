@@ -33,9 +33,11 @@ impl Amended {
                 note: amend.note.as_ref().map(|note| replaced(note.as_ref())),
                 competitor: amend.competitor.clone(),
             },
-            Change::Restore | Change::Archive | Change::MarkWon | Change::MoveStage(_) => {
-                Self { reason: None, note: None, competitor: None }
-            }
+            Change::Restore
+            | Change::Archive
+            | Change::MarkWon
+            | Change::MoveStage(_)
+            | Change::Assign(_) => Self { reason: None, note: None, competitor: None },
         }
     }
 

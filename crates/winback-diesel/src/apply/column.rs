@@ -1,13 +1,16 @@
-//! The columns that changes of state touch.
+//! The columns that changes touch.
 
 use winback_store::domain::TrackedField;
 
 use crate::dialect::Word;
 use crate::sql::{Sql, sql};
 
-/// A column that changes of state touch, in the order of `Opportunity::apply`.
+/// A column that changes touch, in the order in which `Opportunity::apply` tells of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Column {
+    Salesperson,
+    AssignedAt,
+    Team,
     State,
     Probability,
     LostReason,
@@ -19,7 +22,10 @@ pub(super) enum Column {
 
 impl Column {
     /// All columns, in the order in which changes are listed.
-    pub(super) const ALL: [Self; 7] = [
+    pub(super) const ALL: [Self; 10] = [
+        Self::Salesperson,
+        Self::AssignedAt,
+        Self::Team,
         Self::State,
         Self::Probability,
         Self::LostReason,
@@ -32,6 +38,9 @@ impl Column {
     /// Returns the column in the table of opportunities; the competitor stands in the loss alone.
     pub(super) const fn own(self) -> Option<&'static str> {
         match self {
+            Self::Salesperson => Some("salesperson_id"),
+            Self::AssignedAt => Some("assigned_at"),
+            Self::Team => Some("team_id"),
             Self::State => Some("state"),
             Self::Probability => Some("probability"),
             Self::LostReason => Some("lost_reason_id"),
@@ -45,6 +54,9 @@ impl Column {
     /// Returns what it is before the change.
     pub(super) const fn old(self) -> &'static str {
         match self {
+            Self::Salesperson => "opportunities.salesperson_id",
+            Self::AssignedAt => "opportunities.assigned_at",
+            Self::Team => "opportunities.team_id",
             Self::State => "opportunities.state",
             Self::Probability => "opportunities.probability",
             Self::LostReason => "opportunities.lost_reason_id",
@@ -57,6 +69,9 @@ impl Column {
 
     pub(super) const fn old_alias(self) -> &'static str {
         match self {
+            Self::Salesperson => "old_salesperson",
+            Self::AssignedAt => "old_assigned_at",
+            Self::Team => "old_team",
             Self::State => "old_state",
             Self::Probability => "old_probability",
             Self::LostReason => "old_lost_reason",
@@ -69,6 +84,9 @@ impl Column {
 
     pub(super) const fn new_alias(self) -> &'static str {
         match self {
+            Self::Salesperson => "new_salesperson",
+            Self::AssignedAt => "new_assigned_at",
+            Self::Team => "new_team",
             Self::State => "new_state",
             Self::Probability => "new_probability",
             Self::LostReason => "new_lost_reason",
@@ -81,6 +99,9 @@ impl Column {
 
     const fn field(self) -> TrackedField {
         match self {
+            Self::Salesperson => TrackedField::Salesperson,
+            Self::AssignedAt => TrackedField::AssignedAt,
+            Self::Team => TrackedField::Team,
             Self::State => TrackedField::State,
             Self::Probability => TrackedField::Probability,
             Self::LostReason => TrackedField::LostReason,

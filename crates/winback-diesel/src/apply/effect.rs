@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use winback_store::domain::{Change, Effect, LostReasonId, StageId, StateKind};
+use winback_store::domain::{Change, Effect, LostReasonId, PersonId, StageId, StateKind, TeamId};
 
 use super::Doing;
 use super::amended::Amended;
@@ -24,6 +24,7 @@ pub(super) fn values(effect: Effect, plan: &Plan, doing: Doing<'_>) -> BTreeMap<
         Effect::Reopen => reopen(doing),
         Effect::Win => win(plan, doing),
         Effect::MoveStage => move_stage(doing),
+        Effect::Assign => assign(doing),
     }
 }
 
@@ -116,4 +117,30 @@ fn move_stage(doing: Doing<'_>) -> BTreeMap<Column, Sql> {
         (Column::ClosedAt, closed_at),
         (Column::StageChangedAt, now(doing)),
     ])
+}
+
+/// The probability of an open record follows the estimate that its new team gives it.
+fn assign(doing: Doing<'_>) -> BTreeMap<Column, Sql> {
+    let Change::Assign(handover) = doing.change else { return BTreeMap::new() };
+    let mut values = BTreeMap::new();
+    if let Some(salesperson) = handover.salesperson() {
+        let salesperson = salesperson.map(PersonId::get);
+        values.insert(Column::Salesperson, Sql::default().int(salesperson));
+        if salesperson.is_some() {
+            let assigned_at = sql("CASE WHEN opportunities.salesperson_id IS NOT DISTINCT FROM ")
+                .int(salesperson)
+                .text(" THEN opportunities.assigned_at ELSE ")
+                .then(now(doing))
+                .text(" END");
+            values.insert(Column::AssignedAt, assigned_at);
+        }
+    }
+    if let Some(team) = handover.team() {
+        let probability = sql("CASE WHEN opportunities.state = 'open' THEN ")
+            .text(OPEN_PROBABILITY)
+            .text(" ELSE opportunities.probability END");
+        values.insert(Column::Team, Sql::default().int(team.map(TeamId::get)));
+        values.insert(Column::Probability, probability);
+    }
+    values
 }

@@ -26,7 +26,7 @@ pub(super) fn keep(
             Effect::AmendLoss => amend(conn, doing, operation)?,
             Effect::Reopen => end(conn, EndedHow::Restored, doing.stamp, operation)?,
             Effect::Win => end(conn, EndedHow::Won, doing.stamp, operation)?,
-            Effect::Nothing | Effect::Archive | Effect::MoveStage => {}
+            Effect::Nothing | Effect::Archive | Effect::MoveStage | Effect::Assign => {}
         }
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use winback_store::domain::{Change, Effect};
+use winback_store::domain::{Change, Effect, Handover, PersonId, TeamId};
 
 use super::Doing;
 use super::amended::Amended;
@@ -62,6 +62,20 @@ fn changes_anything(change: &Change, effect: Effect) -> Option<Sql> {
         (Effect::MoveStage, Change::MoveStage(stage)) => {
             Some(sql("opportunities.stage_id IS DISTINCT FROM ").int(stage.get()))
         }
+        (Effect::Assign, Change::Assign(handover)) => Some(is_handed_over(*handover)),
         _ => None,
     }
+}
+
+fn is_handed_over(handover: Handover) -> Sql {
+    let differs = |column: &'static str, id: Option<i64>| {
+        sql("opportunities.").text(column).text(" IS DISTINCT FROM ").int(id)
+    };
+    let salesperson = handover.salesperson().map(|id| id.map(PersonId::get));
+    let team = handover.team().map(|id| id.map(TeamId::get));
+    let parts = [
+        salesperson.map(|id| differs("salesperson_id", id)),
+        team.map(|id| differs("team_id", id)),
+    ];
+    Sql::joined(parts.into_iter().flatten().collect(), " OR ", "(1 = 0)")
 }

@@ -1,6 +1,7 @@
 //! Estimates of many records: what is scored of them is read, estimated and written, some thousand
 //! at a time.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
 use diesel::RunQueryDsl;
@@ -46,24 +47,46 @@ pub(crate) fn estimate_records(
         conn,
         &found,
         &estimator,
-        None,
+        Place::Own,
         ", probability = COALESCE(hand_probability, estimated.value % 16384)",
     )?;
     Ok(Estimated { records: count(i64::try_from(found.len()).unwrap_or(i64::MAX)), changed, last })
 }
 
-/// Estimates all records that fulfil a condition, as if they were in a stage if one is given. Their
-/// probabilities stay: whoever changes the records sets them.
+/// Where records are estimated: what moves them writes that afterwards.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Place {
+    /// Where they are.
+    Own,
+    /// In this stage.
+    Stage(StageId),
+    /// In this team, or in none.
+    Team(Option<TeamId>),
+}
+
+impl Place {
+    /// Returns what is scored of a record that is there.
+    fn of(self, scored: &Scored) -> Cow<'_, Scored> {
+        match self {
+            Self::Own => Cow::Borrowed(scored),
+            Self::Stage(stage) => Cow::Owned(Scored { stage: Some(stage), ..scored.clone() }),
+            Self::Team(team) => Cow::Owned(Scored { team, ..scored.clone() }),
+        }
+    }
+}
+
+/// Estimates all records that fulfil a condition, as if they were in a place. Their probabilities
+/// stay: whoever changes the records sets them.
 pub(crate) fn estimate_anew(
     conn: &mut Conn,
     which: &Sql,
-    stage: Option<StageId>,
+    place: Place,
     estimator: &Estimator,
 ) -> Attempt<()> {
     let mut after = i64::MIN;
     loop {
         let found = candidates(conn, which, after, CHUNK)?;
-        write(conn, &found, estimator, stage, "")?;
+        write(conn, &found, estimator, place, "")?;
         match found.last() {
             Some((last, ..)) if found.len() == CHUNK => after = *last,
             Some(_) | None => return Ok(()),
@@ -76,13 +99,12 @@ fn write(
     conn: &mut Conn,
     found: &[Candidate],
     estimator: &Estimator,
-    stage: Option<StageId>,
+    place: Place,
     also: &'static str,
 ) -> Attempt<u64> {
     let mut packed = Vec::with_capacity(found.len());
     for (id, present, scored) in found {
-        let moved = stage.map(|stage| Scored { stage: Some(stage), ..scored.clone() });
-        let Some(estimate) = estimator.estimate(moved.as_ref().unwrap_or(scored)) else { continue };
+        let Some(estimate) = estimator.estimate(&place.of(scored)) else { continue };
         // As `Opportunity::re_estimate` does: that of a won stage is nobody's while open.
         let is_open_one = estimate != Probability::CERTAIN;
         let estimate = i64::from(estimate.hundredths());

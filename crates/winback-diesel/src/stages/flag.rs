@@ -16,7 +16,7 @@ use crate::error::{Attempt, Failure};
 use crate::operation::{Deed, begin};
 use crate::pipeline::stages;
 use crate::rows::{count, micros};
-use crate::scoring::{estimate_anew, estimator, observe, put_together_after, retract};
+use crate::scoring::{Place, estimate_anew, estimator, observe, put_together_after, retract};
 use crate::sql::{Sql, sql};
 
 /// Sets the flag, and makes the records of the stage what it says.
@@ -81,7 +81,7 @@ pub(crate) fn follow(
         retract(conn, which.clone())?;
         let pipeline = stages(conn)?;
         let estimator = estimator(conn, &pipeline)?;
-        estimate_anew(conn, &which, None, &estimator)?;
+        estimate_anew(conn, &which, Place::Own, &estimator)?;
     }
     // The old and the new probability, and the new time of closing.
     let (state, probability, closed_at) = match won {

@@ -242,3 +242,48 @@ fn moving_opens_or_wins_by_the_stage() {
     let again = apply(&mut won, &Change::MoveStage(StageId::new(1)));
     assert_eq!((again.effect, won.revision.get()), (Effect::Nothing, 3));
 }
+
+#[test]
+fn assigning_keeps_state_stage_and_what_the_loss_says() {
+    let mut record = lost(2);
+    let before = record.clone();
+    let to = Handover::Both(Some(PersonId::new(9)), Some(TeamId::new(5)));
+    let changed = record.apply(&Change::Assign(to), &pipeline(), STAMP, LossId::new(7)).unwrap();
+    assert_eq!(changed.effect, Effect::Assign);
+    let fields: Vec<&str> = changed.changes.iter().map(|change| change.field.as_str()).collect();
+    assert_eq!(fields, ["salesperson", "assigned_at", "team"]);
+    assert_eq!((&record.state, record.deal.stage), (&before.state, before.deal.stage));
+    assert_eq!(
+        (record.deal.salesperson, record.deal.team),
+        (Some(PersonId::new(9)), Some(TeamId::new(5)))
+    );
+    assert_eq!((record.assigned_at, record.updated_at), (Some(NOW), NOW));
+    assert_eq!(record.revision, before.revision.next());
+}
+
+#[test]
+fn who_has_a_record_already_is_not_given_it_again() {
+    let mut record = record(1, State::Open);
+    let before = record.clone();
+    let to = Change::Assign(Handover::Both(before.deal.salesperson, None));
+    let changed = record.apply(&to, &pipeline(), STAMP, LossId::new(7)).unwrap();
+    assert_eq!((changed.effect, changed.changes), (Effect::Nothing, Vec::new()));
+    assert_eq!(record, before);
+}
+
+#[test]
+fn taking_a_record_from_everybody_is_no_assignment() {
+    let mut record = record(1, State::Open);
+    record.assigned_at = Some(BEFORE);
+    let from = Change::Assign(Handover::Salesperson(None));
+    let changed = record.apply(&from, &pipeline(), STAMP, LossId::new(7)).unwrap();
+    let fields: Vec<&str> = changed.changes.iter().map(|change| change.field.as_str()).collect();
+    assert_eq!(fields, ["salesperson"]);
+    assert_eq!((record.deal.salesperson, record.assigned_at), (None, Some(BEFORE)));
+}
+
+#[test]
+fn a_handover_to_neither_is_none() {
+    assert_eq!(Handover::new(None, None), None);
+    assert_eq!(Handover::new(None, Some(None)), Some(Handover::Team(None)));
+}

@@ -89,7 +89,8 @@ impl World {
                 | Effect::Archive
                 | Effect::Reopen
                 | Effect::Win
-                | Effect::MoveStage,
+                | Effect::MoveStage
+                | Effect::Assign,
                 _,
             ) => {}
         }

@@ -54,12 +54,16 @@ impl World {
         }
     }
 
-    /// Checks the stage or the lost reason that a change names.
+    /// Checks what a change names: a stage, a lost reason, a person or a team.
     pub(crate) fn check_change(&self, change: &Change) -> StoreResult<()> {
         match change {
             Change::MarkLost(input) => self.check_reason(input.reason),
             Change::AmendLoss(AmendLoss { reason, .. }) => self.check_reason(reason.flatten()),
             Change::MoveStage(stage) => self.check_stage(Some(*stage)),
+            Change::Assign(handover) => {
+                self.check_person(handover.salesperson().flatten())?;
+                self.check_team(handover.team().flatten())
+            }
             Change::Restore | Change::Archive | Change::MarkWon => Ok(()),
         }
     }

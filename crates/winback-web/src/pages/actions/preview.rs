@@ -70,5 +70,6 @@ const fn effect(effect: Effect) -> &'static str {
         Effect::Reopen => "effect-reopen",
         Effect::Win => "effect-win",
         Effect::MoveStage => "effect-move",
+        Effect::Assign => "effect-assign",
     }
 }

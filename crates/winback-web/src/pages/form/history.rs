@@ -198,6 +198,7 @@ const fn happened(kind: EntryKind) -> &'static str {
         EntryKind::Archived => "entry-archived",
         EntryKind::Won => "entry-won",
         EntryKind::StageMoved => "entry-stage-moved",
+        EntryKind::Assigned => "entry-assigned",
         EntryKind::Converted => "entry-converted",
         EntryKind::Imported => "entry-imported",
         EntryKind::Merged => "entry-merged",
