@@ -1,7 +1,8 @@
-//! Actions: changes of state on one or many records.
+//! Actions: changes of state, and of who works on it, on one or many records.
 
 use winback_domain::{
-    AmendLoss, Change, Effect, LossInput, LostReasonId, Operation, PolicyViolation,
+    AmendLoss, Change, Effect, Handover, LabelKind, LossInput, LostReasonId, Operation,
+    PolicyViolation, TeamId,
 };
 use winback_store::Selection;
 
@@ -30,7 +31,16 @@ pub struct AmendRequest {
     pub competitor: Option<Option<String>>,
 }
 
-/// A change of state. Rule: behaviour 1.4.
+/// Who records are given to; what is absent stays as it is. Rule: behaviour 1.11.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AssignRequest {
+    /// The salesperson, by login or name; an empty text takes records from everybody.
+    pub salesperson: Option<String>,
+    /// The sales team, by name; an empty text takes records out of their teams.
+    pub team: Option<String>,
+}
+
+/// A change of state, or of who works on it. Rule: behaviour 1.4, 1.11.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
     /// Marks records lost; on lost ones amends the loss: reason and competitor given replace the
@@ -46,6 +56,8 @@ pub enum Action {
     Win,
     /// Moves records to a stage, named by its name.
     Move(String),
+    /// Gives records to another salesperson or team, in whatever state they are.
+    Assign(AssignRequest),
 }
 
 /// What an action did.
@@ -63,7 +75,8 @@ impl Desk {
     /// # Errors
     /// [`AppError::NotFound`] with the ids; [`AppError::Store`] with the records whose state does
     /// not allow it; [`AppError::Policy`] and [`AppError::Vetoed`]; [`AppError::NotAllowed`] for a new reason;
-    /// [`AppError::Unknown`] for a reason or a stage; [`AppError::Filter`].
+    /// [`AppError::Unknown`] for a reason, a stage, a person or a team; [`AppError::Refused`] for an
+    /// archived team; [`AppError::Usage`] for an assignment to neither; [`AppError::Filter`].
     pub async fn perform(&self, target: &Target, action: &Action) -> Result<Performed, AppError> {
         self.perform_confirmed(target, action, None).await
     }
@@ -182,6 +195,22 @@ impl Desk {
             Action::Archive => Change::Archive,
             Action::Win => Change::MarkWon,
             Action::Move(stage) => Change::MoveStage(self.stage_named(stage).await?),
+            Action::Assign(request) => Change::Assign(self.handover(request).await?),
+        })
+    }
+
+    /// Finds who records are given to, as an edit does: active people, and teams that are offered.
+    async fn handover(&self, request: &AssignRequest) -> Result<Handover, AppError> {
+        let salesperson = match &request.salesperson {
+            Some(name) => Some(self.salesperson(name).await?),
+            None => None,
+        };
+        let team = match &request.team {
+            Some(name) => Some(self.offered_label(LabelKind::Team, "team", name).await?),
+            None => None,
+        };
+        Handover::new(salesperson, team.map(|team| team.map(TeamId::new))).ok_or_else(|| {
+            AppError::Usage("say who gets the records: a salesperson, a team or both".into())
         })
     }
 }
@@ -191,7 +220,8 @@ impl Action {
         match self {
             Self::Lose(request) => request.reason.as_ref(),
             Self::Amend(AmendRequest { reason: Some(reason), .. }) => reason.as_ref(),
-            Self::Amend(_) | Self::Restore | Self::Archive | Self::Win | Self::Move(_) => None,
+            Self::Amend(_) | Self::Restore | Self::Archive | Self::Win => None,
+            Self::Move(_) | Self::Assign(_) => None,
         }
     }
 }

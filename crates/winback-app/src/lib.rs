@@ -57,7 +57,7 @@ mod target;
 mod undo;
 
 pub use account::{OneTimeLink, Secret, SignedIn, TokenRequest};
-pub use action::{Action, AmendRequest, LossRequest, Performed};
+pub use action::{Action, AmendRequest, AssignRequest, LossRequest, Performed};
 pub use app::{App, AppBuilder};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use configure::{ArchivedPerson, LabelChange, StageChange, StageFlag, StageRequest};

@@ -1,6 +1,6 @@
 //! Previews: what an action would do to which records. Rule: behaviour 2.7.
 
-use winback_domain::{Change, Effect, OpportunityId, StateKind, TransitionError};
+use winback_domain::{Change, Effect, OpportunityId, PersonId, StateKind, TeamId, TransitionError};
 use winback_filter::{Condition, Predicate, Relation, Sort, Value};
 use winback_store::{Query, Selection, Tally, TallyRow};
 
@@ -78,7 +78,7 @@ impl Desk {
     pub async fn preview(&self, target: &Target, action: &Action) -> Result<Preview, AppError> {
         let selection = self.selection(target, action).await?;
         let change = self.previewed(action).await?;
-        let (there, elsewhere) = self.split_by_stage(&selection, &change)?;
+        let (there, elsewhere) = self.split_by_need(&selection, &change)?;
         let mut preview = Preview::default();
         let tally = self.storage.opportunities.tally(&elsewhere).await?;
         preview.add(&tally, |row| change.effect(row.state, row.at_zero).ok());
@@ -142,23 +142,44 @@ impl Desk {
         self.change(action, reason.as_ref().and_then(Chosen::id)).await
     }
 
-    /// A move does nothing to records that are in the stage already: those are told apart.
-    fn split_by_stage(
+    /// A move does nothing to records that are in the stage already, nor does an assignment to those
+    /// of the same people: they are told apart.
+    fn split_by_need(
         &self,
         selection: &Selection,
         change: &Change,
     ) -> Result<(Option<Selection>, Selection), AppError> {
-        let Change::MoveStage(stage) = change else {
-            return Ok((None, selection.clone()));
+        let there = match change {
+            Change::MoveStage(stage) => self.refers_to("stage", Some(stage.get()))?,
+            Change::Assign(handover) => {
+                let mut there = Predicate::everything();
+                if let Some(salesperson) = handover.salesperson() {
+                    let id = salesperson.map(PersonId::get);
+                    there = there.and(self.refers_to("salesperson", id)?);
+                }
+                if let Some(team) = handover.team() {
+                    there = there.and(self.refers_to("team", team.map(TeamId::get))?);
+                }
+                there
+            }
+            Change::MarkLost(_)
+            | Change::AmendLoss(_)
+            | Change::Restore
+            | Change::Archive
+            | Change::MarkWon => return Ok((None, selection.clone())),
         };
-        let value = Value::Reference(stage.get());
-        let condition = Condition::Compare { relation: Relation::Equal, value };
-        let there = self.test("stage", condition)?;
         let within = |filter| selection.narrowed(filter);
         Ok((
             Some(within(selection.filter.clone().and(there.clone()))),
             within(selection.filter.clone().and(there.not())),
         ))
+    }
+
+    /// Returns the filter that a field refers to this, or to nothing.
+    fn refers_to(&self, field: &str, id: Option<i64>) -> Result<Predicate, AppError> {
+        let Some(id) = id else { return Ok(self.test(field, Condition::IsSet)?.not()) };
+        let value = Value::Reference(id);
+        self.test(field, Condition::Compare { relation: Relation::Equal, value })
     }
 }
 

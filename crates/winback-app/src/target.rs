@@ -1,7 +1,7 @@
 //! Targets: the records that a person names for an action.
 
 use winback_domain::OpportunityId;
-use winback_store::Selection;
+use winback_store::{Selection, Tally};
 
 use crate::{Action, AppError, Desk};
 
@@ -16,6 +16,15 @@ pub enum Target {
 }
 
 impl Desk {
+    /// Counts the records that a person named, by state, and sums their expected revenues.
+    ///
+    /// # Errors
+    /// [`AppError::Filter`], [`AppError::Usage`] for an empty one, [`AppError::Store`].
+    pub async fn tally(&self, target: &Target) -> Result<Tally, AppError> {
+        let selection = self.selection_of(target, false).await?;
+        Ok(self.storage.opportunities.tally(&selection).await?)
+    }
+
     /// Turns what a person named into a selection; visibility is part of it.
     pub(crate) async fn selection(
         &self,

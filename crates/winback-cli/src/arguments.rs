@@ -93,6 +93,7 @@ pub(crate) enum Command {
     Archive(command::archive::Archive),
     Win(command::win::Win),
     Move(command::move_stage::Move),
+    Assign(command::assign::Assign),
     Leads(command::leads::Leads),
     Convert(command::convert::Convert),
     Merge(command::merge::Merge),

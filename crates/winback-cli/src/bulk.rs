@@ -1,4 +1,4 @@
-//! Changes of state on one or many records: named by id or by filter, with preview and question.
+//! Changes of state, and of who works on it, on one or many records: named by id or by filter, with preview and question.
 
 use std::collections::BTreeSet;
 

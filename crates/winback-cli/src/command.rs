@@ -2,6 +2,7 @@
 
 pub(crate) mod amend;
 pub(crate) mod archive;
+pub(crate) mod assign;
 pub(crate) mod completions;
 pub(crate) mod convert;
 pub(crate) mod customers;
@@ -59,6 +60,7 @@ pub(crate) async fn run(command: Command, session: &mut Session) -> Result<(), C
         Command::Archive(archive) => archive.run(session).await,
         Command::Win(win) => win.run(session).await,
         Command::Move(move_stage) => move_stage.run(session).await,
+        Command::Assign(assign) => assign.run(session).await,
         Command::Leads(leads) => leads.run(session).await,
         Command::Convert(convert) => convert.run(session).await,
         Command::Merge(merge) => merge.run(session).await,

@@ -28,6 +28,7 @@ fn the_help_names_the_commands_and_the_default_database() {
       archive      Puts records aside without a loss; an open one at 0 % is marked lost
       win          Marks records won; lost and archived ones come back for it
       move         Moves open and won records to a stage
+      assign       Gives records of any state to another salesperson or sales team
       leads        Lists leads, where they are in use
       convert      Makes opportunities of leads
       merge        Makes one record of several

@@ -21,6 +21,7 @@ mod pseudo_terminal;
 mod story;
 
 mod archiving;
+mod assigning;
 mod bulk;
 #[cfg(unix)]
 mod client;

@@ -9,8 +9,8 @@ use crate::{Action, Actor, AppError, ConversionRequest, Desk, MergeRequest};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Intent<'a> {
-    /// To change the state of records: mark them lost, amend their losses, restore, archive or win
-    /// them, or move them to another stage.
+    /// To mark records lost, amend their losses, restore, archive or win them, move them to another
+    /// stage, or give them to another salesperson or team.
     Act(&'a Action),
     /// To make opportunities of leads.
     Convert(&'a ConversionRequest),
@@ -57,7 +57,7 @@ impl Veto {
 
 /// Refuses changes that a deployment does not want, by code of its own.
 ///
-/// Every policy is asked before each change of state, conversion and merge, and by every preview of
+/// Every policy is asked before each change of state, assignment, conversion and merge, and by every preview of
 /// one. It answers with a filter, and if any of the selected records matches it, nothing is
 /// changed. Records that come to match only after the question are not changed either. Not asked about
 /// are undoing, the won flag of a stage, and new, edited and imported records, but for an edit that

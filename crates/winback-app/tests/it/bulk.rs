@@ -1,7 +1,7 @@
 //! Previews, and actions on many records.
 
-use winback_app::{Action, Target};
-use winback_domain::{Effect, StateKind};
+use winback_app::{Action, AppError, AssignRequest, LabelChange, Target};
+use winback_domain::{Effect, LabelKind, StateKind};
 
 use crate::desk::{all, lose, new, office, one, states};
 
@@ -153,4 +153,68 @@ async fn a_filter_that_names_nothing_known_gets_a_hint() {
         ]
     );
     assert!(hints("salesperson = ANN and name = \"no such deal\"").await.is_empty());
+}
+
+fn assign(salesperson: Option<&str>, team: Option<&str>) -> Action {
+    let text = |name: Option<&str>| name.map(str::to_owned);
+    Action::Assign(AssignRequest { salesperson: text(salesperson), team: text(team) })
+}
+
+#[tokio::test]
+async fn an_assignment_does_nothing_to_records_of_the_same_people() {
+    let office = office().await;
+    let desk = office.manager().await;
+    desk.add_label(LabelKind::Team, "Europe", &[]).await.unwrap();
+    let half = new(&desk, "Half", &["salesperson=ann", "expected_revenue=5"]).await;
+    let lost = new(&desk, "Lost", &["salesperson=ann", "team=Europe"]).await;
+    desk.perform(&one(lost), &lose()).await.unwrap();
+    let target = Target::Ids(vec![half, lost]);
+    let to_ann = assign(Some("Ann"), Some("europe"));
+    let preview = desk.preview(&target, &to_ann).await.unwrap();
+    let rows: Vec<_> =
+        preview.rows.iter().map(|r| (r.effect, r.from, r.count, r.revenue_minor)).collect();
+    assert_eq!(
+        rows,
+        [(Effect::Assign, StateKind::Open, 1, 500), (Effect::Nothing, StateKind::Lost, 1, 0)]
+    );
+    assert_eq!((preview.selected(), desk.tally(&target).await.unwrap().count()), (2, 2));
+    let done = desk.perform_confirmed(&target, &to_ann, Some(2)).await.unwrap();
+    assert_eq!(done.effects, [(Effect::Nothing, 1), (Effect::Assign, 1)]);
+    assert_eq!(desk.perform(&target, &to_ann).await.unwrap().operation, None);
+}
+
+#[tokio::test]
+async fn records_are_given_to_people_who_work_here_and_teams_that_are_offered() {
+    let office = office().await;
+    let desk = office.manager().await;
+    desk.add_label(LabelKind::Team, "Europe", &[LabelChange::Archived(true)]).await.unwrap();
+    let id = new(&desk, "Pumps", &[]).await;
+    let refused = async |action: &Action| {
+        let previewed = desk.preview(&one(id), action).await.unwrap_err().to_string();
+        let performed = desk.perform(&one(id), action).await.unwrap_err().to_string();
+        assert_eq!(previewed, performed);
+        performed
+    };
+    let nobody = refused(&assign(None, None)).await;
+    assert_eq!(nobody, "say who gets the records: a salesperson, a team or both");
+    let unknown = refused(&assign(Some("anm"), None)).await;
+    assert!(unknown.contains("did you mean `ann`?"), "{unknown}");
+    let archived = refused(&assign(None, Some("Europe"))).await;
+    assert!(archived.contains("is archived"), "{archived}");
+}
+
+/// Rule: behaviour 7.1.
+#[tokio::test]
+async fn a_salesperson_gives_own_records_away_and_none_of_others() {
+    let office = office().await;
+    let manager = office.manager().await;
+    let own = new(&manager, "Own", &["salesperson=ann"]).await;
+    let other = new(&manager, "Other", &[]).await;
+    let ann = office.at("ann").await;
+    let away = assign(Some("admin"), None);
+    let refused = ann.perform(&Target::Ids(vec![own, other]), &away).await.unwrap_err();
+    assert!(matches!(refused, AppError::NotFound(ids) if ids == [other]));
+    let done = ann.perform(&one(own), &away).await.unwrap();
+    assert_eq!(done.effects, [(Effect::Assign, 1)]);
+    assert_eq!(ann.tally(&one(own)).await.unwrap().missing, [own], "it is out of sight now");
 }

@@ -79,6 +79,10 @@ async fn every_change_of_state_is_asked_about() {
         Action::Archive,
         Action::Win,
         Action::Move("Won".into()),
+        Action::Assign(winback_app::AssignRequest {
+            team: Some(String::new()),
+            ..Default::default()
+        }),
     ] {
         let refused = desk.perform(&one(id), &action).await.unwrap_err().to_string();
         assert_eq!(refused, format!("no {action:?}"));

@@ -51,6 +51,7 @@ pub(super) const fn participle(action: &Action) -> &'static str {
         Action::Archive => Verb::Archive.past_participle(),
         Action::Win => Verb::MarkWon.past_participle(),
         Action::Move(_) => Verb::MoveStage.past_participle(),
+        Action::Assign(_) => Verb::Assign.past_participle(),
     }
 }
 
@@ -63,6 +64,7 @@ pub(super) const fn work(action: &Action) -> &'static str {
         Action::Archive => "Archiving opportunities",
         Action::Win => "Marking opportunities won",
         Action::Move(_) => "Moving opportunities",
+        Action::Assign(_) => "Assigning opportunities",
     }
 }
 

@@ -73,7 +73,7 @@ pub(super) const fn said(kind: OperationKind) -> &'static str {
         OperationKind::Archive => "archived",
         OperationKind::MarkWon => "marked won",
         OperationKind::MoveStage => "moved to another stage",
-        OperationKind::Assign => "assigned to somebody else",
+        OperationKind::Assign => "assigned",
         OperationKind::Convert => "converted into opportunities",
         OperationKind::Import => "imported",
         OperationKind::Merge => "merged into one",

@@ -79,7 +79,7 @@ pub(super) const fn happened(kind: EntryKind) -> &'static str {
         EntryKind::Archived => "archived",
         EntryKind::Won => "marked won",
         EntryKind::StageMoved => "moved to another stage",
-        EntryKind::Assigned => "assigned to somebody else",
+        EntryKind::Assigned => "assigned",
         EntryKind::Converted => "converted into an opportunity",
         EntryKind::Imported => "imported",
         EntryKind::Merged => "merged with others",
