@@ -8,7 +8,8 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use winback_app::{
-    Action, AmendRequest, ConversionRequest, Desk, LossRequest, MergeRequest, Target,
+    Action, AmendRequest, AssignRequest, ConversionRequest, Desk, LossRequest, MergeRequest,
+    Target,
     store::{
         MergeInput,
         domain::{OpportunityId, Revision},
@@ -30,6 +31,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(archive))
         .routes(routes!(win))
         .routes(routes!(move_stage))
+        .routes(routes!(assign))
         .routes(routes!(convert))
         .routes(routes!(preview_merge))
         .routes(routes!(merge))
@@ -115,6 +117,21 @@ verb! {
     Move {
         /// The stage, by name.
         stage: String,
+    }
+}
+
+verb! {
+    /// Records to give to somebody else: who is absent stays, null takes records from everybody. One of
+    /// both must be given.
+    Assign {
+        /// Another salesperson, by login or name.
+        #[serde(default, deserialize_with = "given")]
+        #[schema(value_type = Option<String>)]
+        salesperson: Option<Option<String>>,
+        /// Another team, by name.
+        #[serde(default, deserialize_with = "given")]
+        #[schema(value_type = Option<String>)]
+        team: Option<Option<String>>,
     }
 }
 
@@ -222,6 +239,18 @@ async fn win(desk: Writer, Body(mut body): Body<Records>) -> Result<Json<Outcome
     request_body = Move, responses((status = 200, body = Outcome)))]
 async fn move_stage(desk: Writer, Body(mut body): Body<Move>) -> Result<Json<Outcome>, Problem> {
     body.which().act(&desk, &Action::Move(body.stage)).await
+}
+
+/// Gives records to another salesperson or team, whatever their states. Rule: behaviour 1.11.
+#[utoipa::path(post, path = "/opportunities/assign", tag = "verbs", operation_id = "assign",
+    request_body = Assign, responses((status = 200, body = Outcome)))]
+async fn assign(desk: Writer, Body(mut body): Body<Assign>) -> Result<Json<Outcome>, Problem> {
+    let which = body.which();
+    let request = AssignRequest {
+        salesperson: body.salesperson.map(Option::unwrap_or_default),
+        team: body.team.map(Option::unwrap_or_default),
+    };
+    which.act(&desk, &Action::Assign(request)).await
 }
 
 /// Makes opportunities of leads. Rule: behaviour 1.1.

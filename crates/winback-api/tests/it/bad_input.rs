@@ -33,6 +33,7 @@ async fn bodies_that_cannot_be_read_are_told_with_their_place() {
     at.record("Pumps", None).await;
     let before = everything(&at).await;
     let lose = "/api/v1/opportunities/lose";
+    let assign = "/api/v1/opportunities/assign";
     let json = "application/json";
     for (path, media, body, status, says) in [
         (lose, json, b"{\"ids\": [1".to_vec(), 400, "EOF"),
@@ -56,6 +57,9 @@ async fn bodies_that_cannot_be_read_are_told_with_their_place() {
             "Too expensive",
         ),
         (lose, json, "{\"ids\": [1], \"competitor\": \"a\\u0000b\"}".into(), 422, "competitor"),
+        (assign, json, b"{\"ids\": [1]}".to_vec(), 422, "a salesperson, a team or both"),
+        (assign, json, b"{\"ids\": [1], \"salesperson\": \"bret\"}".to_vec(), 422, "bert"),
+        (assign, json, b"{\"ids\": [1], \"team\": 4}".to_vec(), 422, "team"),
         ("/api/v1/opportunities", json, b"{\"name\": \" \"}".to_vec(), 422, "name"),
         ("/api/v1/opportunities", json, "{\"name\": \"a\\u0000b\"}".into(), 422, "name"),
         (

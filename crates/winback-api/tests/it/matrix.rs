@@ -72,6 +72,7 @@ fn matrix() -> BTreeMap<&'static str, (About, Option<Value>)> {
         ("archive", (Changing, records())),
         ("win", (Changing, records())),
         ("move", (Changing, with("stage", json!("Qualified")))),
+        ("assign", (Changing, with("team", json!(null)))),
         ("convert", (Changing, records())),
         ("preview_merge", (Changing, Some(json!({ "ids": ["{record}", "{mine}"] })))),
         (

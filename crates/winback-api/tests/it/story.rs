@@ -131,3 +131,29 @@ async fn a_list_is_read_page_by_page_and_exported_and_imported() {
     assert_eq!(other.send(import("/api/v1/imports")).await.expect(200)["created"], 5);
     assert_eq!(other.get(&token, "/api/v1/opportunities/count").await.expect(200)["count"], 5);
 }
+
+/// Rule: behaviour 1.11.
+#[tokio::test]
+async fn records_are_given_away_and_taken_from_everybody() {
+    let at = Deployment::new().await;
+    let token = at.token("admin", TokenScope::Configure).await;
+    let id = at.record("Pumps", None).await.get();
+    let path = "/api/v1/opportunities/assign";
+    let mut body = json!({ "ids": [id], "salesperson": "bert", "preview": true });
+    let previewed = at.post(&token, path, body.clone()).await.expect(200);
+    assert_eq!((&previewed["changing"], &previewed["operation"]), (&json!(1), &Value::Null));
+    assert_eq!(previewed["effects"][0]["effect"], "assigned");
+    body["preview"] = json!(false);
+    let given = at.post(&token, path, body.clone()).await.expect(200);
+    assert_eq!(given["operation"]["kind"], "assign");
+    let again = at.post(&token, path, body).await.expect(200);
+    assert_eq!((&again["changing"], &again["selected"]), (&json!(0), &json!(1)));
+    let record = format!("/api/v1/opportunities/{id}");
+    let shown = at.get(&token, &record).await.expect(200);
+    assert_eq!(shown["opportunity"]["salesperson"]["name"], "Bert Maes");
+    let taken = json!({ "ids": [id], "salesperson": null });
+    at.post(&token, path, taken).await.expect(200);
+    let shown = at.get(&token, &record).await.expect(200);
+    assert_eq!(shown["opportunity"]["salesperson"], Value::Null);
+    assert_eq!(shown["activity"][0]["kind"], "assigned");
+}
