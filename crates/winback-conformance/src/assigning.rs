@@ -1,4 +1,4 @@
-//! Giving records to another salesperson or team. Rule: behaviour 1.11, 6.2.
+//! Giving records to another salesperson or team. Rule: behaviour 1.12, 6.2.
 
 use winback_store::domain::{
     Change, Edit, Handover, LabelKind, Opportunity, PersonId, TeamId, TrackedField,

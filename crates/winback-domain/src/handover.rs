@@ -6,7 +6,7 @@ use crate::edit::put;
 use crate::{FieldChange, Opportunity, PersonId, TeamId, TrackedField};
 
 /// Who gets records: another salesperson, another team, or both; `None` takes them from everybody.
-/// Rule: behaviour 1.11.
+/// Rule: behaviour 1.12.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Handover {
     /// Another salesperson; the team stays.

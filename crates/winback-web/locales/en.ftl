@@ -297,12 +297,15 @@ action-restore = Restore
 action-unarchive = Unarchive
 action-archive = Archive
 action-move = Move to stage
+action-assign = Assign
 action-merge = Merge
 action-convert = Convert to opportunity
 action-export = Export
 restore-hint = It comes back to the pipeline, in the stage where it was. Its loss stays in the history.
 archive-hint = Archiving takes a record out of the pipeline without losing it: no reason is asked for. An open one at 0 % becomes lost.
 win-hint = It moves to the won stage, at 100 %.
+assign-hint = Stages and losses stay as they are.
+assign-nobody = Choose a salesperson, a sales team or both.
 move-hint = Records that are in the stage already stay as they are.
 choose-first = Choose records first
 choose-first-hint = Tick the lines that you mean, or “All that match”.
@@ -326,6 +329,7 @@ effect-reopen = come back
 effect-win = become won
 effect-move = move
 effect-assign = change hands
+preview = Preview
 preview-missing = { $count ->
     [one] { $count_shown } of the records does not exist, or you may not see it.
    *[other] { $count_shown } of the records do not exist, or you may not see them.

@@ -1,5 +1,6 @@
 //! The pages in a browser: flow by flow, as a person goes through them.
 
+mod assigning;
 mod customers;
 mod every;
 mod keyboard;

@@ -1,5 +1,6 @@
 //! What is done with one record or many: each action is a form that says first what it would do.
 
+mod assign;
 mod chosen;
 mod convert;
 mod export;
@@ -22,6 +23,7 @@ pub(super) fn routes() -> Router<Web> {
     Router::new()
         .route("/actions/lose", get(lose::form).post(lose::lose))
         .route("/actions/merge", get(merge::form).post(merge::merge))
+        .route("/actions/assign", get(assign::form).post(assign::assign))
         .route("/actions/convert", get(convert::form).post(convert::convert))
         .route("/actions/export", get(export::export))
         .route("/actions/{verb}", get(plain::form).post(plain::act))

@@ -5,7 +5,7 @@ use winback_app::store::domain::{OpportunityId, StateKind};
 
 use crate::site::Site;
 
-const PAGES: [&str; 21] = [
+const PAGES: [&str; 22] = [
     "/pipeline?view=kanban",
     "/pipeline?view=list&f=lost",
     "/leads?view=list",
@@ -13,6 +13,7 @@ const PAGES: [&str; 21] = [
     "/opportunities/new",
     "/actions/lose?id=1",
     "/actions/restore?id=1",
+    "/actions/assign?id=1",
     "/actions/merge?id=1&id=2",
     "/actions/export?id=1",
     "/customers",
@@ -29,7 +30,7 @@ const PAGES: [&str; 21] = [
     "/operations",
 ];
 
-const FORMS: [&str; 17] = [
+const FORMS: [&str; 18] = [
     "/opportunities/new",
     "/opportunities/1",
     "/customers/new",
@@ -39,6 +40,7 @@ const FORMS: [&str; 17] = [
     "/actions/archive",
     "/actions/win",
     "/actions/move",
+    "/actions/assign",
     "/actions/merge",
     "/actions/convert",
     "/operations/1/undo",

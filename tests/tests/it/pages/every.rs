@@ -25,7 +25,7 @@ const fn shown(name: &'static str, path: &'static str) -> Shown {
 }
 
 /// Every page.
-const PAGES: [Shown; 29] = [
+const PAGES: [Shown; 30] = [
     shown("pipeline", "/pipeline?view=kanban&f=my-pipeline"),
     shown("pipeline-lost", "/pipeline?view=kanban&f=lost"),
     shown("pipeline-by-reason", "/pipeline?view=kanban&f=lost&g=lost_reason"),
@@ -40,6 +40,7 @@ const PAGES: [Shown; 29] = [
     shown("mark-lost-page", "/actions/lose?id=500&back=/pipeline"),
     shown("restore-page", "/actions/restore?id=1&back=/pipeline"),
     shown("move-page", "/actions/move?id=500&back=/pipeline"),
+    shown("assign-page", "/actions/assign?id=500&back=/pipeline"),
     shown("merge-page", "/actions/merge?id=1&id=500&back=/pipeline"),
     shown("new", "/opportunities/new?kind=opportunity&back=/pipeline"),
     shown("custom-filter", "/filter?back=/pipeline%3Fview%3Dlist&text=lost_reason%20is%20empty"),

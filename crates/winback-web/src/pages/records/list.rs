@@ -214,6 +214,7 @@ fn tools(visitor: &Visitor, address: &Address, columns: &[Column], may_take_all:
         ("archive", "action-archive"),
         ("win", "action-win"),
         ("move", "action-move"),
+        ("assign", "action-assign"),
         ("merge", "action-merge"),
         ("export", "action-export"),
     ];

@@ -1,0 +1,43 @@
+//! Giving records to somebody else.
+
+use crate::browser::{PASSWORD, Site};
+
+const OFFICE: &str = "
+    winback people add 'Anna Berg' --login anna
+    winback teams add Europe
+    winback new Pumps
+    winback new Pipes salesperson=anna team=Europe
+";
+
+#[test]
+fn ticked_lines_are_given_to_somebody_else_after_a_preview() {
+    let site = Site::new();
+    site.given(OFFICE);
+    let page = site.manager("/pipeline?view=list&f=open");
+    page.click("Select Pumps").click("Select Pipes").click("Actions").click("Assign");
+    page.see("Stages and losses stay as they are.").see("2 records");
+    page.click("Assign").see("Choose a salesperson, a sales team or both.");
+    page.choose("Salesperson", "Anna Berg").choose("Sales Team", "Europe").click("Preview");
+    page.see("1 record (Open) change hands").see("1 record (Open) stay as they are");
+    page.click("Assign").see("1 record assigned.");
+    let people = "name,salesperson,team";
+    assert_eq!(
+        site.listed("state = open", people),
+        "Pumps,Anna Berg,Europe\nPipes,Anna Berg,Europe\n"
+    );
+    page.click("Undo").see("Undone for 1 record.");
+    assert_eq!(site.listed("state = open", people), "Pumps,Manager,\nPipes,Anna Berg,Europe\n");
+}
+
+#[test]
+fn records_are_taken_from_everybody_without_scripts() {
+    let site = Site::new();
+    site.given(OFFICE);
+    let page = site.without_scripts();
+    page.open("/pipeline?view=list&f=open");
+    page.fill("Login or e-mail", "admin").fill("Password", PASSWORD).click("Sign in");
+    page.click("Select Pipes").click("Actions").click("Assign").see("1 record");
+    page.choose("Salesperson", "None").click("Preview").see_address("/actions/assign");
+    page.click("Assign").see("1 record assigned.");
+    assert_eq!(site.listed("name = Pipes", "name,salesperson,team"), "Pipes,,Europe\n");
+}
