@@ -251,13 +251,20 @@ impl Desk {
         Ok(person)
     }
 
-    /// Makes a link by which a person sets a password, once, within a day. Only managers may.
+    /// Makes a link by which a person sets a password, once, within a day. Only managers may; a token makes
+    /// none for its owner, whose way in it would become. Rule: behaviour 7.6.
     ///
     /// # Errors
-    /// [`AppError::NotAllowed`]; [`AppError::Unknown`]; [`AppError::Store`].
+    /// [`AppError::NotAllowed`]; [`AppError::Refused`]; [`AppError::Unknown`]; [`AppError::Store`].
     pub async fn password_link(&self, person: &str) -> Result<OneTimeLink, AppError> {
         self.must_configure("make links for passwords")?;
-        self.link_for(&self.worker(person).await?).await
+        let person = self.worker(person).await?;
+        if self.mandate().is_some() && person.id == self.actor().id {
+            return Err(AppError::Refused(
+                "a token makes no link for the password of its owner: sign in for that".to_owned(),
+            ));
+        }
+        self.link_for(&person).await
     }
 
     async fn link_for(&self, person: &Person) -> Result<OneTimeLink, AppError> {

@@ -31,7 +31,7 @@ pub struct AmendRequest {
     pub competitor: Option<Option<String>>,
 }
 
-/// Who records are given to; what is absent stays as it is. Rule: behaviour 1.11.
+/// Who records are given to; what is absent stays as it is. Rule: behaviour 1.12.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct AssignRequest {
     /// The salesperson, by login or name; an empty text takes records from everybody.
@@ -40,7 +40,7 @@ pub struct AssignRequest {
     pub team: Option<String>,
 }
 
-/// A change of state, or of who works on it. Rule: behaviour 1.4, 1.11.
+/// A change of state, or of who works on it. Rule: behaviour 1.4, 1.12.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
     /// Marks records lost; on lost ones amends the loss: reason and competitor given replace the

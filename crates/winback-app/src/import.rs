@@ -160,11 +160,14 @@ impl ImportError {
     /// How many problems an error lists at the most.
     pub const LISTED: usize = 20;
 
-    /// Returns the error with another name of the file.
+    /// Returns the error with another name of the file, and of those beside it.
     fn calling(mut self, file: &Path, shown: &Path) -> Self {
+        let folder = file.parent().unwrap_or(file);
         let rename = |path: &mut PathBuf| {
             if path == file {
                 shown.clone_into(path);
+            } else if let Ok(beside) = path.strip_prefix(folder) {
+                *path = shown.with_file_name(beside);
             }
         };
         match &mut self {

@@ -192,6 +192,7 @@ pub async fn many_records_of_several_teams_change_and_come_back(storage: &Storag
         assert_eq!((now.deal.salesperson, now.deal.team), (None, before.deal.team));
         assert_eq!((&now.state, now.assigned_at), (&before.state, before.assigned_at));
         assert_eq!(now.probability(), before.probability());
+        assert_eq!(now.estimate, before.estimate, "{}", before.deal.name);
         assert_eq!(newest(storage, before).await.kind.as_str(), "undone");
     }
     let counted_now = storage.scoring.frequencies().await.unwrap();

@@ -73,8 +73,8 @@ impl Turn {
             }
             Self::Sole => {
                 "BEGIN ISOLATION LEVEL REPEATABLE READ; \
-                 LOCK TABLE settings IN SHARE ROW EXCLUSIVE MODE; \
-                 LOCK TABLE countries IN SHARE UPDATE EXCLUSIVE MODE"
+                 LOCK TABLE countries IN SHARE UPDATE EXCLUSIVE MODE; \
+                 LOCK TABLE settings IN SHARE ROW EXCLUSIVE MODE"
             }
         }
     }

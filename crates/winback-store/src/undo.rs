@@ -22,7 +22,9 @@ pub fn is_estimate_lost(entry: &ActivityEntry, before: &Opportunity, after: &Opp
         None => before.state == State::Open,
     };
     let is_told = was_open && after.deal.hand_probability.is_none();
-    after.state == State::Open && !is_told && is_estimated_anew(before, after)
+    // The probability of an archived record is that of its last open moment, and follows no estimate.
+    let has_estimate = matches!(after.state, State::Open | State::Archived { .. });
+    has_estimate && !is_told && is_estimated_anew(before, after)
 }
 
 /// What undoing an operation would do.

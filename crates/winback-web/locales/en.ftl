@@ -179,8 +179,8 @@ done-undone = { $count ->
    *[other] Undone for { $count_shown } records.
 }
 done-undone-some = Undone for { $count_shown }. { $left ->
-    [one] { $left_shown } has changed since and was left alone.
-   *[other] { $left_shown } have changed since and were left alone.
+    [one] { $left_shown } has changed since, or you may not see it any more; it was left alone.
+   *[other] { $left_shown } have changed since, or you may not see them any more; they were left alone.
 }
 done-nothing = Nothing to change: it is so already.
 done-saved = Saved.

@@ -127,7 +127,7 @@ done-merge-reasons = 已合并丢单原因。
 done-configure-stage = 已修改阶段及其中 { $count_shown } 条记录。
 done-undo = 已撤销 { $count_shown } 条记录的更改。
 done-undone = 已撤销 { $count_shown } 条记录的更改。
-done-undone-some = 已撤销 { $count_shown } 条；{ $left_shown } 条此后已变动，保持不变。
+done-undone-some = 已撤销 { $count_shown } 条；{ $left_shown } 条此后已变动，或您已无权查看，保持不变。
 done-nothing = 无需更改：已经如此。
 done-saved = 已保存。
 

@@ -1,4 +1,4 @@
-//! Giving records to another salesperson or team. Rule: behaviour 1.11.
+//! Giving records to another salesperson or team. Rule: behaviour 1.12.
 
 use insta::assert_snapshot;
 
@@ -134,6 +134,7 @@ fn whoever_there_is_not_is_given_nothing() {
     assert_snapshot!(story.tell("
         winback assign 1
         winback assign --salesperson anna
+        winback assign 1 --salesperson ''
         winback assign 1 --salesperson ana
         winback assign 1 --salesperson bert
         winback assign 1 --team Nowhere
@@ -151,6 +152,9 @@ fn whoever_there_is_not_is_given_nothing() {
     ! Usage: winback assign --salesperson <PERSON> <ID>...
     ! 
     ! For more information, try '--help'.
+    [exit 2]
+    $ winback assign 1 --salesperson ''
+    ! error: `--salesperson` is empty: give a name, or `none` for nobody
     [exit 2]
     $ winback assign 1 --salesperson ana
     ! error: there is no person `ana`; did you mean `anna`? (known: `anna`, `admin`)
@@ -202,7 +206,7 @@ fn a_salesperson_gives_own_records_away_and_no_others() {
      3  Scanners
     1 opportunity, expected revenue 0.00 EUR
     $ winback undo 4 --yes --as anna
-    ! error: nothing of operation 4 can be undone: 1 opportunity has changed since (2)
+    ! error: nothing of operation 4 can be undone: 1 opportunity has changed since, or you may not see it any more (2)
     [exit 1]
     ");
 }

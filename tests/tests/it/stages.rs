@@ -170,7 +170,7 @@ fn the_records_of_a_stage_follow_its_won_flag() {
     $ winback undo 6 --yes
     Undid operation 6 on 2 opportunities.
     ! This undoes what operation 6 of 2026-03-05 08:00 did (set the won flag of a stage): 2 opportunities go back to what they were.
-    ! Left alone: 1 opportunity has changed since (2).
+    ! Left alone: 1 opportunity has changed since, or you may not see it any more (2).
     $ winback list everything --columns id,name,stage,state,closed_at --sort id
     Id  Opportunity  Stage        State  Closed
     ───────────────────────────────────────────

@@ -39,13 +39,13 @@ fn a_bulk_change_is_undone_but_for_what_changed_since() {
             1  2026-03-02 10:00  Manager  created            1  no
     $ winback undo 4
     ! This undoes what operation 4 of 2026-03-02 10:00 did (marked lost): 2 opportunities go back to what they were.
-    ! Left alone: 1 opportunity has changed since (2).
+    ! Left alone: 1 opportunity has changed since, or you may not see it any more (2).
     ! error: nobody can be asked, as the input is no terminal: add `--yes` to go on
     [exit 1]
     $ winback undo 4 --yes
     Undid operation 4 on 2 opportunities.
     ! This undoes what operation 4 of 2026-03-02 10:00 did (marked lost): 2 opportunities go back to what they were.
-    ! Left alone: 1 opportunity has changed since (2).
+    ! Left alone: 1 opportunity has changed since, or you may not see it any more (2).
     $ winback list 'state in (open, lost)' --columns id,name,state,lost_reason,probability --sort id
     Id  Opportunity  State  Lost reason  Probability
     ────────────────────────────────────────────────
@@ -77,7 +77,7 @@ fn a_bulk_change_is_undone_but_for_what_changed_since() {
         │ They closed
       2026-03-02 10:00  Manager: created
     $ winback undo 4 --yes
-    ! error: nothing of operation 4 can be undone: 3 opportunities have changed since (1, 2, 3)
+    ! error: nothing of operation 4 can be undone: 3 opportunities have changed since, or you may not see them any more (1, 2, 3)
     [exit 1]
     $ winback report losses
     Lost reason    Losses  Share  Expected revenue  Still lost  Won back
@@ -114,7 +114,7 @@ fn a_single_change_is_undone_at_once() {
     $ winback undo 2
     Undid operation 2 on 1 opportunity.
     $ winback undo 2
-    ! error: nothing of operation 2 can be undone: 1 opportunity has changed since (1)
+    ! error: nothing of operation 2 can be undone: 1 opportunity has changed since, or you may not see it any more (1)
     [exit 1]
     $ winback undo 3
     ! error: operation 3 was an undo itself: make the change again instead
@@ -168,7 +168,7 @@ fn a_salesperson_undoes_own_operations() {
     $ winback --as zoe undo 3
     Undid operation 3 on 1 opportunity.
     $ winback undo 2
-    ! error: nothing of operation 2 can be undone: 1 opportunity has changed since (1)
+    ! error: nothing of operation 2 can be undone: 1 opportunity has changed since, or you may not see it any more (1)
     [exit 1]
     ");
 }

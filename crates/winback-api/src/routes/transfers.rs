@@ -6,7 +6,7 @@ use axum::{
     Json,
     body::{Body as Stream, Bytes},
     extract::{DefaultBodyLimit, Request, State},
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use futures_util::{StreamExt, TryStreamExt, stream};
@@ -61,9 +61,8 @@ async fn export(desk: Reader, Params(params): Params<ExportParams>) -> Result<Re
             .given(format)
             .expecting(&known.join(" or ")));
     }
-    let mut export = desk.export_as(&request, format).await?;
-    // The first part is made before anything is said, so that what is wrong is told as a problem.
-    let first = export.next_part().await?.unwrap_or_default();
+    // The first rows are written before anything is said, so that what is wrong is told as a problem.
+    let export = desk.export_as(&request, format).await?;
     let kind = export.exporter();
     let ending = kind.endings().first().map_or_else(String::new, |ending| format!(".{ending}"));
     let disposition = format!("attachment; filename=\"opportunities{ending}\"");
@@ -72,16 +71,14 @@ async fn export(desk: Reader, Params(params): Params<ExportParams>) -> Result<Re
         (header::CONTENT_TYPE, value(kind.media_type())),
         (header::CONTENT_DISPOSITION, value(&disposition)),
     ];
-    let headers = headers.map(|(name, value)| {
-        // What an exporter calls itself may be no header.
-        (name, value.unwrap_or(HeaderValue::from_static("application/octet-stream")))
-    });
-    let rest = stream::try_unfold(export, |mut export| async move {
+    // What an exporter calls itself may be no header.
+    let headers: HeaderMap =
+        headers.into_iter().filter_map(|(name, value)| Some((name, value.ok()?))).collect();
+    let parts = stream::try_unfold(export, |mut export| async move {
         let part = export.next_part().await.map_err(broken)?;
         Ok::<_, std::io::Error>(part.map(|part| (Bytes::from(part), export)))
     });
-    let begin = stream::iter([Ok(Bytes::from(first))]);
-    Ok((headers, Stream::from_stream(begin.chain(rest))).into_response())
+    Ok((headers, Stream::from_stream(parts)).into_response())
 }
 
 /// Ends a stream in the middle: whoever reads it sees that it is cut off.

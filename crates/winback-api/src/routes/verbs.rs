@@ -241,7 +241,7 @@ async fn move_stage(desk: Writer, Body(mut body): Body<Move>) -> Result<Json<Out
     body.which().act(&desk, &Action::Move(body.stage)).await
 }
 
-/// Gives records to another salesperson or team, whatever their states. Rule: behaviour 1.11.
+/// Gives records to another salesperson or team, whatever their states. Rule: behaviour 1.12.
 #[utoipa::path(post, path = "/opportunities/assign", tag = "verbs", operation_id = "assign",
     request_body = Assign, responses((status = 200, body = Outcome)))]
 async fn assign(desk: Writer, Body(mut body): Body<Assign>) -> Result<Json<Outcome>, Problem> {

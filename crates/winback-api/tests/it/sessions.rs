@@ -130,6 +130,12 @@ async fn a_token_makes_none_that_lives_longer_than_itself() {
     );
     let shorter = json!({ "name": "shorter", "scope": "read", "days": 1 });
     at.post(secret, "/api/v1/tokens", shorter).await.expect(201);
+    // Nor does it make another way in for its owner.
+    let manager = at.token("admin", TokenScope::Configure).await;
+    let link = |login| format!("/api/v1/people/{login}/password-link");
+    let own = at.post(&manager, &link("admin"), json!({})).await;
+    assert_eq!(problem(&own), json!({ "type": "/problems/refused", "status": 409 }));
+    at.post(&manager, &link("anna"), json!({})).await.expect(201);
 }
 
 #[tokio::test]

@@ -132,7 +132,7 @@ async fn a_list_is_read_page_by_page_and_exported_and_imported() {
     assert_eq!(other.get(&token, "/api/v1/opportunities/count").await.expect(200)["count"], 5);
 }
 
-/// Rule: behaviour 1.11.
+/// Rule: behaviour 1.12.
 #[tokio::test]
 async fn records_are_given_away_and_taken_from_everybody() {
     let at = Deployment::new().await;

@@ -15,16 +15,18 @@ use crate::{AppError, Desk};
 pub struct ExportFile {
     pages: Export,
     exporter: Arc<dyn Exporter>,
-    writer: Box<dyn ExportWriter>,
-    /// What stands before the first row, until it is handed out.
-    header: Vec<u8>,
+    /// Nothing while it works, and after it failed.
+    writer: Option<Box<dyn ExportWriter>>,
+    /// What was written and is not handed out yet.
+    part: Vec<u8>,
     records: u64,
     rows_ended: bool,
     ended: bool,
 }
 
 impl Desk {
-    /// Begins to write an export in a format, by the name of its [`Exporter`]. Rule: behaviour 7.1.
+    /// Begins to write an export in a format, by the name of its [`Exporter`], and writes the first rows: so
+    /// what is wrong is known before anything is handed out. Rule: behaviour 7.1.
     ///
     /// # Errors
     /// Those of [`export`](Self::export); [`AppError::Unknown`] for the format; [`AppError::Refused`] and
@@ -41,9 +43,17 @@ impl Desk {
         let mut header = Vec::new();
         let writer = exporter.begin(pages.columns(), &mut header);
         let writer = writer.map_err(|error| told(exporter.as_ref(), error))?;
-        let exporter = Arc::clone(exporter);
-        let (records, rows_ended, ended) = (0, false, false);
-        Ok(ExportFile { pages, exporter, writer, header, records, rows_ended, ended })
+        let mut file = ExportFile {
+            pages,
+            exporter: Arc::clone(exporter),
+            writer: Some(writer),
+            part: header,
+            records: 0,
+            rows_ended: false,
+            ended: false,
+        };
+        file.write_on().await?;
+        Ok(file)
     }
 
     /// Returns the formats of exports there are, the built-in ones first.
@@ -60,39 +70,41 @@ impl Desk {
 }
 
 impl ExportFile {
-    /// Returns the next part; nothing when all were returned. The first holds the first rows, too, so that
-    /// what is wrong is known before anything is written.
+    /// Returns the next part; nothing when all were returned.
     ///
     /// # Errors
     /// [`AppError::Store`]; [`AppError::Refused`] and [`AppError::Plugin`] for what the exporter says.
     pub async fn next_part(&mut self) -> Result<Option<Vec<u8>>, AppError> {
-        let mut part = mem::take(&mut self.header);
-        loop {
-            if !self.ended {
-                self.add_to(&mut part).await?;
-            }
-            if self.ended || !part.is_empty() {
-                return Ok(Some(part).filter(|part| !part.is_empty()));
-            }
+        while self.part.is_empty() && !self.ended {
+            self.write_on().await?;
         }
+        Ok(Some(mem::take(&mut self.part)).filter(|part| !part.is_empty()))
     }
 
-    async fn add_to(&mut self, part: &mut Vec<u8>) -> Result<(), AppError> {
-        let before = part.len();
+    /// Writes some rows more, or what stands behind the last.
+    async fn write_on(&mut self) -> Result<(), AppError> {
         let rows = if self.rows_ended { None } else { self.pages.next_page().await? };
-        let added = match &rows {
-            Some(rows) => {
-                self.records += u64::try_from(rows.len()).unwrap_or(u64::MAX);
-                self.writer.rows(rows, part)
-            }
-            None => {
-                self.rows_ended = true;
-                let ended = self.writer.end(part);
-                self.ended = part.len() == before;
-                ended
-            }
+        self.rows_ended = rows.is_none();
+        self.records += rows.as_ref().map_or(0, |rows| u64::try_from(rows.len()).unwrap_or(0));
+        let Some(mut writer) = self.writer.take() else {
+            self.ended = true;
+            return Ok(());
         };
-        added.map_err(|error| told(self.exporter.as_ref(), error))
+        let mut part = mem::take(&mut self.part);
+        // A spreadsheet takes seconds at its end, in which others are to be served.
+        let work = move || {
+            let before = part.len();
+            let done = match rows {
+                Some(rows) => writer.rows(&rows, &mut part).map(|()| false),
+                None => writer.end(&mut part).map(|()| part.len() == before),
+            };
+            (writer, part, done)
+        };
+        let worked = tokio::task::spawn_blocking(work).await.map_err(failed);
+        let (writer, part, done) = worked.map_err(|error| told(self.exporter.as_ref(), error))?;
+        (self.writer, self.part) = (Some(writer), part);
+        self.ended = done.map_err(|error| told(self.exporter.as_ref(), error))?;
+        Ok(())
     }
 
     /// Returns how many records were written so far.

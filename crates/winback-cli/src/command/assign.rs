@@ -28,14 +28,22 @@ pub(crate) struct Assign {
 impl Assign {
     pub(crate) async fn run(self, session: &mut Session) -> Result<(), CliError> {
         let request = AssignRequest {
-            salesperson: self.salesperson.map(nobody_if_none),
-            team: self.team.map(nobody_if_none),
+            salesperson: named("--salesperson", self.salesperson)?,
+            team: named("--team", self.team)?,
         };
         bulk::act(session, self.targets, &Action::Assign(request)).await
     }
 }
 
-/// Returns the name as the app takes it, which knows nobody by an empty one.
-fn nobody_if_none(name: String) -> String {
-    if name.trim().eq_ignore_ascii_case("none") { String::new() } else { name }
+/// Returns the name as the app takes it, which knows nobody by an empty one. Here that is `none`: an
+/// empty name is one that somebody forgot, such as a variable that is not set.
+fn named(option: &str, name: Option<String>) -> Result<Option<String>, CliError> {
+    match name {
+        Some(name) if name.trim().is_empty() => {
+            let problem = format!("`{option}` is empty: give a name, or `none` for nobody");
+            Err(CliError::Usage(problem))
+        }
+        Some(name) if name.trim().eq_ignore_ascii_case("none") => Ok(Some(String::new())),
+        name => Ok(name),
+    }
 }

@@ -65,14 +65,12 @@ impl Export {
         let request =
             ExportRequest { filter: self.filter.clone(), sort: self.sort, columns: self.columns };
         let mut export = desk.export_as(&request, &format).await?;
-        // What is wrong has to be told before anything is written.
-        let first = export.next_part().await?;
         match self.output {
-            None => write(&mut export, first, session.output.results()).await?,
+            None => write(&mut export, session.output.results()).await?,
             Some(path) => {
                 let Some(mut file) = NewFile::begin(session, &path)? else { return Ok(()) };
                 let working = session.output.waiting(&format!("Exporting to {}", path.display()));
-                let written = write(&mut export, first, file.writer()).await;
+                let written = write(&mut export, file.writer()).await;
                 drop(working);
                 written.map_err(|error| file.cannot_be_written(error))?;
                 file.finish()?;
@@ -129,15 +127,9 @@ fn asked(format: Format) -> Result<Option<&'static str>, CliError> {
 }
 
 /// Writes all parts.
-async fn write(
-    export: &mut ExportFile,
-    first: Option<Vec<u8>>,
-    out: &mut dyn Write,
-) -> Result<(), CliError> {
-    let mut part = first;
-    while let Some(bytes) = part {
-        out.write_all(&bytes)?;
-        part = export.next_part().await?;
+async fn write(export: &mut ExportFile, out: &mut dyn Write) -> Result<(), CliError> {
+    while let Some(part) = export.next_part().await? {
+        out.write_all(&part)?;
     }
     Ok(out.flush()?)
 }

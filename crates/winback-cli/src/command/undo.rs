@@ -110,7 +110,9 @@ fn left_alone(total: u64, left: &[OpportunityId]) -> String {
     let more = if more > 0 { format!(" and {} more", count(more)) } else { String::new() };
     let have = if total == 1 { "has" } else { "have" };
     let records = counted(total, "opportunity", "opportunities");
-    format!("{records} {have} changed since ({}{more})", named.join(", "))
+    let them = if total == 1 { "it" } else { "them" };
+    let named = named.join(", ");
+    format!("{records} {have} changed since, or you may not see {them} any more ({named}{more})")
 }
 
 fn tell(

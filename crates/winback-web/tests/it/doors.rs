@@ -100,9 +100,9 @@ async fn looking_changes_nothing() {
     let other = site.record("Other", "anna", &[]).await;
     let admin = site.sign_in("admin").await;
     let before = site.desk("admin").await.operations(None, 100).await.unwrap().len();
-    for verb in ["lose", "restore", "archive", "win", "move", "merge", "convert"] {
+    for verb in ["lose", "restore", "archive", "win", "move", "assign", "merge", "convert"] {
         let link = format!(
-            "/actions/{verb}?id={id}&id={other}&reason=New&create=New&stage=Won&confirmed=2"
+            "/actions/{verb}?id={id}&id={other}&reason=New&create=New&stage=Won&salesperson=ben&confirmed=2"
         );
         let answer = admin.get(&link).await;
         assert!(matches!(answer.status.as_u16(), 200 | 422), "{verb}: {}", answer.status);
