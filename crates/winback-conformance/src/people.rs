@@ -1,8 +1,8 @@
 //! People, customers and the lists of names.
 
 use winback_store::domain::{
-    CountryId, CustomerEdit, CustomerId, CustomerKind, LabelKind, NewCustomer, NewPerson, PersonId,
-    Role,
+    CountryId, CustomerEdit, CustomerId, CustomerKind, LabelKind, Language, NewCustomer, NewPerson,
+    PersonId, Preferences, Role, ZoneName,
 };
 use winback_store::{PersonEdit, Storage, StoreError};
 use winback_testkit::deal;
@@ -53,6 +53,31 @@ pub async fn a_person_can_be_edited(storage: &Storage) {
     assert_eq!((emptied.email, emptied.name.as_str()), (None, "Anna"));
     let missing = storage.people.edit(PersonId::new(99), &edits).await;
     assert_eq!(kind_of(&missing), "missing: person 99");
+}
+
+/// What people choose stays with them, each by itself, until it is taken back; other edits leave it.
+pub async fn what_a_person_chose_stays_with_the_person(storage: &Storage) {
+    let ann = person(storage, "Ann", "ann").await;
+    let people = storage.people.list().await.unwrap();
+    assert!(people.iter().all(|person| person.preferences == Preferences::default()));
+    let brussels = ZoneName::new("Europe/Brussels");
+    let language = PersonEdit::Language(Some(Language::Chinese));
+    let edited = storage.people.edit(ann, &[language]).await.unwrap();
+    let chosen = Preferences { language: Some(Language::Chinese), time_zone: None };
+    assert_eq!(edited.preferences, chosen);
+    let zone = [PersonEdit::TimeZone(brussels.clone()), PersonEdit::Name("Anna".into())];
+    storage.people.edit(ann, &zone).await.unwrap();
+    let people = storage.people.list().await.unwrap();
+    let chosen = Preferences { time_zone: brussels, ..chosen };
+    let found: Vec<_> = people.iter().map(|it| (it.name.as_str(), &it.preferences)).collect();
+    assert_eq!(found, [("Anna", &chosen), ("Manager", &Preferences::default())]);
+    let named = storage.accounts.credentials("ann").await.unwrap();
+    let preferences: Vec<_> = named.into_iter().map(|it| it.person.preferences).collect();
+    assert_eq!(preferences, [chosen]);
+    let none = [PersonEdit::Language(None), PersonEdit::TimeZone(None)];
+    let emptied = storage.people.edit(ann, &none).await.unwrap();
+    assert_eq!(emptied.preferences, Preferences::default());
+    assert_eq!(storage.people.list().await.unwrap()[0], emptied);
 }
 
 /// A new name shows on every record.

@@ -359,6 +359,7 @@ macro_rules! suite {
                 a_login_belongs_to_one_person
                 people_are_listed_by_name
                 a_person_can_be_edited
+                what_a_person_chose_stays_with_the_person
                 somebody_who_may_configure_remains
                 of_two_managers_who_leave_at_once_one_remains
                 a_new_name_of_a_person_shows_on_records

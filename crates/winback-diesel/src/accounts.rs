@@ -15,22 +15,22 @@ use crate::connection::Conn;
 use crate::database::Database;
 use crate::error::{Attempt, missing, unknown};
 use crate::reference::PEOPLE;
-use crate::rows::{PersonRow, count, instant, micros, name_key};
+use crate::rows::{PersonFound, PersonRow, count, instant, micros, name_key};
 use crate::sql::{Sql, sql};
 
 /// Accounts in the database.
 #[derive(Debug)]
 pub(crate) struct AccountsInDatabase(pub(crate) Arc<Database>);
 
-type PersonColumns = (BigInt, Text, Text, Nullable<Text>, Text, Bool);
-type PersonFound = (i64, String, String, Option<String>, String, bool);
+type PersonColumns =
+    (BigInt, Text, Text, Nullable<Text>, Text, Bool, Nullable<Text>, Nullable<Text>);
 type TokenColumns =
     (BigInt, BigInt, Text, Text, BigInt, BigInt, Nullable<BigInt>, Nullable<BigInt>);
 type TokenFound = (i64, i64, String, String, i64, i64, Option<i64>, Option<i64>);
 
 /// The columns of a person, as [`PersonColumns`] lists them.
-const PERSON: &str =
-    "people.id, people.name, people.login, people.email, people.role, people.active";
+const PERSON: &str = "people.id, people.name, people.login, people.email, people.role, people.active, \
+     people.language, people.time_zone";
 
 /// The columns of a token, as [`TokenColumns`] lists them.
 const TOKEN: &str = "api_tokens.id, api_tokens.person_id, api_tokens.name, api_tokens.scope, \

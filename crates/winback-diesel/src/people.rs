@@ -14,7 +14,7 @@ use winback_store::{PersonEdit, PersonStore, StoreError, StoreResult};
 use crate::connection::{Conn, on_either};
 use crate::database::Database;
 use crate::error::{Attempt, Failure, missing, taken};
-use crate::rows::{PersonColumns, PersonRow, name_key};
+use crate::rows::{PersonColumns, PersonRow, PreferenceColumns, name_key};
 use crate::schema::people;
 use crate::sql::sql;
 
@@ -40,7 +40,7 @@ impl PersonStore for PeopleInDatabase {
 
     async fn edit(&self, id: PersonId, edits: &[PersonEdit]) -> StoreResult<Person> {
         let edits = edits.to_vec();
-        self.0.write_alone("changing a person", move |conn| edit(conn, id, edits.clone())).await
+        self.0.write_alone("changing a person", move |conn| edit(conn, id, &edits)).await
     }
 }
 
@@ -69,27 +69,21 @@ pub(crate) fn add(conn: &mut Conn, new: &NewPerson) -> Attempt<Person> {
     row.into_person()
 }
 
-fn edit(conn: &mut Conn, id: PersonId, edits: Vec<PersonEdit>) -> Attempt<Person> {
+fn edit(conn: &mut Conn, id: PersonId, edits: &[PersonEdit]) -> Attempt<Person> {
     let own = people::table.filter(people::id.eq(id.get()));
     let row: Option<PersonRow> = own.select(PersonRow::as_select()).first(conn).optional()?;
     let before = row.ok_or_else(|| missing("person", id.get()))?.into_person()?;
     let mut person = before.clone();
-    for edit in edits {
-        match edit {
-            PersonEdit::Name(name) => person.name = name,
-            PersonEdit::Email(email) => person.email = email,
-            PersonEdit::Role(role) => person.role = role,
-            PersonEdit::Active(active) => person.active = active,
-        }
-    }
+    edits.iter().for_each(|edit| edit.make(&mut person));
     if before.is_manager() && !person.is_manager() {
         let others = list(conn)?.into_iter().filter(|other| other.id != id && other.is_manager());
         if others.count() == 0 {
             return Err(Failure::Store(StoreError::LastManager { name: before.name }));
         }
     }
-    let Person { id: _, name, login, email, role, active } = person.clone();
+    let Person { id: _, name, login, email, role, active, preferences } = person.clone();
     let columns = NewPerson { name, login, email, role };
-    update(own).set(PersonColumns::of(&columns, active)).execute(conn)?;
+    let preferences = PreferenceColumns::of(&preferences);
+    update(own).set((PersonColumns::of(&columns, active), preferences)).execute(conn)?;
     Ok(person)
 }

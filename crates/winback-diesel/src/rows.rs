@@ -14,7 +14,7 @@ mod value;
 pub(crate) use customer::{CustomerColumns, CustomerRow, NumberedCustomer};
 pub(crate) use loss::{LossColumns, LossRow, RevisionColumns, RevisionRow, amend_losses};
 pub(crate) use opportunity::{NumberedOpportunity, OpportunityColumns, OpportunityRow, overwrite};
-pub(crate) use person::{PersonColumns, PersonRow};
+pub(crate) use person::{PersonColumns, PersonFound, PersonRow, PreferenceColumns};
 pub(crate) use reason::{ReasonColumns, ReasonRow};
 pub(crate) use search::{SearchColumns, SearchRow};
 pub(crate) use stage::{StageColumns, StageRow};

@@ -32,6 +32,8 @@ table! {
         email_folded -> Nullable<Text>,
         role -> Text,
         active -> Bool,
+        language -> Nullable<Text>,
+        time_zone -> Nullable<Text>,
     }
 }
 

@@ -1,6 +1,6 @@
 //! People who work with the pipeline, and what their role lets them do.
 
-use crate::PersonId;
+use crate::{PersonId, Preferences};
 
 /// What a person may see and do. Rule: behaviour 7.1, 7.2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -71,6 +71,8 @@ pub struct Person {
     pub role: Role,
     /// Whether the person still works here.
     pub active: bool,
+    /// What the person chose.
+    pub preferences: Preferences,
 }
 
 impl Person {

@@ -1,7 +1,7 @@
 //! The store of people.
 
 use async_trait::async_trait;
-use winback_store::domain::{NewPerson, Person, PersonId};
+use winback_store::domain::{NewPerson, Person, PersonId, Preferences};
 use winback_store::{PersonEdit, PersonStore, StoreError, StoreResult};
 
 use crate::backend::Memory;
@@ -18,6 +18,7 @@ impl World {
             email: new.email.clone(),
             role: new.role,
             active: true,
+            preferences: Preferences::default(),
         };
         self.people.insert(person.id, person.clone());
         person
@@ -45,12 +46,7 @@ impl PersonStore for Memory {
             let before = world.people.get(&id).ok_or(missing)?;
             let mut person = before.clone();
             for edit in edits {
-                match edit {
-                    PersonEdit::Name(name) => person.name.clone_from(name),
-                    PersonEdit::Email(email) => person.email.clone_from(email),
-                    PersonEdit::Role(role) => person.role = *role,
-                    PersonEdit::Active(active) => person.active = *active,
-                }
+                edit.make(&mut person);
             }
             if before.is_manager() && !person.is_manager() {
                 let others = world.people.values().filter(|other| other.id != id);

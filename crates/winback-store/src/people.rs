@@ -1,7 +1,7 @@
 //! The store of people.
 
 use async_trait::async_trait;
-use winback_domain::{NewPerson, Person, PersonId, Role};
+use winback_domain::{Language, NewPerson, Person, PersonId, Role, ZoneName};
 
 use crate::StoreResult;
 
@@ -16,6 +16,24 @@ pub enum PersonEdit {
     Role(Role),
     /// Whether the person still works here.
     Active(bool),
+    /// The language that the person chose, or none.
+    Language(Option<Language>),
+    /// The time zone that the person chose, or none.
+    TimeZone(Option<ZoneName>),
+}
+
+impl PersonEdit {
+    /// Makes the change.
+    pub fn make(&self, person: &mut Person) {
+        match self {
+            Self::Name(name) => person.name.clone_from(name),
+            Self::Email(email) => person.email.clone_from(email),
+            Self::Role(role) => person.role = *role,
+            Self::Active(active) => person.active = *active,
+            Self::Language(language) => person.preferences.language = *language,
+            Self::TimeZone(zone) => person.preferences.time_zone.clone_from(zone),
+        }
+    }
 }
 
 /// Stores people. Logins are unique ignoring case.

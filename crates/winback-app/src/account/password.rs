@@ -99,6 +99,7 @@ mod tests {
             email: Some("anna.peeters@example.com".into()),
             role: Role::Salesperson,
             active: true,
+            preferences: winback_domain::Preferences::default(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Rows of people.
 
 use diesel::prelude::{AsChangeset, Insertable, Queryable, Selectable};
-use winback_store::domain::{NewPerson, Person, PersonId, Role};
+use winback_store::domain::{Language, NewPerson, Person, PersonId, Preferences, Role, ZoneName};
 use winback_store::filter::fold;
 
 use super::{folded, name_key};
@@ -18,21 +18,56 @@ pub(crate) struct PersonRow {
     email: Option<String>,
     role: String,
     active: bool,
+    language: Option<String>,
+    time_zone: Option<String>,
 }
 
-impl From<(i64, String, String, Option<String>, String, bool)> for PersonRow {
-    fn from(columns: (i64, String, String, Option<String>, String, bool)) -> Self {
-        let (id, name, login, email, role, active) = columns;
-        Self { id, name, login, email, role, active }
+/// The columns of a row, in their order.
+pub(crate) type PersonFound =
+    (i64, String, String, Option<String>, String, bool, Option<String>, Option<String>);
+
+impl From<PersonFound> for PersonRow {
+    fn from(columns: PersonFound) -> Self {
+        let (id, name, login, email, role, active, language, time_zone) = columns;
+        Self { id, name, login, email, role, active, language, time_zone }
     }
 }
 
 impl PersonRow {
     /// Returns the person.
     pub(crate) fn into_person(self) -> Attempt<Person> {
-        let role = Role::from_word(&self.role).ok_or_else(|| unknown("the role", &self.role))?;
-        let Self { id, name, login, email, role: _, active } = self;
-        Ok(Person { id: PersonId::new(id), name, login, email, role, active })
+        let Self { id, name, login, email, role, active, language, time_zone } = self;
+        let role = Role::from_word(&role).ok_or_else(|| unknown("the role", &role))?;
+        let language = language.map(|tag| {
+            Language::from_word(&tag).ok_or_else(|| unknown("the language of a person", &tag))
+        });
+        let time_zone = time_zone.map(|name| {
+            let zone = ZoneName::new(name.as_str());
+            zone.ok_or_else(|| unknown("the time zone of a person", &name))
+        });
+        let (language, time_zone) = (language.transpose()?, time_zone.transpose()?);
+        let preferences = Preferences { language, time_zone };
+        Ok(Person { id: PersonId::new(id), name, login, email, role, active, preferences })
+    }
+}
+
+/// What is written of a person's preferences.
+#[derive(Debug, AsChangeset)]
+#[diesel(table_name = people)]
+#[diesel(treat_none_as_null = true)]
+pub(crate) struct PreferenceColumns<'a> {
+    language: Option<&'static str>,
+    time_zone: Option<&'a str>,
+}
+
+impl<'a> PreferenceColumns<'a> {
+    /// Returns the columns of preferences.
+    pub(crate) fn of(preferences: &'a Preferences) -> Self {
+        let Preferences { language, time_zone } = preferences;
+        Self {
+            language: language.map(Language::as_str),
+            time_zone: time_zone.as_ref().map(ZoneName::as_str),
+        }
     }
 }
 
