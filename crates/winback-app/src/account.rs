@@ -355,7 +355,7 @@ impl Desk {
 }
 
 fn actor(person: &Person) -> Actor {
-    Actor { id: person.id, name: person.name.clone(), role: person.role }
+    Actor::of(person)
 }
 
 fn new_session(person: PersonId, now: Timestamp) -> Result<(Secret, NewSession), AppError> {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
-use winback_domain::{Person, PersonId, Role, Settings, Stamp, TokenScope};
+use winback_domain::{Person, PersonId, Preferences, Role, Settings, Stamp, TokenScope};
 use winback_filter::{Condition, Context, Entity, Predicate, Relation, Schema, Tree, Value, fold};
 use winback_store::{OPPORTUNITY, PERSON, Storage, lifts_archived, opportunity_schema};
 
@@ -19,6 +19,19 @@ pub struct Actor {
     pub name: String,
     /// What the person may do.
     pub role: Role,
+    /// What the person chose.
+    pub preferences: Preferences,
+}
+
+impl Actor {
+    pub(crate) fn of(person: &Person) -> Self {
+        Self {
+            id: person.id,
+            name: person.name.clone(),
+            role: person.role,
+            preferences: person.preferences.clone(),
+        }
+    }
 }
 
 /// What an API token lets whoever shows it do. Rule: behaviour 7.6.
@@ -71,9 +84,11 @@ impl Desk {
             storage.settings.get().await?.ok_or_else(|| {
                 AppError::Refused("the database is empty: install it first".into())
             })?;
-        let actor = Actor { id: person.id, name: person.name.clone(), role: person.role };
+        let actor = Actor::of(person);
         let schema = Arc::new(opportunity_schema(settings.currency.digits));
-        let zone = zone_of(&settings);
+        let chosen = actor.preferences.time_zone.as_ref();
+        let chosen = chosen.and_then(|name| TimeZone::get(name.as_str()).ok());
+        let zone = chosen.unwrap_or_else(|| zone_of(&settings));
         Ok(Self { storage, clock, plugins, actor, settings, schema, zone, mandate: None })
     }
 
@@ -93,8 +108,8 @@ impl Desk {
         Ok(Self { mandate: self.mandate, ..desk.in_zone(self.zone.clone()) })
     }
 
-    /// Lets this person's days begin in a zone of their own: filters and groups are cut in it, reports stay
-    /// in the deployment's. Rule: behaviour 9.3.
+    /// Lets this person's days begin in another zone than the one that the person chose: filters and
+    /// groups are cut in it, reports stay in the deployment's. Rule: behaviour 9.3.
     #[must_use]
     pub fn in_zone(self, zone: TimeZone) -> Self {
         Self { zone, ..self }

@@ -88,7 +88,7 @@ pub use report::{LossReport, LossReportRow, ReportPeriod};
 pub use sample::{SampleProgress, SampleRequest, SampleSummary, generate_sample};
 pub use scoring::{Explained, Frequency, Rebuilt, ValueNames};
 pub use search::{FacetGroup, READY_FILTERS, ReadyFilter, SearchRequest, ShownSearch};
-pub use settings::Setting;
+pub use settings::{PreferenceRequest, Setting};
 pub use show::{Evidence, Shown, Similar};
 pub use stale::Idle;
 pub use target::Target;

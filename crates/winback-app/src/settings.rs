@@ -1,5 +1,7 @@
 //! Settings: what a deployment can be told, by key.
 
+mod preferences;
+
 use std::collections::BTreeSet;
 
 use icu_calendar::week::WeekInformation;
@@ -10,6 +12,7 @@ use jiff::tz::TimeZone;
 use winback_domain::{Currency, SettingEdit, Variable};
 use winback_store::Selection;
 
+pub use self::preferences::PreferenceRequest;
 use crate::{AppError, Desk};
 
 /// One setting, as text.

@@ -15,7 +15,7 @@ use crate::{
     layout,
     sentence::sentence,
     visitor::{came_from, is_own},
-    words::{Language, Words},
+    words::{Language, OfPages, Words},
 };
 
 /// Why a page cannot be shown, or a form cannot be taken.

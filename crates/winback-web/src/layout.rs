@@ -11,7 +11,7 @@ use crate::{
     assets,
     flash::Done,
     visitor::Visitor,
-    words::{Language, Words},
+    words::{Language, OfPages, Words},
 };
 
 /// What pages may load: what this server has itself, and nothing inline.
@@ -100,7 +100,7 @@ pub(crate) fn plain(words: Words, title: &str, body: &Markup) -> Response {
 fn document(words: Words, title: &str, shell: &Markup) -> Markup {
     html! {
         (DOCTYPE)
-        html lang=(words.language.tag()) {
+        html lang=(words.language.as_str()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -175,7 +175,7 @@ pub(crate) fn languages(words: Words, here: &str) -> Markup {
         form.languages method="post" action="/language" {
             input type="hidden" name="back" value=(here);
             @for language in Language::ALL {
-                button type="submit" name="language" value=(language.tag()) lang=(language.tag())
+                button type="submit" name="language" value=(language.as_str()) lang=(language.as_str())
                     aria-pressed=(if language == words.language { "true" } else { "false" }) {
                     (language.name())
                 }

@@ -12,7 +12,6 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use futures_util::{StreamExt, stream};
-use jiff::tz::TimeZone;
 use maud::Markup;
 use winback_api::session::{check_origin, session_of};
 use winback_app::Desk;
@@ -23,11 +22,8 @@ use crate::{
     fields::Fields,
     flash::Done,
     layout::{self, Section},
-    words::{Language, Words, cookie},
+    words::{Language, OfPages, Words},
 };
-
-/// The cookie that keeps the time zone which a person chose.
-pub(crate) const ZONE_COOKIE: &str = "winback_zone";
 
 /// The header by which a script says that it shows the page in a dialog: it is told where to go in a
 /// header, as it cannot see a redirect.
@@ -58,13 +54,11 @@ impl FromRequestParts<Web> for Visitor {
         let session = session_of(&parts.headers).ok_or_else(|| Failure::SignIn(next.clone()))?;
         check_origin(&parts.method, &parts.headers).map_err(|_| Failure::Origin)?;
         let desk = web.app.desk_of_session(&session).await?.ok_or(Failure::SignIn(next))?;
-        let desk = match own_zone(&parts.headers) {
-            Some(zone) => desk.in_zone(zone),
-            None => desk,
-        };
+        let chosen = desk.actor().preferences.language;
+        let language = chosen.unwrap_or_else(|| Language::of_request(&parts.headers));
         Ok(Self {
             desk,
-            words: Words::of(Language::of_request(&parts.headers)),
+            words: Words::of(language),
             here,
             query: Fields::of_query(parts.uri.query().unwrap_or_default()),
             came_from: came_from(&parts.headers),
@@ -96,11 +90,6 @@ impl InParts {
         }
         response
     }
-}
-
-/// Returns the time zone that a person chose.
-pub(crate) fn own_zone(headers: &HeaderMap) -> Option<TimeZone> {
-    TimeZone::get(&cookie(headers, ZONE_COOKIE)?).ok()
 }
 
 fn is_dialog(headers: &HeaderMap) -> bool {

@@ -5,55 +5,33 @@ use std::{borrow::Cow, sync::LazyLock};
 use axum::http::{HeaderMap, header};
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 use unic_langid::{LanguageIdentifier, langid};
+pub(crate) use winback_app::store::domain::Language;
 
-/// The cookie that keeps the language which a person chose.
+/// The cookie that keeps the language which was chosen in a browser, for pages of nobody: that of a
+/// person stays with the person.
 pub(crate) const LANGUAGE_COOKIE: &str = "winback_language";
 
-/// A language of the pages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Language {
-    /// English.
-    English,
-    /// 简体中文.
-    Chinese,
+/// What the pages know of a language.
+pub(crate) trait OfPages: Sized {
+    /// Returns its name in itself.
+    fn name(self) -> &'static str;
+
+    /// Returns the language that a tag asks for.
+    fn of_tag(tag: &str) -> Option<Self>;
+
+    /// Returns the language that was chosen in this browser, or else the first that it asks for.
+    fn of_request(headers: &HeaderMap) -> Self;
 }
 
-impl Language {
-    /// Both.
-    pub(crate) const ALL: [Self; 2] = [Self::English, Self::Chinese];
-
-    /// Returns its BCP 47 tag.
-    pub(crate) const fn tag(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::Chinese => "zh-CN",
-        }
-    }
-
-    /// Returns its name in itself.
-    pub(crate) const fn name(self) -> &'static str {
+impl OfPages for Language {
+    fn name(self) -> &'static str {
         match self {
             Self::English => "English",
             Self::Chinese => "简体中文",
         }
     }
 
-    const fn catalogue(self) -> &'static str {
-        match self {
-            Self::English => include_str!("../locales/en.ftl"),
-            Self::Chinese => include_str!("../locales/zh-CN.ftl"),
-        }
-    }
-
-    const fn id(self) -> LanguageIdentifier {
-        match self {
-            Self::English => langid!("en"),
-            Self::Chinese => langid!("zh-CN"),
-        }
-    }
-
-    /// Returns the language that a tag asks for.
-    pub(crate) fn of_tag(tag: &str) -> Option<Self> {
+    fn of_tag(tag: &str) -> Option<Self> {
         let language = tag.split(['-', '_']).next().unwrap_or(tag);
         match language.to_ascii_lowercase().as_str() {
             "en" => Some(Self::English),
@@ -62,12 +40,25 @@ impl Language {
         }
     }
 
-    /// Returns the language that a person chose, or else the first that the browser asks for.
-    pub(crate) fn of_request(headers: &HeaderMap) -> Self {
+    fn of_request(headers: &HeaderMap) -> Self {
         cookie(headers, LANGUAGE_COOKIE)
             .and_then(|tag| Self::of_tag(&tag))
             .or_else(|| accepted(headers))
             .unwrap_or(Self::English)
+    }
+}
+
+const fn catalogue(language: Language) -> &'static str {
+    match language {
+        Language::English => include_str!("../locales/en.ftl"),
+        Language::Chinese => include_str!("../locales/zh-CN.ftl"),
+    }
+}
+
+const fn id(language: Language) -> LanguageIdentifier {
+    match language {
+        Language::English => langid!("en"),
+        Language::Chinese => langid!("zh-CN"),
     }
 }
 
@@ -100,12 +91,12 @@ static BUNDLES: LazyLock<[Bundle; 2]> = LazyLock::new(|| Language::ALL.map(bundl
 
 fn bundle(language: Language) -> Bundle {
     // Catalogues that cannot be read in full are refused by this module's tests.
-    let catalogue = FluentResource::try_new(language.catalogue().to_owned());
-    let mut bundle = Bundle::new_concurrent(vec![language.id()]);
+    let catalogue = FluentResource::try_new(catalogue(language).to_owned());
+    let mut bundle = Bundle::new_concurrent(vec![id(language)]);
     bundle.set_use_isolating(false);
     let added = bundle.add_resource(catalogue.unwrap_or_else(|(partial, _)| partial));
     if let Err(errors) = added {
-        tracing::error!(?errors, language = language.tag(), "the catalogue has keys twice");
+        tracing::error!(?errors, language = language.as_str(), "the catalogue has keys twice");
     }
     bundle
 }
@@ -158,7 +149,7 @@ impl Words {
     fn spoken(self, key: &str, arguments: Option<&FluentArgs<'_>>) -> Cow<'static, str> {
         let bundle = self.bundle();
         let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
-            tracing::error!(key, language = self.language.tag(), "the catalogue lacks a key");
+            tracing::error!(key, language = self.language.as_str(), "the catalogue lacks a key");
             return Cow::Owned(key.to_owned());
         };
         let mut errors = Vec::new();

@@ -7,6 +7,7 @@ mod keyboard;
 mod leads;
 mod losing;
 mod merging;
+mod preferences;
 mod reasons;
 mod restoring;
 mod scriptless;

@@ -250,3 +250,59 @@ fn a_name_and_an_address_can_be_changed() {
     [exit 1]
     "#);
 }
+
+/// Rule: behaviour 7.8.
+#[test]
+fn language_and_time_zone_are_chosen_by_oneself_or_by_a_manager() {
+    let story = Story::new();
+    story.given("winback people add 'Li Wei' --login li");
+    story.given("winback people add 'Bert Maes' --login bert");
+    story.given("winback new Pumps salesperson=li");
+    assert_snapshot!(story.tell("
+        winback people edit li --language zh-CN --time-zone asia/shanghai --as li
+        winback list --as li --columns id,created_at
+        winback list --columns id,created_at
+        winback people edit li --language zh-CN --as bert
+        winback people edit li --language tlh --time-zone UTC
+        winback people edit li --time-zone Mars/Base
+        winback people edit li --language en --name Wei
+        winback people edit li --language none --time-zone none
+        winback list --as li --columns id,created_at
+    "), @"
+    $ winback people edit li --language zh-CN --time-zone asia/shanghai --as li
+    Changed Li Wei, login `li`.
+    $ winback list --as li --columns id,created_at
+    Id  Created
+    ────────────────────
+     1  2026-03-02 18:00
+    1 opportunity, expected revenue 0.00 EUR
+    $ winback list --columns id,created_at
+    Id  Created
+    ────────────────────
+     1  2026-03-02 10:00
+    1 opportunity, expected revenue 0.00 EUR
+    $ winback people edit li --language zh-CN --as bert
+    ! error: Bert Maes is a salesperson and may not choose for others: ask a manager
+    [exit 1]
+    $ winback people edit li --language tlh --time-zone UTC
+    ! error: language: `tlh` is no language of the pages: give one of en, zh-CN
+    [exit 2]
+    $ winback people edit li --time-zone Mars/Base
+    ! error: time_zone: `Mars/Base` is not an IANA time zone: give one such as Europe/Brussels
+    [exit 2]
+    $ winback people edit li --language en --name Wei
+    ! error: the argument '--language <TAG>' cannot be used with '--name <NAME>'
+    ! 
+    ! Usage: winback people edit --language <TAG> <PERSON>
+    ! 
+    ! For more information, try '--help'.
+    [exit 2]
+    $ winback people edit li --language none --time-zone none
+    Changed Li Wei, login `li`.
+    $ winback list --as li --columns id,created_at
+    Id  Created
+    ────────────────────
+     1  2026-03-02 10:00
+    1 opportunity, expected revenue 0.00 EUR
+    ");
+}

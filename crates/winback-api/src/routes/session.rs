@@ -9,18 +9,21 @@ use axum::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
-use winback_app::{Actor, AppError, Desk, Secret, SignedIn};
+use winback_app::{
+    Actor, AppError, Desk, PreferenceRequest, Secret, SignedIn, store::domain::Language,
+};
 
 use crate::{
     Api, Problem,
     caller::{Reader, Writer},
     extract::Body,
+    model::given,
     session::{check_origin, cookie, no_cookie, session_of},
 };
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
-        .routes(routes!(sign_in, sign_out, me))
+        .routes(routes!(sign_in, sign_out, me, choose))
         .routes(routes!(use_link))
         .routes(routes!(change_password))
 }
@@ -68,6 +71,11 @@ struct Me {
     name: String,
     /// `salesperson`, `salesperson-all` or `manager`.
     role: &'static str,
+    /// The language of the pages that the person chose, as a BCP 47 tag; null without a choice.
+    language: Option<&'static str>,
+    /// The time zone that the person chose, as an IANA name; null without a choice, where days begin in
+    /// the deployment's.
+    time_zone: Option<String>,
     /// Until when the session is valid; when signing in alone.
     #[schema(format = DateTime)]
     expires_at: Option<String>,
@@ -76,7 +84,9 @@ struct Me {
 impl Me {
     fn of(actor: &Actor) -> Self {
         let (name, role) = (actor.name.clone(), actor.role.as_str());
-        Self { id: actor.id.get(), name, role, expires_at: None }
+        let language = actor.preferences.language.map(Language::as_str);
+        let time_zone = actor.preferences.time_zone.as_ref().map(ToString::to_string);
+        Self { id: actor.id.get(), name, role, language, time_zone, expires_at: None }
     }
 }
 
@@ -140,6 +150,32 @@ async fn sign_out(
     responses((status = 200, body = Me)))]
 async fn me(desk: Reader) -> Json<Me> {
     Json(Me::of(desk.actor()))
+}
+
+/// What a person chooses, wherever they sign in: what is absent stays, null takes a choice back.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Choice {
+    /// The language of the pages: `en` or `zh-CN`.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    language: Option<Option<String>>,
+    /// The time zone in which the person's days begin, as an IANA name.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    time_zone: Option<Option<String>>,
+}
+
+/// Keeps what one chooses for oneself, and tells who is signed in. Rule: behaviour 7.8.
+#[utoipa::path(patch, path = "/session", tag = "session", operation_id = "choose",
+    request_body = Choice, responses((status = 200, body = Me)))]
+async fn choose(desk: Writer, Body(choice): Body<Choice>) -> Result<Json<Me>, Problem> {
+    let request = PreferenceRequest {
+        language: choice.language.map(Option::unwrap_or_default),
+        time_zone: choice.time_zone.map(Option::unwrap_or_default),
+    };
+    let preferences = desk.choose(&request).await?.preferences;
+    Ok(Json(Me::of(&Actor { preferences, ..desk.actor().clone() })))
 }
 
 /// Changes one's password; all other sessions are over.

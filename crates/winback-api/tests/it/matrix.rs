@@ -43,6 +43,7 @@ fn matrix() -> BTreeMap<&'static str, (About, Option<Value>)> {
         ("use_link", (Nobody, Some(json!({ "link": "x", "password": "a long new password" })))),
         ("who_am_i", (Everybody, None)),
         ("sign_out", (Oneself, None)),
+        ("choose", (Oneself, Some(json!({ "language": "zh-CN" })))),
         (
             "change_password",
             (

@@ -134,7 +134,7 @@ async fn a_token_makes_none_that_lives_longer_than_itself() {
     let manager = at.token("admin", TokenScope::Configure).await;
     let link = |login| format!("/api/v1/people/{login}/password-link");
     let own = at.post(&manager, &link("admin"), json!({})).await;
-    assert_eq!(problem(&own), json!({ "type": "/problems/refused", "status": 409 }));
+    assert_eq!(problem(&own), json!({ "type": "/problems/refused", "field": null, "status": 409 }));
     at.post(&manager, &link("anna"), json!({})).await.expect(201);
 }
 

@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 use winback_app::{
-    ArchivedPerson, Desk,
+    ArchivedPerson, Desk, PreferenceRequest,
     store::domain::{Person, Role},
 };
 
@@ -46,7 +46,7 @@ enum Verb {
             value_parser = Role::ALL.map(Role::as_str))]
         role: String,
     },
-    /// Changes the name or the e-mail address of a person
+    /// Changes the name or the e-mail address of a person, or the language and time zone
     #[command(
         arg_required_else_help = true,
         after_help = "Example: winback people edit anna --name 'Anna Maes' --email anna@example.com"
@@ -63,6 +63,14 @@ enum Verb {
         /// Takes the e-mail address away
         #[arg(long, conflicts_with = "email")]
         no_email: bool,
+        /// The language of the pages, `en` or `zh-CN`; `none` leaves it to the browser. Everybody may
+        /// choose this for oneself
+        #[arg(long, value_name = "TAG", conflicts_with_all = ["name", "email", "no_email"])]
+        language: Option<String>,
+        /// The time zone in which the person's days begin, such as `Europe/Brussels`; `none` is the
+        /// deployment's. Everybody may choose this for oneself
+        #[arg(long, value_name = "ZONE", conflicts_with_all = ["name", "email", "no_email"])]
+        time_zone: Option<String>,
     },
     /// Archives a person who left; the person's records stay where they are
     #[command(after_help = "Example: winback people archive anna")]
@@ -120,7 +128,17 @@ impl People {
                 let sentence = format!("Added {name}, login `{login}`, as {}.", role.as_str());
                 told(session, &desk, &person, &sentence)
             }
-            Verb::Edit { person, name, email, no_email } => {
+            Verb::Edit { person, language, time_zone, .. }
+                if language.is_some() || time_zone.is_some() =>
+            {
+                let none = |text: String| if text == "none" { String::new() } else { text };
+                let (language, time_zone) = (language.map(none), time_zone.map(none));
+                let request = PreferenceRequest { language, time_zone };
+                let edited = desk.choose_for(&person, &request).await?;
+                let sentence = format!("Changed {}, login `{}`.", edited.name, edited.login);
+                told(session, &desk, &edited, &sentence)
+            }
+            Verb::Edit { person, name, email, no_email, .. } => {
                 let email = email.or_else(|| no_email.then(String::new));
                 if name.is_none() && email.is_none() {
                     let nothing = "nothing to change is given: add an option, such as `--name`";

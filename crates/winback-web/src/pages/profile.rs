@@ -3,14 +3,13 @@
 use axum::{
     Router,
     extract::State,
-    http::{HeaderMap, HeaderValue, header},
+    http::HeaderMap,
     response::Response,
     routing::{get, post},
 };
-use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use winback_api::session::session_of;
-use winback_app::{AppError, Secret};
+use winback_app::{AppError, PreferenceRequest, Secret};
 
 use super::actions::undoable;
 use crate::{
@@ -20,7 +19,7 @@ use crate::{
     flash::Done,
     layout::{Section, languages},
     sentence::sentence,
-    visitor::{Visitor, ZONE_COOKIE},
+    visitor::Visitor,
     words::Said,
 };
 
@@ -84,19 +83,17 @@ async fn time_zone(
     visitor: Visitor,
     fields: Fields,
 ) -> Result<Response, Failure> {
-    let name = fields.get("zone").unwrap_or_default();
-    let is_zone = name.is_empty() || TimeZone::get(name).is_ok();
-    if !is_zone {
-        let problem = visitor.words.say_with("no-such-zone", &[("zone", Said::Text(name))]);
-        let body = page(&visitor, Some(&problem));
-        return Ok(visitor.refused(&visitor.words.say("nav-profile"), Section::Profile, &body));
+    let zone = fields.get("zone").unwrap_or_default();
+    let request = PreferenceRequest { time_zone: Some(zone.to_owned()), ..Default::default() };
+    match visitor.desk.choose(&request).await {
+        Ok(_) => Ok(visitor.go("/profile", Done::Saved)),
+        Err(AppError::Value { .. }) => {
+            let problem = visitor.words.say_with("no-such-zone", &[("zone", Said::Text(zone))]);
+            let body = page(&visitor, Some(&problem));
+            Ok(visitor.refused(&visitor.words.say("nav-profile"), Section::Profile, &body))
+        }
+        Err(error) => Err(error.into()),
     }
-    let seconds = if name.is_empty() { 0 } else { 31_536_000 };
-    let text = format!("{ZONE_COOKIE}={name}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}");
-    let cookie = HeaderValue::from_str(&text).map_err(|_| Failure::Form("zone"))?;
-    let mut response = visitor.go("/profile", Done::Saved);
-    response.headers_mut().append(header::SET_COOKIE, cookie);
-    Ok(response)
 }
 
 async fn password(

@@ -9,7 +9,7 @@ use axum::{
 };
 use maud::{Markup, html};
 use winback_api::session::{check_origin, cookie, no_cookie, session_of};
-use winback_app::{AppError, Secret};
+use winback_app::{AppError, PreferenceRequest, Secret, SignedIn};
 
 use crate::{
     Web,
@@ -18,7 +18,7 @@ use crate::{
     layout,
     sentence::sentence,
     visitor::is_own,
-    words::{LANGUAGE_COOKIE, Language, Words},
+    words::{LANGUAGE_COOKIE, Language, OfPages, Words},
 };
 
 pub(super) fn routes() -> Router<Web> {
@@ -70,8 +70,7 @@ async fn sign_in(
     match web.app.sign_in(login, &password).await {
         Ok(signed_in) => {
             let next = fields.get("next").filter(|to| is_own(to)).unwrap_or("/pipeline");
-            let cookie = cookie(&signed_in, web.app.now(), web.secure_cookie);
-            Ok(([(header::SET_COOKIE, cookie)], Redirect::to(next)).into_response())
+            Ok(signed(&web, &signed_in, next))
         }
         Err(error @ (AppError::SignIn | AppError::SlowDown { .. })) => {
             let problem = sentence(words, &error);
@@ -124,10 +123,7 @@ async fn use_link(
     let link = fields.get("link").unwrap_or_default();
     let password = Secret::new(fields.raw("password").unwrap_or_default());
     match web.app.use_link(&Secret::new(link), &password).await {
-        Ok(signed_in) => {
-            let cookie = cookie(&signed_in, web.app.now(), web.secure_cookie);
-            Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/pipeline")).into_response())
-        }
+        Ok(signed_in) => Ok(signed(&web, &signed_in, "/pipeline")),
         Err(
             error @ (AppError::Refused(_) | AppError::Value { .. } | AppError::SlowDown { .. }),
         ) => {
@@ -148,15 +144,37 @@ async fn sign_out(State(web): State<Web>, headers: HeaderMap) -> Result<Response
     Ok(([(header::SET_COOKIE, gone)], Redirect::to("/sign-in")).into_response())
 }
 
-async fn choose_language(headers: HeaderMap, fields: Fields) -> Result<Response, Failure> {
+/// Sends the browser on with its session, in the language that the person chose: pages of nobody have
+/// it then, too.
+fn signed(web: &Web, signed_in: &SignedIn, to: &str) -> Response {
+    let session = cookie(signed_in, web.app.now(), web.secure_cookie);
+    let mut response = ([(header::SET_COOKIE, session)], Redirect::to(to)).into_response();
+    if let Some(language) = signed_in.person.preferences.language {
+        response.headers_mut().append(header::SET_COOKIE, language_cookie(language));
+    }
+    response
+}
+
+/// Keeps a language with whoever is signed in, and in the browser for pages of nobody.
+async fn choose_language(
+    State(web): State<Web>,
+    headers: HeaderMap,
+    fields: Fields,
+) -> Result<Response, Failure> {
     own_pages_alone(&headers)?;
     let language = fields.get("language").and_then(Language::of_tag).unwrap_or(Language::English);
     let back = fields.get("back").filter(|to| is_own(to)).unwrap_or("/pipeline");
+    if let Some(session) = session_of(&headers)
+        && let Some(desk) = web.app.desk_of_session(&session).await?
+    {
+        let language = Some(language.as_str().to_owned());
+        desk.choose(&PreferenceRequest { language, ..Default::default() }).await?;
+    }
     Ok(([(header::SET_COOKIE, language_cookie(language))], Redirect::to(back)).into_response())
 }
 
-pub(super) fn language_cookie(language: Language) -> HeaderValue {
-    let tag = language.tag();
+fn language_cookie(language: Language) -> HeaderValue {
+    let tag = language.as_str();
     let text = format!("{LANGUAGE_COOKIE}={tag}; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000");
     HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
 }

@@ -8,20 +8,19 @@ use winback_app::{READY_FILTERS, SearchedIn, store::opportunity_schema};
 use super::*;
 
 fn keys(language: Language) -> BTreeSet<String> {
-    let lines = language
-        .catalogue()
+    let lines = catalogue(language)
         .lines()
         .filter(|line| line.starts_with(|it: char| it.is_ascii_lowercase()));
     let keys: Vec<String> =
         lines.filter_map(|line| Some(line.split_once(" =")?.0.to_owned())).collect();
     let set: BTreeSet<String> = keys.iter().cloned().collect();
-    assert_eq!(set.len(), keys.len(), "{} has a key twice", language.tag());
+    assert_eq!(set.len(), keys.len(), "{} has a key twice", language.as_str());
     set
 }
 
 /// Returns the values that a text of a catalogue takes, such as `count`.
 fn variables(language: Language, key: &str) -> BTreeSet<String> {
-    let catalogue = language.catalogue();
+    let catalogue = catalogue(language);
     let start = catalogue.find(&format!("\n{key} =")).unwrap() + 1;
     let text: String = catalogue[start..]
         .lines()
@@ -160,7 +159,7 @@ fn all_texts_can_be_said_in_both_languages() {
     let [english, chinese] = Language::ALL.map(Words::of);
     for key in keys(Language::English) {
         for words in [english, chinese] {
-            assert!(words.has(&key), "{key} in {}", words.language.tag());
+            assert!(words.has(&key), "{key} in {}", words.language.as_str());
         }
     }
     let one = [("count", Said::Count(1, "1"))];
