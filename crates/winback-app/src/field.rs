@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use winback_domain::{
-    CampaignId, CountryId, CustomerId, Edit, LabelKind, MediumId, NewCustomer, Opportunity,
-    PersonId, Priority, SourceId, TagId, TeamId,
+    CampaignId, CountryId, Customer, CustomerId, Edit, LabelKind, MediumId, NewCustomer,
+    Opportunity, PersonId, Priority, SourceId, TagId, TeamId,
 };
 use winback_filter::{Condition, Relation, Value, fold};
 use winback_store::{OPPORTUNITY, Selection, StoreError};
@@ -285,6 +285,27 @@ impl Desk {
                 ids: several.iter().map(|customer| customer.id.get()).collect(),
             }),
         }
+    }
+
+    /// Returns how each of these customers is named in a field: by the full name, or by the id where
+    /// that name would be read as an id, or would mean others too.
+    ///
+    /// # Errors
+    /// [`AppError::Store`].
+    pub async fn texts_of_customers(
+        &self,
+        customers: &[Customer],
+    ) -> Result<Vec<String>, AppError> {
+        let ids: Vec<CustomerId> = customers.iter().map(|customer| customer.id).collect();
+        let alone = self.storage.customers.named_alone(&ids).await?;
+        let text = |customer: &Customer| {
+            // A box has one line, and what is not taken as text names nobody.
+            let name = line("customer", &customer.full_name).ok().flatten();
+            let name = name.filter(|name| name.parse::<i64>().is_err());
+            let name = name.filter(|_| alone.binary_search(&customer.id).is_ok());
+            name.unwrap_or_else(|| customer.id.to_string())
+        };
+        Ok(customers.iter().map(text).collect())
     }
 
     pub(crate) async fn country(&self, value: &str) -> Result<Option<CountryId>, AppError> {

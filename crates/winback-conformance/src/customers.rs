@@ -151,6 +151,30 @@ pub async fn a_customer_that_moves_takes_along_those_that_belong_to_it(storage: 
     assert_eq!(storage.customers.named("ann, desk", 9).await.unwrap().len(), 1);
 }
 
+/// A name means all that have it as name or full name, archived or not, however it is written.
+pub async fn a_full_name_that_means_others_too_is_told_apart(storage: &Storage) {
+    let nordwind = customer(storage, "Nordwind", None).await;
+    let ann = customer(storage, "Ann", None).await;
+    let her = customer(storage, "ann ", Some(nordwind)).await;
+    let acme = customer(storage, "Acme", None).await;
+    let loud = customer(storage, "ACME", None).await;
+    let closed = customer(storage, "Straße", None).await;
+    edited(storage, closed, CustomerEdit::Active(false)).await;
+    let street = customer(storage, "STRASSE", None).await;
+    let bob = customer(storage, "Bob", Some(nordwind)).await;
+    let other = customer(storage, "nordwind, BOB", None).await;
+    let alone = [street, bob, her, ann, nordwind, acme, loud, closed, other, CustomerId::new(99)];
+    let told = storage.customers.named_alone(&alone).await.unwrap();
+    for id in alone.into_iter().take(9) {
+        let named = storage.customers.named(&full_name(storage, id).await, 9).await.unwrap();
+        assert_eq!(told.contains(&id), named.len() == 1, "{named:?}");
+    }
+    assert_eq!(told, [nordwind, her]);
+    assert_eq!(storage.customers.named_alone(&[]).await.unwrap(), []);
+    edited(storage, loud, CustomerEdit::Name("Loud".into())).await;
+    assert_eq!(storage.customers.named_alone(&[loud, acme, ann]).await.unwrap(), [acme, loud]);
+}
+
 /// Neither at once nor through others, and what is refused changes nothing.
 pub async fn a_customer_never_belongs_to_itself(storage: &Storage) {
     let acme = customer(storage, "Acme", None).await;

@@ -351,6 +351,7 @@ macro_rules! suite {
                 a_customer_that_moves_takes_along_those_that_belong_to_it
                 a_customer_never_belongs_to_itself
                 customers_moved_at_once_make_no_circle
+                a_full_name_that_means_others_too_is_told_apart
                 customers_are_listed_by_full_name
                 customers_of_long_names_are_listed_page_by_page
                 customers_are_listed_by_a_filter

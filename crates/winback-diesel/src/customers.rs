@@ -49,6 +49,16 @@ impl CustomerStore for CustomersInDatabase {
         self.0.read("finding customers", move |conn| named(conn, key, limit)).await
     }
 
+    async fn named_alone(&self, ids: &[CustomerId]) -> StoreResult<Vec<CustomerId>> {
+        let ids = ids.to_vec();
+        self.0
+            .read("telling customers apart", move |conn| {
+                let ids: Vec<i64> = named_alone(&ids).rows::<BigInt>().load(conn)?;
+                Ok(ids.into_iter().map(CustomerId::new).collect())
+            })
+            .await
+    }
+
     async fn list(&self, query: &CustomerQuery) -> StoreResult<CustomerPage> {
         let query = query.clone();
         self.0.read("listing customers", move |conn| list::list(conn, &query)).await
@@ -185,6 +195,20 @@ fn named(conn: &mut Conn, key: String, limit: usize) -> Attempt<Vec<Customer>> {
         .select(CustomerRow::as_select())
         .load(conn)?;
     rows.into_iter().map(CustomerRow::into_customer).collect()
+}
+
+/// Returns the statement for those whose full names are neither name nor full name of somebody else.
+pub(crate) fn named_alone(ids: &[CustomerId]) -> Sql {
+    let nobody_has = |column: &'static str| {
+        sql(" AND NOT EXISTS (SELECT 1 FROM customers AS others WHERE others.")
+            .text(column)
+            .text(" = customers.full_name_key AND others.id <> customers.id)")
+    };
+    sql("SELECT customers.id FROM customers WHERE customers.id")
+        .in_ids(ids.iter().map(|id| id.get()))
+        .then(nobody_has("name_key"))
+        .then(nobody_has("full_name_key"))
+        .text(" ORDER BY customers.id")
 }
 
 /// Adds a customer whose country exists.

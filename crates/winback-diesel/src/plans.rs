@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
-use diesel::sql_types::{Integer, Text};
+use diesel::sql_types::{BigInt, Integer, Text};
 use diesel::{QueryResult, RunQueryDsl};
 use jiff::civil::date;
 use winback_app::{SampleProgress, SampleRequest, generate_sample};
@@ -202,6 +202,11 @@ fn look_at_customers(conn: &mut Conn) {
             }
         }
     }
+    let ids: Vec<CustomerId> = (1..=20).map(CustomerId::new).collect();
+    let alone = explained(conn, customers::named_alone(&ids).rows::<BigInt>());
+    let indexes = ["customers_name_key", "customers_full_name_key"];
+    assert!(indexes.iter().all(|index| alone.contains(index)), "{alone}");
+    assert!(!alone.contains("Seq Scan") && !alone.contains("SCAN others"), "{alone}");
     let members = plans_of_customers(conn, "parent = 7", None).remove(0);
     assert!(members.contains("customers_parent"), "{members}");
     let rare = "full_name contains zyxw or email contains zyxw or reference contains zyxw";

@@ -41,6 +41,21 @@ impl World {
         CustomerPage::of(found.map(|(_, customer)| customer.clone()).collect(), limit)
     }
 
+    /// Returns those whose full names are neither name nor full name of somebody else, by id.
+    fn named_alone(&self, ids: &BTreeSet<&CustomerId>) -> Vec<CustomerId> {
+        let mut having: BTreeMap<String, BTreeSet<CustomerId>> = BTreeMap::new();
+        for customer in self.customers.values() {
+            for name in [&customer.profile.name, &customer.full_name] {
+                having.entry(name_key(name)).or_default().insert(customer.id);
+            }
+        }
+        let is_alone = |customer: &&Customer| {
+            having.get(&name_key(&customer.full_name)).is_some_and(|ids| ids.len() == 1)
+        };
+        let asked = ids.iter().filter_map(|id| self.customers.get(id));
+        asked.filter(is_alone).map(|customer| customer.id).collect()
+    }
+
     fn edit_customer(&mut self, id: CustomerId, edits: &[CustomerEdit]) -> StoreResult<Customer> {
         let missing = StoreError::Missing { what: "customer", id: id.get() };
         let before = self.customers.get(&id).ok_or(missing)?.clone();
@@ -105,6 +120,10 @@ impl CustomerStore for Memory {
         };
         Ok(self
             .read(|world| world.customers.values().filter(is_named).take(limit).cloned().collect()))
+    }
+
+    async fn named_alone(&self, ids: &[CustomerId]) -> StoreResult<Vec<CustomerId>> {
+        Ok(self.read(|world| world.named_alone(&ids.iter().collect())))
     }
 
     async fn list(&self, query: &CustomerQuery) -> StoreResult<CustomerPage> {

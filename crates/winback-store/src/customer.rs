@@ -80,6 +80,13 @@ pub trait CustomerStore: Send + Sync {
     /// `Backend` alone.
     async fn named(&self, name: &str, limit: usize) -> StoreResult<Vec<Customer>>;
 
+    /// Returns those of these customers who alone are meant by their full names: nobody else,
+    /// archived or not, has it as name or full name, ignoring case and surrounding space. By id.
+    ///
+    /// # Errors
+    /// `Backend` alone: ids that are not found are left out.
+    async fn named_alone(&self, ids: &[CustomerId]) -> StoreResult<Vec<CustomerId>>;
+
     /// Finds one page of a list.
     ///
     /// # Errors

@@ -146,6 +146,7 @@ counted! {
         get(id: CustomerId) -> Option<Customer>;
         of_ids(ids: &[CustomerId]) -> Vec<Customer>;
         named(name: &str, limit: usize) -> Vec<Customer>;
+        named_alone(ids: &[CustomerId]) -> Vec<CustomerId>;
         list(query: &CustomerQuery) -> CustomerPage;
         count(filter: &Predicate) -> u64;
         create(new: &NewCustomer) -> Customer;

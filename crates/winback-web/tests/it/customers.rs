@@ -38,6 +38,44 @@ async fn a_box_offers_at_most_twenty_customers_with_what_was_typed() {
 }
 
 #[tokio::test]
+async fn whoever_is_picked_from_a_box_is_the_customer_of_the_record() {
+    let site = Site::new().await;
+    let desk = site.desk("anna").await;
+    let field = |field: &str, value: &str| {
+        vec![winback_app::Assignment { field: field.into(), value: value.into() }]
+    };
+    let added = [
+        ("Zoo Nordwind", vec![]),
+        ("Zoo Ann", vec![]),
+        ("Zoo Ann", field("parent", "1")),
+        ("Zoo Acme", vec![]),
+        ("ZOO ACME", vec![]),
+        ("Zoo closed", field("active", "no")),
+        ("Zoo Closed", vec![]),
+        ("360", field("reference", "Zoo")),
+        ("+4", field("reference", "Zoo")),
+    ];
+    for (name, fields) in added {
+        desk.create_customer(name, &fields).await.unwrap();
+    }
+    let anna = site.sign_in("anna").await;
+    let offered = anna.get("/customers/offered?q=Zoo").await;
+    let offered: Vec<Value> = serde_json::from_str(offered.page(200)).unwrap();
+    let texts = |key: &str| -> Vec<String> {
+        offered.iter().map(|it| it[key].as_str().unwrap().to_owned()).collect()
+    };
+    let values = ["9", "8", "4", "5", "2", "7", "Zoo Nordwind", "Zoo Nordwind, Zoo Ann"];
+    assert_eq!(texts("value"), values);
+    for (value, label) in texts("value").iter().zip(texts("label")) {
+        let new = [("name", "Pumps"), ("kind", "opportunity"), ("customer", value.as_str())];
+        anna.post("/opportunities/new", &new).await.goes_to();
+        let id = desk.customer_named(value).await.unwrap();
+        let shown = desk.show_customer(id).await.unwrap();
+        assert_eq!((shown.customer.full_name, shown.tally.count()), (label, 1));
+    }
+}
+
+#[tokio::test]
 async fn customers_are_listed_searched_and_changed_and_what_is_wrong_keeps_what_was_typed() {
     let site = Site::new().await;
     let anna = site.sign_in("anna").await;

@@ -1,7 +1,5 @@
 //! The box for a customer: it offers those that there are while one types, and takes any text.
 
-use std::collections::BTreeMap;
-
 use axum::{Json, extract::State};
 use maud::{Markup, html};
 use serde_json::{Value, json};
@@ -16,7 +14,7 @@ pub(super) const PATH: &str = "/customers/offered";
 const OFFERED: usize = 20;
 
 /// Tells a script which customers there are with the text in their full name, address or reference. What
-/// is put into the box is the full name, or the id where several have it.
+/// is put into the box is the full name, or the id where that name would not mean this one alone.
 pub(super) async fn offered(
     State(_): State<Web>,
     visitor: Visitor,
@@ -25,18 +23,12 @@ pub(super) async fn offered(
     let search = Some(text.to_owned());
     let request = CustomerRequest { search, limit: OFFERED, ..CustomerRequest::default() };
     let page = visitor.desk.customers(&request).await?;
-    let mut named: BTreeMap<&str, usize> = BTreeMap::new();
-    for customer in &page.customers {
-        *named.entry(&customer.full_name).or_default() += 1;
-    }
-    let offered = page.customers.iter().map(|customer| {
+    let texts = visitor.desk.texts_of_customers(&page.customers).await?;
+    let offered = page.customers.iter().zip(texts).map(|(customer, text)| {
         let profile = &customer.profile;
         let hint = [profile.email.as_deref(), profile.city.as_deref()].into_iter().flatten();
         let hint = hint.collect::<Vec<_>>().join(" · ");
-        let name = customer.full_name.clone();
-        let is_alone = named.get(name.as_str()).is_none_or(|count| *count < 2);
-        let value = if is_alone { name.clone() } else { customer.id.to_string() };
-        json!({ "value": value, "label": name, "hint": hint })
+        json!({ "value": text, "label": customer.full_name, "hint": hint })
     });
     Ok(Json(offered.collect()))
 }
