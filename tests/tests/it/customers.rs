@@ -135,7 +135,8 @@ fn a_customer_is_shown_with_the_opportunities_that_one_sees() {
             "amount": "20.00"
           }
         }
-      ]
+      ],
+      "leads": null
     }
     $ winback customers show 2
     Nordwind, Anna Peeters (customer 2)
@@ -154,6 +155,51 @@ fn a_customer_is_shown_with_the_opportunities_that_one_sees() {
     ! error: there is no customer `99`
     [exit 1]
     "#);
+}
+
+#[test]
+fn the_leads_of_a_customer_are_told_apart_where_they_are_in_use() {
+    let story = customers();
+    story.given(
+        "
+        winback settings set leads on
+        winback new Pipes customer=Nordwind --lead expected_revenue=3
+        ",
+    );
+    assert_snapshot!(story.tell("
+        winback customers show nordwind
+        winback list 'customer = 1 and state is set' --columns id,name,kind
+    "), @"
+    $ winback customers show nordwind
+    Nordwind (customer 1)
+      Name                Nordwind
+      Kind                company
+      E-mail              info@nordwind.example
+      City                Ghent
+      Country             Belgium
+      Active              yes
+
+    Opportunities
+      open                1 opportunity, 1,500.50 EUR
+      lost                1 opportunity, 20.00 EUR
+
+    Leads
+      open                1 lead, 3.00 EUR
+    `winback list 'customer = 1 and state is set'` lists them.
+    $ winback list 'customer = 1 and state is set' --columns id,name,kind
+    Id  Opportunity  Kind
+    ────────────────────────────
+     3  Pipes        lead
+     2  Valves       opportunity
+     1  Pumps        opportunity
+    3 opportunities, expected revenue 1,523.50 EUR
+    ");
+    let leads = story.printed("winback customers show 1 --format json");
+    let leads: serde_json::Value = serde_json::from_str(&leads).unwrap();
+    assert_eq!(
+        (&leads["leads"][0]["count"], &leads["opportunities"][0]["count"]),
+        (&1.into(), &1.into())
+    );
 }
 
 #[test]

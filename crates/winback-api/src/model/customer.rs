@@ -88,13 +88,15 @@ impl CustomersBody {
     }
 }
 
-/// A customer, and what its opportunities come to.
+/// A customer, and what its opportunities and its leads come to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ShownCustomerBody {
     /// The customer.
     pub customer: CustomerBody,
     /// Its opportunities that one sees, in whichever state.
     pub opportunities: CountBody,
+    /// The same of its leads; null where leads are not in use.
+    pub leads: Option<CountBody>,
 }
 
 impl ShownCustomerBody {
@@ -102,6 +104,7 @@ impl ShownCustomerBody {
         Self {
             customer: CustomerBody::of(&shown.customer, &shown.names),
             opportunities: CountBody::of(&shown.tally, currency),
+            leads: shown.leads.as_ref().map(|leads| CountBody::of(leads, currency)),
         }
     }
 }

@@ -73,7 +73,7 @@ async fn create(
     Ok((StatusCode::CREATED, Json(CustomerBody::of(&added.customer, &added.names))))
 }
 
-/// Shows a customer, and what its opportunities come to.
+/// Shows a customer, and what its opportunities and its leads come to.
 #[utoipa::path(get, path = "/customers/{id}", tag = "customers", operation_id = "show_customer",
     params(("id" = i64, Path, description = "The customer")),
     responses((status = 200, body = ShownCustomerBody)))]

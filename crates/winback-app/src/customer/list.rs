@@ -1,9 +1,9 @@
-//! Lists of customers, and one with what its opportunities come to.
+//! Lists of customers, and one with what its opportunities and leads come to.
 
 use std::collections::BTreeSet;
 
 use serde_json::json;
-use winback_domain::{CountryId, Customer, CustomerId, LabelKind};
+use winback_domain::{CountryId, Customer, CustomerId, Kind, LabelKind};
 use winback_filter::{Condition, Entity, Predicate, Relation, Search, TextMatch, Value};
 use winback_store::{CUSTOMER, CustomerCursor, CustomerQuery, Names, Selection, Tally};
 
@@ -64,6 +64,8 @@ pub struct ShownCustomer {
     pub names: Names,
     /// The opportunities of this customer that the person sees, in whichever state.
     pub tally: Tally,
+    /// The same of the leads; nothing where leads are not in use. Rule: behaviour 1.1.
+    pub leads: Option<Tally>,
 }
 
 impl Desk {
@@ -91,7 +93,7 @@ impl Desk {
         Ok(self.storage.customers.count(&self.asked_customers(request)?).await?)
     }
 
-    /// Returns a customer, and what its opportunities come to.
+    /// Returns a customer, and what its opportunities and its leads come to.
     ///
     /// # Errors
     /// [`AppError::Absent`]; [`AppError::Store`].
@@ -100,9 +102,19 @@ impl Desk {
         let names = self.names_of_customers(std::slice::from_ref(&customer)).await?;
         let (relation, value) = (Relation::Equal, Value::Reference(id.get()));
         let own = self.test("customer", Condition::Compare { relation, value })?;
-        let own = Selection::matching(own.and(self.visible()?));
-        let tally = self.storage.opportunities.tally(&own).await?;
-        Ok(ShownCustomer { customer, names, tally })
+        let own = own.and(self.visible()?);
+        let tally = self.tally_of(Kind::Opportunity, &own).await?;
+        let leads = match self.settings.leads {
+            true => Some(self.tally_of(Kind::Lead, &own).await?),
+            false => None,
+        };
+        Ok(ShownCustomer { customer, names, tally, leads })
+    }
+
+    async fn tally_of(&self, kind: Kind, filter: &Predicate) -> Result<Tally, AppError> {
+        let kind = Condition::OneOf(vec![Value::Choice(kind.as_str())]);
+        let filter = filter.clone().and(self.test("kind", kind)?);
+        Ok(self.storage.opportunities.tally(&Selection::matching(filter)).await?)
     }
 
     /// Finds a customer by its id or its name.

@@ -2,7 +2,8 @@
 
 use winback_app::Desk;
 use winback_app::customer::CustomerRequest;
-use winback_domain::{CustomerId, StateKind};
+use winback_domain::{CustomerId, Kind, StateKind};
+use winback_store::Tally;
 
 use crate::desk::{assignments, lose, new, office, one};
 
@@ -74,6 +75,28 @@ async fn a_customer_is_shown_with_the_opportunities_that_one_sees() {
     assert_eq!(ben.show_customer(acme).await.unwrap().tally.count(), 0);
     let nobody = ben.show_customer(CustomerId::new(99)).await.unwrap_err();
     assert_eq!(nobody.to_string(), "there is no customer 99");
+}
+
+#[tokio::test]
+async fn the_leads_of_a_customer_are_counted_by_themselves_where_they_are_in_use() {
+    let office = office().await;
+    let manager = office.manager().await;
+    let acme = added(&manager, "Acme", &[]).await;
+    manager.set_setting("leads", "on").await.unwrap();
+    let manager = office.manager().await;
+    new(&manager, "Pumps", &["customer=Acme", "expected_revenue=100"]).await;
+    for (name, amount) in [("Valves", "20"), ("Pipes", "3")] {
+        let revenue = format!("expected_revenue={amount}");
+        let fields = assignments(&["customer=Acme", &revenue]);
+        manager.create(name, Kind::Lead, None, &fields).await.unwrap();
+    }
+    let told = |tally: &Tally| (tally.count(), tally.revenue_minor());
+    let shown = manager.show_customer(acme).await.unwrap();
+    assert_eq!(told(&shown.tally), (1, 10_000));
+    assert_eq!(shown.leads.as_ref().map(told), Some((2, 2_300)));
+    manager.set_setting("leads", "off").await.unwrap();
+    let shown = office.manager().await.show_customer(acme).await.unwrap();
+    assert_eq!((told(&shown.tally), shown.leads), ((1, 10_000), None));
 }
 
 #[tokio::test]

@@ -57,7 +57,7 @@ enum Verb {
         #[arg(long, value_name = "CURSOR")]
         after: Option<String>,
     },
-    /// Shows one customer, and what its opportunities come to
+    /// Shows one customer, and what its opportunities and leads come to
     #[command(after_help = "Example: winback customers show Nordwind")]
     Show {
         /// The customer, by id or name

@@ -6,7 +6,7 @@ mod list;
 mod offered;
 
 use axum::{Router, routing::get};
-use winback_app::store::domain::CustomerId;
+use winback_app::store::domain::{CustomerId, Kind};
 
 pub(super) use offered::customer_box;
 
@@ -26,8 +26,12 @@ pub(super) fn routes() -> Router<Web> {
         .route(offered::PATH, get(offered::offered))
 }
 
-/// Returns where the opportunities of a customer are listed, in whichever state.
-fn opportunities(id: CustomerId) -> String {
+/// Returns where the opportunities of a customer are listed, or its leads, in whichever state.
+fn records(kind: Kind, id: CustomerId) -> String {
+    let path = match kind {
+        Kind::Opportunity => "/pipeline",
+        Kind::Lead => "/leads",
+    };
     let filter = format!("customer = {id} and state is set");
-    link("/pipeline", &[("view", "list".to_owned()), ("w", filter)])
+    link(path, &[("view", "list".to_owned()), ("w", filter)])
 }

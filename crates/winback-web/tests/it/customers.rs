@@ -134,3 +134,26 @@ async fn customers_are_listed_searched_and_changed_and_what_is_wrong_keeps_what_
     let chinese = site.sign_in("anna").await.speaking("zh-CN");
     assert!(chinese.get("/customers").await.says("1 位客户"));
 }
+
+#[tokio::test]
+async fn the_form_of_a_customer_counts_as_many_as_its_links_show() {
+    let site = Site::new().await;
+    let desk = site.desk("admin").await;
+    desk.set_setting("leads", "on").await.unwrap();
+    let admin = site.sign_in("admin").await;
+    for (kind, name) in [("opportunity", "Pumps"), ("lead", "Valves"), ("lead", "Pipes")] {
+        let new = [("kind", kind), ("name", name), ("customer", "Nordwind")];
+        admin.post("/opportunities/new", &new).await.goes_to();
+    }
+    let form = admin.get("/customers/1").await;
+    for (path, count) in [("/pipeline", "1 record"), ("/leads", "2 records")] {
+        let link = format!("{path}?view=list&w=customer+%3D+1+and+state+is+set");
+        let (_, told) = form.page(200).split_once(&link.replace('&', "&amp;")).unwrap();
+        let (told, _) = told.split_once("</p>").unwrap();
+        assert!(told.contains(&format!(": {count} ·")), "{told}");
+        let list = admin.get(&link).await;
+        assert!(list.says(&format!("{count} ·")), "{}", list.text);
+    }
+    desk.set_setting("leads", "off").await.unwrap();
+    assert!(!admin.get("/customers/1").await.text.contains("/leads"));
+}

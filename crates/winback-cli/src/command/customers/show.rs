@@ -1,17 +1,21 @@
 //! `winback customers show`.
 
 use serde_json::{Value, json};
-use winback_app::{Desk, customer::ShownCustomer, store::domain::StateKind};
+use winback_app::{
+    Desk,
+    customer::ShownCustomer,
+    store::{Tally, domain::StateKind},
+};
 
 use super::{cells, columns};
 use crate::{
     arguments::Format,
     error::CliError,
-    output::{self, Cell, Units, counted, object, write_rows},
+    output::{self, Cell, Output, Units, counted, object, write_rows},
     session::Session,
 };
 
-/// Shows a customer, and what its opportunities come to.
+/// Shows a customer, and what its opportunities and its leads come to.
 pub(super) fn show(
     session: &mut Session,
     desk: &Desk,
@@ -29,15 +33,20 @@ pub(super) fn show(
                 output.print(&format!("  {:<20}{}", column.title, cell.shown(&units)))?;
             }
             output.print("")?;
-            output.print_heading("Opportunities")?;
-            let states = states(shown);
-            if states.is_empty() {
-                return Ok(output.print("  none")?);
+            print_states(
+                output,
+                &units,
+                "Opportunities",
+                ("opportunity", "opportunities"),
+                &shown.tally,
+            )?;
+            if let Some(leads) = &shown.leads {
+                output.print("")?;
+                print_states(output, &units, "Leads", ("lead", "leads"), leads)?;
             }
-            for (state, count, revenue) in states {
-                let records = counted(count, "opportunity", "opportunities");
-                let line = format!("  {:<20}{records}, {}", state.as_str(), units.money(revenue));
-                output.print(&line)?;
+            let leads = shown.leads.iter().map(Tally::count).sum::<u64>();
+            if shown.tally.count() + leads == 0 {
+                return Ok(());
             }
             Ok(output
                 .print(&format!("`winback list 'customer = {id} and state is set'` lists them."))?)
@@ -54,10 +63,31 @@ pub(super) fn show(
     }
 }
 
-/// Returns how many opportunities there are in each state, with their expected revenue.
-fn states(shown: &ShownCustomer) -> Vec<(StateKind, u64, i128)> {
+/// Prints how many records there are in each state, with their expected revenue.
+fn print_states(
+    output: &mut Output,
+    units: &Units,
+    heading: &str,
+    (one, many): (&str, &str),
+    tally: &Tally,
+) -> Result<(), CliError> {
+    output.print_heading(heading)?;
+    let states = states(tally);
+    if states.is_empty() {
+        return Ok(output.print("  none")?);
+    }
+    for (state, count, revenue) in states {
+        let records = counted(count, one, many);
+        let line = format!("  {:<20}{records}, {}", state.as_str(), units.money(revenue));
+        output.print(&line)?;
+    }
+    Ok(())
+}
+
+/// Returns how many records there are in each state, with their expected revenue.
+fn states(tally: &Tally) -> Vec<(StateKind, u64, i128)> {
     let mut states: Vec<(StateKind, u64, i128)> = Vec::new();
-    for row in &shown.tally.rows {
+    for row in &tally.rows {
         match states.iter_mut().find(|(state, ..)| *state == row.state) {
             Some((_, count, revenue)) => {
                 *count += row.count;
@@ -77,9 +107,10 @@ fn document(shown: &ShownCustomer, cells: &[Cell], units: &Units) -> Value {
         let revenue = Cell::Money(revenue).json(units);
         json!({ "state": state.as_str(), "count": count, "expected_revenue": revenue })
     };
-    let opportunities: Value = states(shown).into_iter().map(state).collect();
+    let told = |tally: &Tally| states(tally).into_iter().map(state).collect::<Value>();
     if let Some(members) = document.as_object_mut() {
-        members.insert("opportunities".to_owned(), opportunities);
+        members.insert("opportunities".to_owned(), told(&shown.tally));
+        members.insert("leads".to_owned(), shown.leads.as_ref().map_or(Value::Null, told));
     }
     document
 }

@@ -8,10 +8,13 @@ use maud::{Markup, html};
 use winback_app::{
     AppError, Assignment,
     customer::ShownCustomer,
-    store::domain::{CustomerId, CustomerKind, LabelKind},
+    store::{
+        Tally,
+        domain::{CustomerId, CustomerKind, Kind, LabelKind},
+    },
 };
 
-use super::{NEW, PATH, customer_box, opportunities};
+use super::{NEW, PATH, customer_box, records};
 use crate::{
     Web,
     failure::{Failure, status},
@@ -178,7 +181,7 @@ async fn body(
         form.sheet method="post" action=(action) {
             h1 { (title) }
             @if let Some((_, problem)) = refused { p.problem role="alert" { (problem) } }
-            @if let Some(shown) = shown { (tally(visitor, shown)) (seen(shown, typed)) }
+            @if let Some(shown) = shown { (tallies(visitor, shown)) (seen(shown, typed)) }
             input type="hidden" name="back" value=(back);
             label { span { (words.say("name")) }
                 input name="name" value=(value("name")) required autofocus maxlength="500" autocomplete="off"; }
@@ -233,15 +236,20 @@ fn kinds(words: Words) -> Vec<(String, String)> {
     CustomerKind::ALL.into_iter().map(option).collect()
 }
 
-/// What the opportunities of a customer come to, and where they are.
-fn tally(visitor: &Visitor, shown: &ShownCustomer) -> Markup {
-    let (words, currency) = (visitor.words, &visitor.desk.settings().currency);
-    let (tally, id) = (&shown.tally, shown.customer.id);
-    let number = words.count(tally.count());
-    let count = Said::Count(signed(tally.count()), &number);
+/// What the opportunities and the leads of a customer come to, and where they are.
+fn tallies(visitor: &Visitor, shown: &ShownCustomer) -> Markup {
+    let of_kind = |kind: Kind, key: &str, tally: &Tally| {
+        let (words, currency) = (visitor.words, &visitor.desk.settings().currency);
+        let number = words.count(tally.count());
+        let count = Said::Count(signed(tally.count()), &number);
+        html! {
+            p { a href=(records(kind, shown.customer.id)) { (words.say(key)) } ": "
+                (words.say_with("records", &[("count", count)])) " · "
+                (words.money(tally.revenue_minor(), currency)) }
+        }
+    };
     html! {
-        p { a href=(opportunities(id)) { (words.say("customer-opportunities")) } ": "
-            (words.say_with("records", &[("count", count)])) " · "
-            (words.money(tally.revenue_minor(), currency)) }
+        (of_kind(Kind::Opportunity, "customer-opportunities", &shown.tally))
+        @if let Some(leads) = &shown.leads { (of_kind(Kind::Lead, "nav-leads", leads)) }
     }
 }

@@ -4,10 +4,10 @@ use axum::{extract::State, response::Response};
 use maud::{Markup, html};
 use winback_app::{
     customer::{CustomerRequest, Customers},
-    store::domain::Customer,
+    store::domain::{Customer, Kind},
 };
 
-use super::{NEW, PATH, link, opportunities};
+use super::{NEW, PATH, link, records};
 use crate::{
     Web,
     failure::{Failure, status},
@@ -107,7 +107,7 @@ fn line(visitor: &Visitor, page: &Customers, customer: &Customer) -> Markup {
             td { (profile.phone.as_deref().unwrap_or_default()) }
             td { (profile.city.as_deref().unwrap_or_default()) }
             td { (country.map(String::as_str).unwrap_or_default()) }
-            td { a.button.quiet href=(opportunities(customer.id))
+            td { a.button.quiet href=(records(Kind::Opportunity, customer.id))
                 aria-label=(words.say_with("customer-opportunities-of", &said)) {
                 (words.say("customer-opportunities")) } }
         }
