@@ -10,7 +10,7 @@ use winback_app::store::domain::{CustomerId, Kind};
 
 pub(super) use offered::customer_box;
 
-use super::records::link;
+use super::records::{link, told_late};
 use crate::Web;
 
 /// Where customers are listed.

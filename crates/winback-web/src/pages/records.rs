@@ -117,12 +117,15 @@ impl Rest {
         };
         told.unwrap_or_else(|error| match what_was_typed(visitor.words, &error) {
             Some(problem) => problem,
-            None => {
-                tracing::error!(%error, "the second part of a page failed");
-                html! { p.problem role="alert" { (sentence(visitor.words, &error)) } }
-            }
+            None => told_late(visitor.words, &error),
         })
     }
+}
+
+/// Tells what went wrong behind the first part of a page: its status was sent already.
+pub(super) fn told_late(words: Words, error: &AppError) -> Markup {
+    tracing::error!(%error, "the second part of a page failed");
+    html! { p.problem role="alert" { (sentence(words, error)) } }
 }
 
 async fn count(visitor: &Visitor, filter: &str) -> Result<Markup, AppError> {

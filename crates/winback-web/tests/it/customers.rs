@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::site::Site;
+use crate::site::{Answer, Site};
 
 #[tokio::test]
 async fn a_box_offers_at_most_twenty_customers_with_what_was_typed() {
@@ -156,4 +156,17 @@ async fn the_form_of_a_customer_counts_as_many_as_its_links_show() {
     }
     desk.set_setting("leads", "off").await.unwrap();
     assert!(!admin.get("/customers/1").await.text.contains("/leads"));
+}
+
+#[tokio::test]
+async fn a_list_of_customers_is_shown_before_it_is_counted() {
+    let site = Site::new().await;
+    let desk = site.desk("anna").await;
+    desk.create_customer("Nordwind", &[]).await.unwrap();
+    let anna = site.sign_in("anna").await;
+    let list = anna.begin("/customers").await;
+    desk.create_customer("Late", &[]).await.unwrap();
+    let list = Answer::of(list).await;
+    assert!(list.page(200).contains("Nordwind") && !list.text.contains("Late"), "{}", list.text);
+    assert!(list.says("2 customers") && list.text.ends_with("</html>"), "{}", list.text);
 }

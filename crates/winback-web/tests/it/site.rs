@@ -6,6 +6,7 @@ use axum::{
     Router,
     body::Body,
     http::{HeaderMap, Method, Request, StatusCode, header},
+    response::Response,
 };
 use http_body_util::BodyExt;
 use tower::ServiceExt;
@@ -46,6 +47,13 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
+    /// Reads what was answered to its end.
+    pub(crate) async fn of(response: Response) -> Self {
+        let (status, headers) = (response.status(), response.headers().clone());
+        let bytes = response.into_body().collect().await.unwrap().to_bytes();
+        Self { status, headers, text: String::from_utf8(bytes.to_vec()).unwrap() }
+    }
+
     /// Returns the page, if the status is the one that is expected.
     pub(crate) fn page(&self, status: u16) -> &str {
         assert_eq!(self.status.as_u16(), status, "{}", self.text);
@@ -124,10 +132,7 @@ impl Site {
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let (status, headers) = (response.status(), response.headers().clone());
-        let bytes = response.into_body().collect().await.unwrap().to_bytes();
-        Answer { status, headers, text: String::from_utf8(bytes.to_vec()).unwrap() }
+        Answer::of(self.router.clone().oneshot(request).await.unwrap()).await
     }
 
     /// Signs in on the page.
@@ -168,6 +173,12 @@ impl Browser<'_> {
         self.send(Method::POST, path, Some(fields), "same-origin").await
     }
 
+    /// Asks for a page whose end is not waited for.
+    pub(crate) async fn begin(&self, path: &str) -> Response {
+        let request = self.request(Method::GET, path, None, "same-origin");
+        self.site.router.clone().oneshot(request).await.unwrap()
+    }
+
     /// Posts as a page of another site makes a browser do.
     pub(crate) async fn post_from_elsewhere(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         self.send(Method::POST, path, Some(fields), "cross-site").await
@@ -180,18 +191,29 @@ impl Browser<'_> {
         fields: Option<&[(&str, &str)]>,
         site: &str,
     ) -> Answer {
+        self.site.send(self.request(method, path, fields, site)).await
+    }
+
+    fn request(
+        &self,
+        method: Method,
+        path: &str,
+        fields: Option<&[(&str, &str)]>,
+        site: &str,
+    ) -> Request<Body> {
         let body = fields.map(|fields| {
             let mut form = form_urlencoded::Serializer::new(String::new());
             form.extend_pairs(fields).finish()
         });
-        let request = Request::builder()
+        Request::builder()
             .method(method)
             .uri(path)
             .header(header::HOST, HOST)
             .header("sec-fetch-site", site)
             .header(header::ACCEPT_LANGUAGE, self.language)
             .header(header::COOKIE, &self.cookie)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        self.site.send(request.body(Body::from(body.unwrap_or_default())).unwrap()).await
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body.unwrap_or_default()))
+            .unwrap()
     }
 }

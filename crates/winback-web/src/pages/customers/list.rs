@@ -7,7 +7,7 @@ use winback_app::{
     store::domain::{Customer, Kind},
 };
 
-use super::{NEW, PATH, link, records};
+use super::{NEW, PATH, link, records, told_late};
 use crate::{
     Web,
     failure::{Failure, status},
@@ -31,15 +31,12 @@ pub(super) async fn list(State(_): State<Web>, visitor: Visitor) -> Result<Respo
         after: query.get("after").map(CustomerRequest::cursor_of).transpose()?,
         limit: LINES,
     };
-    let lines = match visitor.desk.customers(&request).await {
-        Ok(page) => {
-            let count = visitor.desk.count_customers(&request).await?;
-            lines(&visitor, &search, &page, count)
-        }
+    let (lines, is_counted) = match visitor.desk.customers(&request).await {
+        Ok(page) => (lines(&visitor, &search, &page), !page.customers.is_empty()),
         Err(error) if status(&error).is_server_error() => return Err(error.into()),
-        Err(error) => html! { p.problem role="alert" { (sentence(words, &error)) } },
+        Err(error) => (html! { p.problem role="alert" { (sentence(words, &error)) } }, false),
     };
-    let body = html! {
+    let first = html! {
         div.configuration {
             div.control {
                 div.title {
@@ -53,20 +50,38 @@ pub(super) async fn list(State(_): State<Web>, visitor: Visitor) -> Result<Respo
                         span { (words.say("customers-archived")) } }
                     button type="submit" { (words.say("search")) }
                 }
+                div.views {}
             }
             (lines)
         }
     };
-    Ok(visitor.page(&words.say("nav-customers"), Section::Customers, &body))
+    let title = words.say("nav-customers");
+    if !is_counted {
+        return Ok(visitor.page(&title, Section::Customers, &first));
+    }
+    let seen = visitor.page_in_parts(&title, Section::Customers, &first);
+    Ok(seen.followed_by(async move { counted(&visitor, &request).await }))
 }
 
-fn lines(visitor: &Visitor, search: &str, page: &Customers, count: u64) -> Markup {
+/// Tells how many there are: this looks at all that match, however few the page shows.
+async fn counted(visitor: &Visitor, request: &CustomerRequest) -> Markup {
+    let words = visitor.words;
+    match visitor.desk.count_customers(request).await {
+        Ok(count) => {
+            let shown = words.count(count);
+            let count = Said::Count(signed(count), &shown);
+            // A script puts it into the control panel.
+            html! { p.count data-late { (words.say_with("customers-count", &[("count", count)])) } }
+        }
+        Err(error) => told_late(words, &error),
+    }
+}
+
+fn lines(visitor: &Visitor, search: &str, page: &Customers) -> Markup {
     let words = visitor.words;
     if page.customers.is_empty() {
         return html! { section.empty { h2 { (words.say("customers-empty")) } } };
     }
-    let shown = words.count(count);
-    let count = Said::Count(signed(count), &shown);
     let next = page.next.as_ref().map(|cursor| {
         let mut pairs = vec![("search", search.to_owned())];
         let archived = visitor.query.is_on("archived").then(|| ("archived", "on".to_owned()));
@@ -75,7 +90,6 @@ fn lines(visitor: &Visitor, search: &str, page: &Customers, count: u64) -> Marku
         link(PATH, &pairs)
     });
     html! {
-        p.count { (words.say_with("customers-count", &[("count", count)])) }
         div.wide tabindex="0" role="region" aria-label=(words.say("nav-customers")) {
             table {
                 thead { tr {
