@@ -70,7 +70,7 @@ impl Desk {
         self.must_use_leads()?;
         self.conversion(request).await?;
         if let Some(customer) = &request.customer {
-            self.known_customer(customer).await?;
+            self.check_customer(customer).await?;
         }
         let selection = self.selection_of(target, false).await?;
         let selection = self.hold_to_policies(selection, Intent::Convert(request)).await?;

@@ -103,7 +103,16 @@ pub(crate) fn line(field: &str, value: &str) -> Result<Option<String>, AppError>
 
 /// Reads a text that must not be empty.
 pub(crate) fn required_text(field: &str, value: &str) -> Result<String, AppError> {
-    text(field, value)?.ok_or_else(|| AppError::value(field, value, "is empty: give a text"))
+    text(field, value)?.ok_or_else(|| empty(field, value))
+}
+
+/// Reads a text of one line that must not be empty.
+pub(crate) fn required_line(field: &str, value: &str) -> Result<String, AppError> {
+    line(field, value)?.ok_or_else(|| empty(field, value))
+}
+
+fn empty(field: &str, value: &str) -> AppError {
+    AppError::value(field, value, "is empty: give a text")
 }
 
 impl Desk {
@@ -134,7 +143,9 @@ impl Desk {
         }
         self.check_edits(draft, &edits).await?;
         for assignment in &adding {
-            self.check_customer(assignment).await?;
+            if self.settable(&assignment.field)? == "customer" {
+                self.check_customer(&assignment.value).await?;
+            }
         }
         for assignment in adding {
             edits.push(self.read_edit(assignment).await?);
@@ -159,14 +170,6 @@ impl Desk {
                 let what = "record with the external id";
                 return Err(StoreError::Taken { what, name: external_id.clone() }.into());
             }
-        }
-        Ok(())
-    }
-
-    /// Refuses a customer that is unknown by id or ambiguous, before anything is added.
-    async fn check_customer(&self, assignment: &Assignment) -> Result<(), AppError> {
-        if self.settable(&assignment.field)? == "customer" {
-            self.known_customer(&assignment.value).await?;
         }
         Ok(())
     }
@@ -255,11 +258,20 @@ impl Desk {
 
     /// Finds the customer by id or name; a company that is not there yet is added.
     pub(crate) async fn customer(&self, value: &str) -> Result<Option<CustomerId>, AppError> {
-        let Some(name) = text("customer", value)? else { return Ok(None) };
         if let Some(known) = self.known_customer(value).await? {
             return Ok(Some(known));
         }
+        let Some(name) = line("customer", value)? else { return Ok(None) };
         Ok(Some(self.storage.customers.create(&NewCustomer::company(name)).await?.id))
+    }
+
+    /// Refuses a customer that is unknown by id or ambiguous, and what cannot be the name of a new one,
+    /// before anything is added.
+    pub(crate) async fn check_customer(&self, value: &str) -> Result<(), AppError> {
+        if self.known_customer(value).await?.is_none() {
+            line("customer", value)?;
+        }
+        Ok(())
     }
 
     /// Finds the customer by id or name; nothing if nobody has the name.

@@ -4,7 +4,7 @@ use winback_domain::{Customer, CustomerEdit, CustomerId, CustomerKind, NewCustom
 use winback_filter::fold;
 use winback_store::Names;
 
-use crate::field::{required_text, text};
+use crate::field::{line, required_line, text};
 use crate::{AppError, Assignment, Desk};
 
 /// The fields of a customer that can be set, by their names in filters, as [`Assignment`] takes them.
@@ -58,7 +58,7 @@ impl Desk {
         name: &str,
         assignments: &[Assignment],
     ) -> Result<AddedCustomer, AppError> {
-        let profile = NewCustomer::company(required_text("name", name)?);
+        let profile = NewCustomer::company(required_line("name", name)?);
         let full_name = profile.name.clone();
         let mut draft = Customer { id: CustomerId::new(0), profile, full_name, active: true };
         draft.edit(&self.customer_edits(assignments).await?);
@@ -101,16 +101,16 @@ impl Desk {
         for Assignment { field, value } in assignments {
             let known = self.customer_entity()?.field(field).map(|field| field.name);
             edits.push(match known.unwrap_or(field) {
-                "name" => CustomerEdit::Name(required_text("name", value)?),
+                "name" => CustomerEdit::Name(required_line("name", value)?),
                 "kind" => CustomerEdit::Kind(kind(value)?),
                 "parent" => CustomerEdit::Parent(self.parent(value).await?),
-                "email" => CustomerEdit::Email(text("email", value)?),
-                "phone" => CustomerEdit::Phone(text("phone", value)?),
-                "reference" => CustomerEdit::Reference(text("reference", value)?),
+                "email" => CustomerEdit::Email(line("email", value)?),
+                "phone" => CustomerEdit::Phone(line("phone", value)?),
+                "reference" => CustomerEdit::Reference(line("reference", value)?),
                 "country" => CustomerEdit::Country(self.country(value).await?),
-                "city" => CustomerEdit::City(text("city", value)?),
-                "language" => CustomerEdit::Language(text("language", value)?),
-                "sector" => CustomerEdit::Sector(text("sector", value)?),
+                "city" => CustomerEdit::City(line("city", value)?),
+                "language" => CustomerEdit::Language(line("language", value)?),
+                "sector" => CustomerEdit::Sector(line("sector", value)?),
                 "employees" => CustomerEdit::Employees(employees(value)?),
                 "active" => CustomerEdit::Active(yes_or_no(value)?),
                 "id" | "full_name" => {

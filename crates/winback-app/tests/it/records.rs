@@ -155,9 +155,11 @@ async fn a_refused_edit_adds_no_customer_and_no_tag() {
     let storage = &office.storage;
     assert_eq!(storage.customers.named("Acme", 5).await.unwrap(), []);
     desk.create("Bolts", Kind::Opportunity, None, &assignments(&["external_id=E1"])).await.unwrap();
-    for refused in
-        [&["tags=ghost", "customer=99999"][..], &["tags=ghost", "customer=Acme", "external_id=E1"]]
-    {
+    for refused in [
+        &["tags=ghost", "customer=99999"][..],
+        &["tags=ghost", "customer=A\nB"],
+        &["tags=ghost", "customer=Acme", "external_id=E1"],
+    ] {
         desk.create("Ghost", Kind::Opportunity, None, &assignments(refused)).await.unwrap_err();
     }
     desk.perform(&one(id), &Action::Archive).await.unwrap();

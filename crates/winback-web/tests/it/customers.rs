@@ -170,3 +170,24 @@ async fn a_list_of_customers_is_shown_before_it_is_counted() {
     assert!(list.page(200).contains("Nordwind") && !list.text.contains("Late"), "{}", list.text);
     assert!(list.says("2 customers") && list.text.ends_with("</html>"), "{}", list.text);
 }
+
+#[tokio::test]
+async fn a_name_whose_line_breaks_a_browser_leaves_out_is_not_changed_by_its_form() {
+    let site = Site::new().await;
+    let desk = site.desk("anna").await;
+    let id = desk.create_customer("Nordwind", &[]).await.unwrap().customer.id;
+    let anna = site.sign_in("anna").await;
+    let typed = [
+        ("was-name", "Ac\r\nme"),
+        ("name", "Acme"),
+        ("city", "Ghent"),
+        ("was-active", "on"),
+        ("active", "on"),
+    ];
+    anna.post("/customers/1", &typed).await.goes_to();
+    let now = desk.show_customer(id).await.unwrap().customer;
+    assert_eq!((now.full_name.as_str(), now.profile.city.as_deref()), ("Nordwind", Some("Ghent")));
+    let broken = [("name", "Ac\r\nme"), ("kind", "company")];
+    let refused = anna.post("/customers/new", &broken).await;
+    assert!(refused.page(422).contains("holds a line break"), "{}", refused.text);
+}

@@ -87,7 +87,8 @@ pub(super) async fn save(
     let changed = FIELDS.iter().filter_map(|field| {
         let value = fields.raw(field)?;
         let was = fields.raw(&was(field)).unwrap_or_default();
-        (value != was).then(|| Assignment { field: (*field).to_owned(), value: value.to_owned() })
+        (one_line(value) != one_line(was))
+            .then(|| Assignment { field: (*field).to_owned(), value: value.to_owned() })
     });
     let mut changed: Vec<Assignment> = changed.collect();
     if fields.is_on("active") != fields.is_on(&was("active")) {
@@ -101,6 +102,12 @@ pub(super) async fn save(
         }
         Err(error) => refused(&visitor, Some(&shown), &fields, error).await,
     }
+}
+
+/// Returns what a box of one line makes of a text: a browser leaves out line breaks there, and keeps
+/// them in what a form keeps.
+fn one_line(text: &str) -> String {
+    text.replace(['\r', '\n'], "")
 }
 
 /// Returns the name under which a form keeps what a field said when it was shown.
