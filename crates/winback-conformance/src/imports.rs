@@ -155,7 +155,7 @@ pub async fn names_are_found_ignoring_case_or_added(storage: &Storage) {
     let acme = storage.customers.get(CustomerId::new(1)).await.unwrap().unwrap();
     assert_eq!((acme.profile.sector, acme.profile.country), (None, None));
     let added = storage.customers.get(CustomerId::new(2)).await.unwrap().unwrap();
-    assert_eq!((added.full_name.as_str(), added.active), ("Größe", true));
+    assert_eq!((added.full_name.as_str(), added.profile.active), ("Größe", true));
     assert_eq!(added.profile.sector.as_deref(), Some("medical"));
     assert_eq!(added.profile.country.map(|id| id.get()), Some(3));
     let nemo = storage.customers.get(CustomerId::new(3)).await.unwrap().unwrap();

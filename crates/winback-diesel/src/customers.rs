@@ -119,7 +119,7 @@ fn edit(conn: &mut Conn, id: CustomerId, edits: &[CustomerEdit]) -> Attempt<Cust
     customer.full_name = customer.profile.full_name(parent.as_deref());
     let columns = CustomerColumns::of(&customer.profile, parent.as_deref());
     let own = customers::table.filter(customers::id.eq(id.get()));
-    update(own).set(columns.offered(customer.active)).execute(conn)?;
+    update(own).set(columns).execute(conn)?;
     if customer.full_name != before.full_name {
         rename_members(conn, id, &before.full_name, &customer.full_name)?;
     }

@@ -36,6 +36,8 @@ pub struct NewCustomer {
     pub sector: Option<String>,
     /// Number of employees.
     pub employees: Option<i64>,
+    /// Whether it is offered, or else archived.
+    pub active: bool,
 }
 
 impl CustomerKind {
@@ -57,7 +59,7 @@ impl CustomerKind {
 }
 
 impl NewCustomer {
-    /// Returns a company of which only the name is known.
+    /// Returns a company that is offered, of which only the name is known.
     pub fn company(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -71,6 +73,7 @@ impl NewCustomer {
             language: None,
             sector: None,
             employees: None,
+            active: true,
         }
     }
 
@@ -125,8 +128,6 @@ pub struct Customer {
     pub profile: NewCustomer,
     /// The name behind its parent's: `Parent, Child`.
     pub full_name: String,
-    /// Whether it is still offered.
-    pub active: bool,
 }
 
 impl Customer {
@@ -147,7 +148,7 @@ impl Customer {
                 CustomerEdit::Language(language) => profile.language = language,
                 CustomerEdit::Sector(sector) => profile.sector = sector,
                 CustomerEdit::Employees(employees) => profile.employees = employees,
-                CustomerEdit::Active(active) => self.active = active,
+                CustomerEdit::Active(active) => profile.active = active,
             }
         }
     }

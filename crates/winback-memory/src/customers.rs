@@ -19,7 +19,7 @@ impl World {
         let id = CustomerId::new(last + 1);
         let full_name = self.full_name(&profile);
         self.note_customer(&profile, id);
-        let customer = Customer { id, profile, full_name, active: true };
+        let customer = Customer { id, profile, full_name };
         self.customers.insert(id, customer.clone());
         customer
     }

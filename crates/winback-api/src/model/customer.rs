@@ -64,7 +64,7 @@ impl CustomerBody {
             language: profile.language,
             sector: profile.sector,
             employees: profile.employees,
-            active: customer.active,
+            active: customer.profile.active,
         }
     }
 }

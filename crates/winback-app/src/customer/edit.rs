@@ -60,13 +60,9 @@ impl Desk {
     ) -> Result<AddedCustomer, AppError> {
         let profile = NewCustomer::company(required_line("name", name)?);
         let full_name = profile.name.clone();
-        let mut draft = Customer { id: CustomerId::new(0), profile, full_name, active: true };
+        let mut draft = Customer { id: CustomerId::new(0), profile, full_name };
         draft.edit(&self.customer_edits(assignments).await?);
-        let mut customer = self.storage.customers.create(&draft.profile).await?;
-        if !draft.active {
-            let archived = [CustomerEdit::Active(false)];
-            customer = self.storage.customers.edit(customer.id, &archived).await?;
-        }
+        let customer = self.storage.customers.create(&draft.profile).await?;
         let named = self.storage.customers.named(&customer.full_name, TOLD + 1).await?;
         let is_namesake = |other: &Customer| {
             other.id != customer.id && fold(&other.full_name) == fold(&customer.full_name)

@@ -31,6 +31,7 @@ impl Company {
             language: Some(self.language.into()),
             sector: Some(self.sector.into()),
             employees: Some(self.employees),
+            active: true,
         }
     }
 

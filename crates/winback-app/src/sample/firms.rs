@@ -55,6 +55,7 @@ impl Firm {
             language: Some(self.language().to_owned()),
             sector: Some(nth(TRADES, self.trade).1.to_owned()),
             employees: Some(i64::from(self.employees)),
+            active: true,
         }
     }
 

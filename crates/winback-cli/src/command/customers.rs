@@ -249,6 +249,6 @@ fn cells(customer: &Customer, names: &Names) -> [Cell; 14] {
         Cell::text(profile.language.as_deref()),
         Cell::text(profile.sector.as_deref()),
         profile.employees.map_or(Cell::Empty, Cell::Id),
-        Cell::YesNo(customer.active),
+        Cell::YesNo(customer.profile.active),
     ]
 }

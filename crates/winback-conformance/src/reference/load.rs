@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use winback_store::domain::{
-    Address, Amount, CampaignId, CountryId, Currency, CustomerEdit, CustomerId, CustomerKind, Deal,
-    Kind, LabelEdit, LabelKind, LossPolicy, LostReasonId, MediumId, NewCustomer, NewLostReason,
+    Address, Amount, CampaignId, CountryId, Currency, CustomerId, CustomerKind, Deal, Kind,
+    LabelEdit, LabelKind, LossPolicy, LostReasonId, MediumId, NewCustomer, NewLostReason,
     NewPerson, PersonId, Priority, Probability, ReasonEdit, Role, ScoringSettings, Settings,
     SourceId, StageId, Stamp, TagId, TeamId,
 };
@@ -189,12 +189,10 @@ impl Loading<'_> {
                     reference: row.reference.clone(),
                     country: self.id("country", row.country_id).map(CountryId::new),
                     city: row.city.clone(),
+                    active: row.active != Some(false),
                     ..NewCustomer::company(&row.name)
                 };
                 let id = self.storage.customers.create(&profile).await?.id;
-                if row.active == Some(false) {
-                    self.storage.customers.edit(id, &[CustomerEdit::Active(false)]).await?;
-                }
                 self.ids.put("customer", row.id, id.get());
             }
             left = waiting;

@@ -36,7 +36,6 @@ impl CustomerRow {
         Ok(Customer {
             id: CustomerId::new(self.id),
             full_name: self.full_name,
-            active: self.active,
             profile: NewCustomer {
                 name: self.name,
                 kind,
@@ -49,6 +48,7 @@ impl CustomerRow {
                 language: self.language,
                 sector: self.sector,
                 employees: self.employees,
+                active: self.active,
             },
         })
     }
@@ -137,12 +137,7 @@ impl CustomerColumns {
             sector: new.sector.clone(),
             sector_folded: folded(new.sector.as_deref()),
             employees: new.employees,
-            active: true,
+            active: new.active,
         }
-    }
-
-    /// Returns the same of a customer that is offered, or is not any more.
-    pub(crate) fn offered(self, active: bool) -> Self {
-        Self { active, ..self }
     }
 }

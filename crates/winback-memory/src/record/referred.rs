@@ -24,7 +24,7 @@ impl Record for View<'_, Customer> {
             "language" => text(&profile.language),
             "sector" => text(&profile.sector),
             "employees" => number(profile.employees),
-            "active" => Datum::YesNo(self.it.active),
+            "active" => Datum::YesNo(profile.active),
             _ => Datum::Empty,
         }
     }

@@ -112,7 +112,7 @@ async fn customers_are_listed_searched_and_changed_and_what_is_wrong_keeps_what_
     assert_eq!(anna.post("/customers/1", &renamed).await.goes_to(), "/customers");
     let now = site.desk("anna").await.show_customer(nordwind).await.unwrap().customer;
     assert_eq!((now.full_name.as_str(), now.profile.city.as_deref()), ("Südwind", Some("Bruges")));
-    assert!(now.active);
+    assert!(now.profile.active);
 
     let circle = with(&[("name", "West"), ("active", "on"), ("parent", "Südwind, Ann")]);
     let circle = anna.post("/customers/1", &circle).await;

@@ -58,6 +58,7 @@ pub(super) fn customer(
         language: reader.text(fields, "language"),
         sector: reader.text(fields, "sector"),
         employees,
+        active: true,
     };
     let country = places.country_name(reader, fields, "country");
     let parent = customer(places, reader, fields, "parent");

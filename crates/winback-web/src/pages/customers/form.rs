@@ -206,7 +206,7 @@ async fn body(
                 (line("reference", "field-reference", "text"))
             }
             @if let Some(shown) = shown {
-                @let is_active = typed.map_or(shown.customer.active, |typed| typed.is_on("active"));
+                @let is_active = typed.map_or(shown.customer.profile.active, |typed| typed.is_on("active"));
                 label.check { input type="checkbox" name="active" value="on" checked[is_active];
                     span { (words.say("field-active")) } }
             }
@@ -226,7 +226,7 @@ fn seen(shown: &ShownCustomer, typed: Option<&Fields>) -> Markup {
     };
     let was_active = match typed {
         Some(typed) => typed.is_on(&was("active")),
-        None => shown.customer.active,
+        None => shown.customer.profile.active,
     };
     html! {
         @for field in FIELDS { input type="hidden" name=(was(field)) value=(before(field)); }

@@ -115,7 +115,7 @@ fn line(visitor: &Visitor, page: &Customers, customer: &Customer) -> Markup {
     let country = profile.country.and_then(|id| page.names.countries.get(&id));
     let said = [("name", Said::Text(&customer.full_name))];
     html! {
-        tr.archived[!customer.active] {
+        tr.archived[!customer.profile.active] {
             td { a href={ (PATH) "/" (customer.id) } data-dialog { (customer.full_name) } }
             td { (profile.email.as_deref().unwrap_or_default()) }
             td { (profile.phone.as_deref().unwrap_or_default()) }
