@@ -40,6 +40,7 @@ fn a_store_in_memory_is_checked_for_what_can_be_wrong_in_it() {
     rule,claim,verdict,findings,problems
     references,whatever is referred to exists,ok,0,
     unique,"names, logins and external ids belong to one each",ok,0,
+    search-forms,texts are searched by what they say,ok,0,
     current-loss,"a lost record has one current loss, and no other record has any",ok,0,
     lost-reason,a record's lost reason is that of its current loss,ok,0,
     won-stage,"a won record stands in a won stage, and an open one does not",ok,0,
