@@ -33,7 +33,7 @@ use crate::sql::{Sql, sql};
 use crate::stages::{flag, follow, followers};
 
 /// How many records are undone at a time.
-const CHUNK: usize = 500;
+const CHUNK: u16 = 500;
 
 /// Operations in the database.
 #[derive(Debug)]
@@ -111,9 +111,48 @@ fn list(
     operations(conn, which.text(" ORDER BY id DESC LIMIT ").int(limit))
 }
 
+/// Records by their ids: those behind one, up to another one.
+#[derive(Debug, Clone, Copy)]
+struct Stretch {
+    after: i64,
+    last: i64,
+}
+
+impl Stretch {
+    const ALL: Self = Self { after: i64::MIN, last: i64::MAX };
+
+    /// Returns the next records of an operation, some hundred; nothing if there are no more.
+    fn next(self, conn: &mut Conn, operation: &Operation) -> Attempt<Option<Self>> {
+        let ids =
+            sql("SELECT MAX(opportunity_id) FROM (SELECT opportunity_id FROM activity_entries ")
+                .text("WHERE operation_id = ")
+                .int(operation.id.get())
+                .text(" AND opportunity_id > ")
+                .int(self.last)
+                .text(" ORDER BY opportunity_id LIMIT ")
+                .int(i64::from(CHUNK))
+                .text(") AS next");
+        let last: Option<i64> = ids.rows::<Nullable<BigInt>>().get_result(conn)?;
+        Ok(last.map(|last| Self { after: self.last, last }))
+    }
+
+    /// Returns the condition on a column to be in it.
+    fn holds(self, column: &'static str) -> Sql {
+        sql(column)
+            .text(" > ")
+            .int(self.after)
+            .text(" AND ")
+            .text(column)
+            .text(" <= ")
+            .int(self.last)
+    }
+}
+
 /// Returns the condition on opportunities to be as an operation left them, and to be visible; the
 /// records of a stage stand as its flag says, whoever may see them.
-fn as_left(operation: &Operation, visible: &Predicate) -> Attempt<Sql> {
+///
+/// The stretch stands at each table: PostgreSQL would otherwise read the log of the whole operation.
+fn as_left(operation: &Operation, visible: &Predicate, stretch: Stretch) -> Attempt<Sql> {
     let id = operation.id.get();
     let visible = match operation.kind {
         OperationKind::ConfigureStage => sql("1 = 1"),
@@ -122,8 +161,12 @@ fn as_left(operation: &Operation, visible: &Predicate) -> Attempt<Sql> {
     Ok(sql("opportunities.id IN (SELECT activity_entries.opportunity_id FROM activity_entries ")
         .text("WHERE activity_entries.operation_id = ")
         .int(id)
+        .text(" AND ")
+        .then(stretch.holds("activity_entries.opportunity_id"))
         .text(") AND EXISTS (SELECT 1 FROM activity_entries AS own WHERE own.operation_id = ")
         .int(id)
+        .text(" AND ")
+        .then(stretch.holds("own.opportunity_id"))
         .text(" AND own.opportunity_id = opportunities.id AND own.origin_id IS NULL ")
         .text("AND own.revision = opportunities.revision) AND ")
         .then(visible))
@@ -158,7 +201,7 @@ fn plan(conn: &mut Conn, id: OperationId, visible: &Predicate) -> Attempt<UndoPl
     let found = operations(conn, sql("id = ").int(id.get()))?.pop();
     let operation = found.ok_or_else(|| missing("operation", id.get()))?;
     let which = match operation.kind.is_undoable() {
-        true => as_left(&operation, visible)?,
+        true => as_left(&operation, visible, Stretch::ALL)?,
         false => sql("1 = 0"),
     };
     let undoable = sql("SELECT COUNT(*) FROM opportunities WHERE ").then(which.clone());
@@ -199,7 +242,7 @@ fn undo(
     if found == 0 {
         return Ok(Undone { operation: None, left, left_total });
     }
-    let which = as_left(&undone, visible)?;
+    let which = as_left(&undone, visible, Stretch::ALL)?;
     let set_back = flag_to_undo(conn, &undone, &which)?;
     let operation = begin(conn, Deed::plain(OperationKind::Undo, found), stamp)?;
     retract(conn, which.clone())?;
@@ -208,12 +251,11 @@ fn undo(
     }
     let pipeline = stages(conn)?;
     let estimator = estimator(conn, &pipeline)?;
-    let mut after = i64::MIN;
-    loop {
-        let next = sql("opportunities.id > ").int(after).text(" AND ").then(which.clone());
-        let records = load(conn, next, sql("opportunities.id"), CHUNK)?;
-        let Some(last) = records.last() else { break };
-        after = last.id.get();
+    let mut stretch = Stretch { after: i64::MIN, last: i64::MIN };
+    while let Some(next) = stretch.next(conn, &undone)? {
+        stretch = next;
+        let which = as_left(&undone, visible, stretch)?;
+        let records = load(conn, which, sql("opportunities.id"), usize::from(CHUNK))?;
         let (entries, losses) = read(conn, id, &records)?;
         let how = TakingBack { pipeline: &pipeline, estimator: &estimator, stamp };
         take_back(conn, records, entries, losses, &operation, how)?;
