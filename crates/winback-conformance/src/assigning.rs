@@ -33,6 +33,19 @@ async fn one_of_each_state(storage: &Storage, team: TeamId) -> Vec<Opportunity> 
     vec![open, won, gone, kept]
 }
 
+/// Two teams, of which the first wins more than the second.
+async fn two_teams_with_history(storage: &Storage) -> (TeamId, TeamId) {
+    let (north, south) = (team(storage, "North").await, team(storage, "South").await);
+    for (team, fates) in [(north, "wwl"), (south, "wlll")] {
+        for fate in fates.chars() {
+            let record = create(storage, deal("past").stage(2).team(team.get())).await;
+            let fate = if fate == 'w' { Change::MarkWon } else { lost(None, None) };
+            change(storage, &record, &fate, 1).await;
+        }
+    }
+    (north, south)
+}
+
 /// Records of every state get another salesperson and team; nothing else of them changes.
 pub async fn records_of_every_state_are_given_to_somebody_else(storage: &Storage) {
     let (ann, north) = (person(storage, "Ann", "ann").await, team(storage, "North").await);
@@ -125,14 +138,7 @@ pub async fn records_are_given_to_nobody_unknown(storage: &Storage) {
 /// Whoever is given one record by an edit, or many at once, comes to the same: the same estimates,
 /// and frequencies as after a rebuild.
 pub async fn assigning_learns_and_estimates_as_an_edit_does(storage: &Storage) {
-    let (north, south) = (team(storage, "North").await, team(storage, "South").await);
-    for (team, fates) in [(north, "wwl"), (south, "wlll")] {
-        for fate in fates.chars() {
-            let record = create(storage, deal("past").stage(2).team(team.get())).await;
-            let fate = if fate == 'w' { Change::MarkWon } else { lost(None, None) };
-            change(storage, &record, &fate, 1).await;
-        }
-    }
+    let (north, south) = two_teams_with_history(storage).await;
     let (mut edited, mut assigned) = (Vec::new(), Vec::new());
     for fate in [None, Some(Change::MarkWon), Some(lost(None, None)), Some(Change::Archive)] {
         let twin = || deal("twin").stage(2).team(north.get());
@@ -197,4 +203,19 @@ pub async fn many_records_of_several_teams_change_and_come_back(storage: &Storag
     }
     let counted_now = storage.scoring.frequencies().await.unwrap();
     assert_eq!(counted_now, counted, "the open one that stays is not counted");
+}
+
+/// An archived record that comes back from another team has the estimate of its own again.
+pub async fn an_archived_record_that_comes_back_is_estimated_as_before(storage: &Storage) {
+    let (north, south) = two_teams_with_history(storage).await;
+    let record = create(storage, deal("twin").stage(2).team(south.get())).await;
+    let record = change(storage, &record, &Change::Archive, 2).await;
+    let before = change(storage, &record, &assign(None, Some(Some(north))), 3).await;
+    let applied = apply(storage, &before, &assign(None, Some(Some(south))), 4).await.unwrap();
+    assert_ne!(get(storage, before.id).await.estimate, before.estimate);
+    let (done, everything) = (operation(applied), Predicate::everything());
+    storage.operations.undo(done.id, &everything, None, stamp(5)).await.unwrap();
+    let now = get(storage, before.id).await;
+    assert_eq!((now.deal.team, now.estimate), (Some(north), before.estimate));
+    assert_eq!(now.probability(), before.probability());
 }

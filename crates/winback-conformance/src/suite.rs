@@ -137,6 +137,7 @@ macro_rules! suite {
                 records_are_given_to_nobody_unknown
                 assigning_learns_and_estimates_as_an_edit_does
                 many_records_of_several_teams_change_and_come_back
+                an_archived_record_that_comes_back_is_estimated_as_before
             ]
             similar: [
                 the_strongest_evidence_comes_first_and_then_the_newest
