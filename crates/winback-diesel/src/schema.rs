@@ -160,6 +160,7 @@ table! {
         lost_reason_id -> Nullable<BigInt>,
         external_id -> Nullable<Text>,
         external_id_folded -> Nullable<Text>,
+        open_at_zero -> Bool,
     }
 }
 

@@ -7,6 +7,8 @@
 mod check;
 mod estimate;
 mod observed;
+mod recount;
+mod scored;
 
 use std::sync::Arc;
 
@@ -22,6 +24,7 @@ use winback_store::{Estimated, ScoringStore, StoreResult};
 pub(crate) use self::check::wrong_frequencies;
 pub(crate) use self::estimate::{Place, estimate_anew, estimate_records};
 use self::observed::{Sign, observed};
+pub(crate) use self::recount::recount;
 use crate::connection::Conn;
 use crate::database::Database;
 use crate::error::{Attempt, unknown};
@@ -90,12 +93,6 @@ pub(crate) fn put_together(conn: &mut Conn) -> Attempt<()> {
         .execute(conn)?;
     sql("DELETE FROM scoring_counts WHERE id <= ").int(last).execute(conn)?;
     Ok(())
-}
-
-/// Counts everything again.
-pub(crate) fn recount(conn: &mut Conn) -> Attempt<()> {
-    sql("DELETE FROM scoring_counts").execute(conn)?;
-    observe(conn, sql("1 = 1"))
 }
 
 const SUMS: &str = "SELECT team_id, variable, value, CAST(SUM(won) AS BIGINT), \

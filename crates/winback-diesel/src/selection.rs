@@ -60,12 +60,19 @@ pub(crate) fn tally(conn: &mut Conn, selection: &Selection) -> Attempt<Tally> {
     Ok(Tally { rows, missing: missing(conn, selection)? })
 }
 
+/// Whether a record's probability is 0: all lost ones are there, and of the others only open ones
+/// can be (behaviour 1.5), which an index of their own names.
+pub(crate) const AT_ZERO: &str = "(opportunities.state = 'lost' OR opportunities.id IN \
+     (SELECT zero.id FROM opportunities AS zero WHERE zero.open_at_zero = TRUE))";
+
 fn counting(selected: Sql) -> Sql {
-    sql("SELECT state, probability = 0, COUNT(*), ")
+    sql("SELECT state, ")
+        .text(AT_ZERO)
+        .text(", COUNT(*), ")
         .text(HALVES)
         .text(" FROM opportunities WHERE ")
         .then(selected)
-        .text(" GROUP BY state, probability = 0")
+        .text(" GROUP BY 1, 2")
 }
 
 #[cfg(test)]

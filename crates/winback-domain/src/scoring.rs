@@ -194,24 +194,29 @@ impl Frequencies {
             State::Lost(_) => Count { won: 0, lost: sign },
             State::Open | State::Archived { .. } => return,
         };
-        let team = scored.team;
-        let key = |variable, value| FrequencyKey { team, variable, value };
-        for stage in pipeline.scored(scored.stage, count.won != 0) {
-            self.add(key(Variable::Stage, stage.to_string()), count);
-        }
+        self.add_stage(scored.team, scored.stage, count, pipeline);
         for (variable, value) in &scored.values {
-            self.add(key(*variable, value.clone()), count);
+            let (variable, value) = (*variable, value.clone());
+            self.add(FrequencyKey { team: scored.team, variable, value }, count);
         }
     }
-}
 
-impl Pipeline {
-    /// Returns the stages that a closed record counts for: every stage if it was won, those up to
-    /// its own if it was lost. Rule: behaviour 6.2.
-    fn scored(&self, own: Option<StageId>, won: bool) -> impl Iterator<Item = StageId> {
-        let place = own.and_then(|id| self.stage(id)).map(|stage| stage.position);
-        let reached = move |position: i64| won || place.is_some_and(|place| position <= place);
-        self.stages().iter().filter(move |stage| reached(stage.position)).map(|stage| stage.id)
+    /// Adds closed records of one team and stage to the stages that they count for: a won one to
+    /// every stage, a lost one to those up to its own. Rule: behaviour 6.2.
+    pub fn add_stage(
+        &mut self,
+        team: Option<TeamId>,
+        own: Option<StageId>,
+        count: Count,
+        pipeline: &Pipeline,
+    ) {
+        let place = own.and_then(|id| pipeline.stage(id)).map(|stage| stage.position);
+        for stage in pipeline.stages() {
+            let is_reached = place.is_some_and(|place| stage.position <= place);
+            let lost = if is_reached { count.lost } else { 0 };
+            let (variable, value) = (Variable::Stage, stage.id.to_string());
+            self.add(FrequencyKey { team, variable, value }, Count { won: count.won, lost });
+        }
     }
 }
 

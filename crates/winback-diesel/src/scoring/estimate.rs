@@ -2,26 +2,21 @@
 //! at a time.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
 
 use diesel::RunQueryDsl;
-use diesel::sql_types::{BigInt, Nullable, Text};
 use winback_store::Estimated;
 use winback_store::domain::{
     Estimator, OpportunityId, Probability, Scored, StageId, TeamId, Variable,
 };
 
 use super::estimator;
-use super::observed::{EMAIL_QUALITY, PHONE_QUALITY};
+use super::scored::{CHUNK, ScoredRow, read};
 use crate::connection::Conn;
 use crate::dialect::List;
 use crate::error::Attempt;
 use crate::pipeline::stages;
 use crate::rows::count;
 use crate::sql::{Sql, sql};
-
-/// How many records are estimated at a time.
-const CHUNK: usize = 5_000;
 
 /// An id and an estimate travel as one number: there is one list of numbers in both databases.
 const PACKED: i64 = 1 << 14;
@@ -124,67 +119,24 @@ fn write(
     Ok(count(i64::try_from(written).unwrap_or(i64::MAX)))
 }
 
-type Id = Nullable<BigInt>;
-type Word = Nullable<Text>;
-type Row = (BigInt, BigInt, Id, Id, Id, Word, Text, Text, Id, Word);
-type Found = (
-    i64,
-    i64,
-    Option<i64>,
-    Option<i64>,
-    Option<i64>,
-    Option<String>,
-    String,
-    String,
-    Option<i64>,
-    Option<String>,
-);
-
 /// Reads what is scored of the records that fulfil a condition, by id, after one.
 fn candidates(conn: &mut Conn, which: &Sql, after: i64, limit: usize) -> Attempt<Vec<Candidate>> {
-    let statement = sql("SELECT opportunities.id, opportunities.estimate, ")
-        .text("opportunities.team_id, opportunities.stage_id, opportunities.country_id, ")
-        .text("opportunities.region_folded, ")
-        .text(EMAIL_QUALITY)
-        .text(", ")
-        .text(PHONE_QUALITY)
-        .text(", ")
-        .text("opportunities.source_id, opportunities.language_folded ")
-        .text("FROM opportunities WHERE opportunities.id > ")
-        .int(after)
-        .text(" AND (")
-        .then(which.clone())
-        .text(") ORDER BY opportunities.id LIMIT ")
-        .int(i64::try_from(limit).unwrap_or(i64::MAX));
-    let rows: Vec<Found> = statement.rows::<Row>().load(conn)?;
-    let mut tags = tags(conn, &rows)?;
-    let candidate = |row: Found| {
-        let (id, estimate, team, stage, country, region, email, phone, source, language) = row;
-        let text = |text: Option<String>| text.filter(|text| !text.is_empty());
+    let (rows, tags) = read(conn, which, after, limit)?;
+    let candidate = |row: ScoredRow| {
         let number = |id: Option<i64>| id.map(|id| id.to_string());
-        let mut values = tags.remove(&id).unwrap_or_default();
         let one = [
-            (Variable::Country, number(country)),
-            (Variable::Region, text(region)),
-            (Variable::EmailQuality, Some(email)),
-            (Variable::PhoneQuality, Some(phone)),
-            (Variable::Source, number(source)),
-            (Variable::Language, text(language)),
+            (Variable::Country, number(row.country)),
+            (Variable::Region, row.region),
+            (Variable::EmailQuality, Some(row.email_quality)),
+            (Variable::PhoneQuality, Some(row.phone_quality)),
+            (Variable::Source, number(row.source)),
+            (Variable::Language, row.language),
         ];
-        values.extend(one.into_iter().filter_map(|(variable, value)| Some((variable, value?))));
-        let (team, stage) = (team.map(TeamId::new), stage.map(StageId::new));
-        (id, estimate, Scored { team, stage, values })
+        let one = one.into_iter().filter_map(|(variable, value)| Some((variable, value?)));
+        let tags = tags.of(row.id).map(|tag| (Variable::Tag, tag.to_string()));
+        let values = one.chain(tags).collect();
+        let (team, stage) = (row.team.map(TeamId::new), row.stage.map(StageId::new));
+        (row.id, row.estimate, Scored { team, stage, values })
     };
     Ok(rows.into_iter().map(candidate).collect())
-}
-
-fn tags(conn: &mut Conn, rows: &[Found]) -> Attempt<HashMap<i64, BTreeSet<(Variable, String)>>> {
-    let ids = rows.iter().map(|(id, ..)| *id);
-    let found = sql("SELECT opportunity_id, tag_id FROM opportunity_tags WHERE opportunity_id");
-    let found: Vec<(i64, i64)> = found.in_ids(ids).rows::<(BigInt, BigInt)>().load(conn)?;
-    let mut tags: HashMap<i64, BTreeSet<(Variable, String)>> = HashMap::new();
-    for (record, tag) in found {
-        tags.entry(record).or_default().insert((Variable::Tag, tag.to_string()));
-    }
-    Ok(tags)
 }
