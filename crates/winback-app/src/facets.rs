@@ -72,6 +72,8 @@ pub struct Facets {
     pub texts: Vec<(SearchedIn, String)>,
     /// Custom filters in the text spelling.
     pub filters: Vec<String>,
+    /// Whether *Include archived* is on: lost and archived records are not left out. Rule: behaviour 8.1.
+    pub include_archived: bool,
 }
 
 impl Facets {
@@ -83,6 +85,10 @@ impl Facets {
     /// [`AppError::Filter`] for a custom filter that is none by itself, with the place in it.
     pub fn filter(&self, kind: Kind) -> Result<String, AppError> {
         let mut conditions = Vec::new();
+        if self.include_archived {
+            // Every record has a state, and a filter that speaks of it leaves nothing out.
+            conditions.push("state is set".to_owned());
+        }
         if !self.named.is_empty() {
             let named = self.named.iter().map(|name| format!("@{name}")).collect::<Vec<_>>();
             conditions.push(named.join(" "));
@@ -127,6 +133,7 @@ mod tests {
                 (SearchedIn::Customer, "Bolt".into()),
             ],
             filters: vec!["expected_revenue > 5 or city = Ghent".into()],
+            include_archived: false,
         };
         assert_eq!(
             facets.filter(Kind::Opportunity).unwrap(),
@@ -136,6 +143,8 @@ mod tests {
              and (expected_revenue > 5 or city = Ghent)"
         );
         assert_eq!(Facets::default().filter(Kind::Lead).unwrap(), "kind = lead");
+        let all = Facets { include_archived: true, ..Facets::default() };
+        assert_eq!(all.filter(Kind::Lead).unwrap(), "kind = lead and (state is set)");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What stands in the address of a list, so that each state of the page is a link.
 //!
-//! `/pipeline?view=list&f=lost&q=customer:Acme&w=expected_revenue > 5000&g=lost_reason&sort=name`
+//! `/pipeline?view=list&f=lost&q=customer:Acme&w=expected_revenue > 5000&archived=1&g=lost_reason&sort=name`
 
 use form_urlencoded::Serializer;
 use winback_app::{Facets, SearchedIn, store::domain::Kind};
@@ -65,6 +65,7 @@ impl Address {
             named: fields.all("f").map(str::to_owned).collect(),
             texts: texts.filter(|(_, text)| !text.is_empty()).collect(),
             filters: fields.all("w").map(str::to_owned).collect(),
+            include_archived: fields.is_on("archived"),
         };
         dedupe(&mut facets.named);
         dedupe(&mut facets.texts);
@@ -115,6 +116,7 @@ impl Address {
         pairs.extend(self.facets.named.iter().map(|name| ("f", name.clone())));
         pairs.extend(self.facets.texts.iter().map(|(its, text)| ("q", format!("{its}:{text}"))));
         pairs.extend(self.facets.filters.iter().map(|filter| ("w", filter.clone())));
+        pairs.extend(self.facets.include_archived.then(|| ("archived", "1".to_owned())));
         pairs.extend(self.groups.iter().map(|key| ("g", key.clone())));
         pairs.extend(self.sort.iter().map(|sort| ("sort", sort.clone())));
         pairs.extend(self.columns.iter().map(|columns| ("cols", columns.join(","))));
@@ -140,6 +142,11 @@ impl Address {
     /// Returns the list with a facet by name more, or without it.
     pub(crate) fn toggled(&self, name: &str) -> Self {
         self.with(|to| toggle(&mut to.facets.named, name))
+    }
+
+    /// Returns the list with lost and archived records, or without them. Rule: behaviour 8.1.
+    pub(crate) fn archived_toggled(&self) -> Self {
+        self.with(|to| to.facets.include_archived = !to.facets.include_archived)
     }
 
     /// Returns the list with a key of groups more, or without it.
@@ -173,12 +180,13 @@ mod tests {
     #[test]
     fn an_address_is_read_as_it_is_written() {
         let link = "/pipeline?view=list&f=lost&f=my-pipeline&q=customer%3AA+%26+B\
-                    &w=expected_revenue+%3E+5&g=lost_reason&g=lost_at%3Amonth&sort=name+desc&cols=name%2Cstage\
+                    &w=expected_revenue+%3E+5&archived=1&g=lost_reason&g=lost_at%3Amonth&sort=name+desc&cols=name%2Cstage\
                     &open=state+%3D+lost&after=x";
         let address = Address::of_link(link).unwrap();
         assert_eq!(address.facets.texts, [(SearchedIn::Customer, "A & B".to_owned())]);
         assert_eq!(address.link(), link);
-        let address = address.toggled("lost").grouped("lost_reason");
+        let address = address.toggled("lost").grouped("lost_reason").archived_toggled();
+        assert!(!address.facets.include_archived && !address.link().contains("archived"));
         assert_eq!(address.facets.named, ["my-pipeline"]);
         assert_eq!((address.groups.len(), address.after, address.open.len()), (1, None, 0));
     }

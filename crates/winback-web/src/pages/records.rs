@@ -16,7 +16,7 @@ use axum::{
 };
 use maud::{Markup, html};
 use winback_app::{
-    AppError,
+    AppError, Facets,
     store::{Tally, domain::Kind},
 };
 
@@ -229,13 +229,14 @@ pub(super) fn link(path: &str, pairs: &[(&str, String)]) -> String {
 /// Says that there is nothing, and what to do about it.
 fn empty(visitor: &Visitor, address: &Address) -> Markup {
     let words = visitor.words;
-    let is_narrowed = address.facets != winback_app::Facets::default();
+    let everything = Facets { include_archived: true, ..Facets::default() };
+    let is_narrowed = address.facets != Facets::default() && address.facets != everything;
     html! {
         section.empty {
             @if is_narrowed {
                 h2 { (words.say("empty-filtered")) }
                 p { (words.say("empty-filtered-hint")) }
-                p { a.button href=(address.with(|to| to.facets = winback_app::Facets::default()).link()) {
+                p { a.button href=(address.with(|to| to.facets = Facets::default()).link()) {
                     (words.say("remove-filters")) } }
             } @else {
                 h2 { (words.say("empty-all")) }

@@ -12,4 +12,5 @@ mod customers;
 mod doors;
 mod escaping;
 mod flows;
+mod listing;
 mod site;

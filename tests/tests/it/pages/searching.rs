@@ -33,6 +33,29 @@ fn without_the_default_filter_and_with_lost_the_lost_deals_are_listed() {
 }
 
 #[test]
+fn archived_and_lost_deals_are_included_in_every_view_and_on_every_page() {
+    let site = Site::new();
+    site.given(DEALS).given("winback new Tanks").given("winback archive 5");
+    let page = site.manager("/");
+    page.see("1 record").click("Filters");
+    let offered = page.names("details.filters section:first-child li a");
+    let place = offered.iter().position(|it| it == "Include archived").unwrap();
+    assert_eq!(offered[place - 1], "Archived");
+    page.click("Include archived").see_address("archived=1").see("5 records");
+    page.card("Pumps").see("Lost: Too expensive");
+    page.card("Tanks").see("Archived");
+    page.click("List").see_address("archived=1").see("5 records");
+    page.row("Pumps").see("Too expensive");
+    page.row("Tanks").see("Archived");
+    page.fill("Search…", "an").press("Enter").see_address("archived=1").see("1 record");
+    assert_eq!(lines(&page), ["Tanks"]);
+    page.click("Remove Opportunity an").see("5 records");
+    page.click("Filters").click("Lost").see("3 records").see("Include archived");
+    page.click("Remove Include archived").see("3 records").click("Remove Lost").see("1 record");
+    assert_eq!(lines(&page), ["Wells"]);
+}
+
+#[test]
 fn a_custom_filter_asks_for_one_reason_then_for_several() {
     let site = Site::new();
     site.given(DEALS);

@@ -143,6 +143,9 @@ fn chips(words: Words, address: &Address) -> Markup {
             @let edit = link("/filter", &[("back", without.link()), ("text", filter.clone())]);
             (chip(words, None, filter, &without, Some(&edit)))
         }
+        @if address.facets.include_archived {
+            (chip(words, None, &words.say("include-archived"), &address.archived_toggled(), None))
+        }
         @if !address.groups.is_empty() {
             @let titles: Vec<String> = address.groups.iter().map(|key| key_label(words, key)).collect();
             @let without = address.with(|to| to.groups.clear());
@@ -201,6 +204,10 @@ fn filters(words: Words, address: &Address) -> Markup {
                             @let is_on = address.facets.named.iter().any(|name| name == ready.name);
                             (tick(&words.say(&ready_key(ready)), is_on, &address.toggled(ready.name)))
                         }
+                    }
+                    // It is not or-ed with the states above it.
+                    @if group == FacetGroup::State {
+                        (tick(&words.say("include-archived"), address.facets.include_archived, &address.archived_toggled()))
                     }
                 }
             }

@@ -1,0 +1,50 @@
+//! What lists show, and what is done with all of it.
+
+use crate::site::Site;
+
+/// The export that a list leads to.
+async fn exported(browser: &crate::site::Browser<'_>, list: &str) -> String {
+    let back: String = form_urlencoded::byte_serialize(list.as_bytes()).collect();
+    let export = browser.get(&format!("/actions/export?all=1&back={back}")).await;
+    browser.get(export.goes_to()).await.page(200).to_owned()
+}
+
+#[tokio::test]
+async fn lost_and_archived_records_are_included_wherever_the_switch_is_on() {
+    let site = Site::new().await;
+    let admin = site.sign_in("admin").await;
+    let mut ids = Vec::new();
+    for name in ["Openest", "Lostest", "Storedest"] {
+        ids.push(site.record(name, "admin", &[]).await.to_string());
+    }
+    admin.post("/actions/lose", &[("id", &ids[1])]).await.goes_to();
+    admin.post("/actions/archive", &[("id", &ids[2])]).await.goes_to();
+    let all = ["Openest", "Lostest", "Storedest"];
+    for view in ["view=list", "view=kanban"] {
+        let without = admin.get(&format!("/pipeline?{view}&f=my-pipeline")).await;
+        assert_eq!(all.map(|name| without.says(name)), [true, false, false], "{view}");
+        assert!(without.says("1 record"), "{view}");
+        let with = admin.get(&format!("/pipeline?{view}&f=my-pipeline&archived=1")).await;
+        assert_eq!(all.map(|name| with.says(name)), [true; 3], "{view}");
+        assert!(with.says("3 records") && with.says("Remove Include archived"), "{view}");
+        let other = if view == "view=kanban" { "view=list" } else { "view=kanban" };
+        assert!(with.says(&format!("{other}&f=my-pipeline&archived=1")), "{view}: {}", with.text);
+    }
+    for (archived, count) in [("", "(1)"), ("&archived=1", "(3)")] {
+        let grouped = format!("/pipeline?view=list&f=my-pipeline&g=salesperson{archived}");
+        assert!(admin.get(&grouped).await.says(count), "{grouped}");
+    }
+
+    let list = "/pipeline?view=list&f=my-pipeline";
+    let csv = exported(&admin, list).await;
+    assert_eq!(all.map(|name| csv.contains(name)), [true, false, false], "{csv}");
+    let csv = exported(&admin, &format!("{list}&archived=1")).await;
+    assert_eq!(all.map(|name| csv.contains(name)), [true; 3], "{csv}");
+
+    let back = format!("{list}&archived=1");
+    let every = [("all", "1"), ("back", back.as_str()), ("confirmed", "3")];
+    let lost = admin.post("/actions/lose", &every).await;
+    assert_eq!(lost.goes_to(), back);
+    let desk = site.desk("admin").await;
+    assert_eq!(desk.count("state = lost").await.unwrap().count(), 3);
+}
