@@ -54,7 +54,7 @@ impl Desk {
         let deal = draft.deal;
         let similar = self.similar_to(&deal, None, TOLD).await?;
         let new = NewOpportunity { deal, estimate: Probability::EVEN, created_at: stamp.at };
-        let opportunity = self.storage.opportunities.create(&new, stamp).await?;
+        let opportunity = self.storage.opportunities.create(&new, &[], stamp).await?;
         let names = self.names_for(opportunity.id).await?;
         Ok(Created { opportunity, names, similar })
     }

@@ -216,7 +216,7 @@ impl Desk {
         let rows = Rows::new(&shown, mapping, policy, bad_rows.map(BadRows::new));
         let findings = rows.findings();
         let ahead = Ahead::begin(rows).map_err(|error| Box::new(no_thread(&shown, error)))?;
-        let mode = ImportMode { update, dry_run };
+        let mode = ImportMode { update, dry_run, barred: Vec::new() };
         match self.storage.opportunities.import(Box::new(ahead), mode, self.stamp()).await {
             Ok(Imported { created, changed, unchanged }) => {
                 Ok(ImportSummary { created, changed, unchanged, refused: findings.refused() })

@@ -54,7 +54,7 @@ impl Desk {
     pub(crate) async fn operation_of(&self, id: OperationId) -> Result<UndoPlan, AppError> {
         let visible = self.visible()?;
         let absent = || AppError::Absent { what: "operation", id: id.get() };
-        let plan = match self.storage.operations.plan_undo(id, &visible).await {
+        let plan = match self.storage.operations.plan_undo(id, &visible, &[]).await {
             Err(StoreError::Missing { .. }) => return Err(absent()),
             plan => plan?,
         };
@@ -77,7 +77,7 @@ impl Desk {
         let desk = self.refreshed().await?;
         desk.plan_undo(id).await?;
         let (visible, stamp) = (desk.visible()?, desk.stamp());
-        Ok(self.storage.operations.undo(id, &visible, confirmed, stamp).await?)
+        Ok(self.storage.operations.undo(id, &visible, confirmed, &[], stamp).await?)
     }
 }
 

@@ -191,7 +191,7 @@ pub async fn many_records_of_several_teams_change_and_come_back(storage: &Storag
     let changed = apply(storage, &records[0], &assign(Some(None), None), 10).await.unwrap();
     assert_eq!(operation(changed).records, 1);
     let everything = Predicate::everything();
-    let undone = storage.operations.undo(done.id, &everything, None, stamp(11)).await.unwrap();
+    let undone = storage.operations.undo(done.id, &everything, None, &[], stamp(11)).await.unwrap();
     assert_eq!(undone.left, [records[0].id]);
     for before in records.iter().skip(1) {
         let now = get(storage, before.id).await;
@@ -214,7 +214,7 @@ pub async fn an_archived_record_that_comes_back_is_estimated_as_before(storage: 
     let applied = apply(storage, &before, &assign(None, Some(Some(south))), 4).await.unwrap();
     assert_ne!(get(storage, before.id).await.estimate, before.estimate);
     let (done, everything) = (operation(applied), Predicate::everything());
-    storage.operations.undo(done.id, &everything, None, stamp(5)).await.unwrap();
+    storage.operations.undo(done.id, &everything, None, &[], stamp(5)).await.unwrap();
     let now = get(storage, before.id).await;
     assert_eq!((now.deal.team, now.estimate), (Some(north), before.estimate));
     assert_eq!(now.probability(), before.probability());

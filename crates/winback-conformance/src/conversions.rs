@@ -131,7 +131,7 @@ pub async fn an_undone_conversion_leaves_the_leads_as_they_were(storage: &Storag
     };
     let done = convert(storage, &[&staged, &unstaged], &got).await.unwrap().unwrap();
     let everything = Predicate::everything();
-    storage.operations.undo(done.id, &everything, Some(2), stamp(10)).await.unwrap();
+    storage.operations.undo(done.id, &everything, Some(2), &[], stamp(10)).await.unwrap();
     for before in [staged, unstaged] {
         let after = get(storage, before.id).await;
         let (revision, updated_at) = (after.revision, after.updated_at);
@@ -193,7 +193,7 @@ pub async fn each_lead_gets_the_customer_that_it_speaks_of(storage: &Storage) {
     let eva = customers.named("eva", 9).await.unwrap();
     assert_eq!(eva[0].profile.kind, winback_store::domain::CustomerKind::Person);
     let everything = Predicate::everything();
-    storage.operations.undo(done.id, &everything, None, stamp(10)).await.unwrap();
+    storage.operations.undo(done.id, &everything, None, &[], stamp(10)).await.unwrap();
     assert_eq!(get(storage, leads[1].id).await.deal.customer, None);
     assert_eq!(customers.lacking(&these(&every)).await.unwrap(), 1, "only `Twice` is unclear");
     let refused = Selection { confirmed: Some(1), ..these(&every) };

@@ -136,7 +136,7 @@ pub async fn leads_are_converted_and_merged_together_and_come_apart_alone(storag
     let (id, when) = undo(0);
     storage.merges.unmerge(id, &everything, &choice, None, when).await.unwrap();
     assert_eq!(names(storage, Predicate::everything()).await, "first second a b alone");
-    storage.operations.undo(plain.id, &everything, None, stamp(7)).await.unwrap();
+    storage.operations.undo(plain.id, &everything, None, &[], stamp(7)).await.unwrap();
     let (id, when) = undo(1);
     storage.merges.unmerge(id, &everything, &choice, None, when).await.unwrap();
     assert_eq!(standing(all(storage).await), before);

@@ -360,7 +360,7 @@ pub async fn a_dry_run_says_what_would_happen_and_keeps_nothing(storage: &Storag
     let rows = || [Some(known("theirs", "1")), Some(new.clone())].into_iter().chain(many.clone());
     let before = all(storage).await;
     for _ in 0..2 {
-        let said = import_by(storage, rows().collect(), dry_run).await;
+        let said = import_by(storage, rows().collect(), dry_run.clone()).await;
         assert_eq!(said, "1498 created, 1 unchanged");
     }
     let refused = import_by(storage, rows().chain([None]).collect(), dry_run).await;

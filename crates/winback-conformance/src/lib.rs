@@ -29,6 +29,7 @@
 pub mod accounts;
 pub mod activity;
 pub mod assigning;
+pub mod bars;
 pub mod bulk;
 pub mod chapters;
 pub mod conversions;

@@ -58,7 +58,7 @@ pub async fn a_lost_record_that_is_merged_with_an_active_one_is_open_again(stora
     assert_eq!(losses[0].end.as_ref().unwrap().how.as_str(), "merged");
     // The loss is told of at the revision that the survivor has now, and is none of its own.
     assert_eq!(now.revision.get(), 2);
-    let plan = storage.operations.plan_undo(losing, &Predicate::everything()).await.unwrap();
+    let plan = storage.operations.plan_undo(losing, &Predicate::everything(), &[]).await.unwrap();
     assert_eq!((plan.undoable, plan.left), (0, vec![dead.id]));
     let log = storage.opportunities.activity(live.id, None, 99).await.unwrap();
     let told: Vec<(&str, bool)> =
@@ -99,7 +99,7 @@ pub async fn an_archived_record_takes_over_a_loss_and_gives_it_back(storage: &St
     let restored = apply(storage, &survivor, &Change::Restore, 3).await.unwrap();
     let undone = operation(restored);
     let everything = Predicate::everything();
-    storage.operations.undo(undone.id, &everything, None, stamp(4)).await.unwrap();
+    storage.operations.undo(undone.id, &everything, None, &[], stamp(4)).await.unwrap();
     assert_eq!(get(storage, aside.id).await.state, survivor.state);
     unmerge(storage, done.id, 5).await;
     assert_eq!(standing(all(storage).await), before);
@@ -121,7 +121,7 @@ pub async fn merged_records_are_nowhere_and_lead_to_the_one_that_stayed(storage:
     assert_eq!(survivor(c.id).await.unwrap(), None);
     let absent = apply(storage, &a, &lost(None, None), 3).await;
     assert!(matches!(absent, Err(StoreError::NotFound(ids)) if ids == [a.id]));
-    let taken = storage.opportunities.create(&named("a").new_opportunity(), stamp(3)).await;
+    let taken = storage.opportunities.create(&named("a").new_opportunity(), &[], stamp(3)).await;
     assert!(matches!(taken, Err(StoreError::Taken { .. })), "{taken:?}");
     let rows = ["a", "d"].map(|name| Some(crate::imports::row(named(name).stage(1))));
     let imported = crate::imports::import(storage, rows.into()).await;

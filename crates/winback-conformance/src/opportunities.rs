@@ -32,7 +32,7 @@ pub async fn a_new_record_in_a_won_stage_was_won_at_its_creation(storage: &Stora
 /// The stamp of the call tells when it was written; its creation may be long ago.
 pub async fn a_new_record_was_written_when_the_stamp_says(storage: &Storage) {
     let new = deal("Pumps").salesperson(1).created_at(at(-60)).new_opportunity();
-    let record = storage.opportunities.create(&new, stamp(5)).await.unwrap();
+    let record = storage.opportunities.create(&new, &[], stamp(5)).await.unwrap();
     let times = [Some(record.created_at), Some(record.updated_at), record.assigned_at];
     assert_eq!(times.map(minutes), ["+-60", "+5", "+-60"]);
     assert_eq!(create(storage, deal("Valves")).await.assigned_at, None);
@@ -53,7 +53,7 @@ pub async fn every_field_of_a_new_record_comes_back(storage: &Storage) {
     let full = full_deal(storage).await;
     let mut new = deal("").new_opportunity();
     new.deal = full.clone();
-    let record = storage.opportunities.create(&new, stamp(0)).await.unwrap();
+    let record = storage.opportunities.create(&new, &[], stamp(0)).await.unwrap();
     assert_eq!(record.deal, full);
     assert_eq!(get(storage, record.id).await, record);
 }
@@ -171,7 +171,7 @@ pub async fn an_external_id_belongs_to_one_record(storage: &Storage) {
     create(storage, deal("third")).await;
     create(storage, deal("fourth")).await;
     let again = deal("fifth").external_id("X-1").new_opportunity();
-    let refused = storage.opportunities.create(&again, stamp(0)).await;
+    let refused = storage.opportunities.create(&again, &[], stamp(0)).await;
     assert_eq!(kind_of(&refused), "taken: record with the external id `X-1`");
     assert_eq!(all(storage).await.len(), 4);
 }
@@ -190,7 +190,7 @@ pub async fn a_record_cannot_refer_to_what_does_not_exist(storage: &Storage) {
     ];
     let campaign = ("campaign", deal("Pumps").campaign(99));
     for (what, deal) in deals.into_iter().chain([campaign]) {
-        let refused = storage.opportunities.create(&deal.new_opportunity(), stamp(0)).await;
+        let refused = storage.opportunities.create(&deal.new_opportunity(), &[], stamp(0)).await;
         assert_eq!(kind_of(&refused), format!("missing: {what} 99"));
     }
     assert_eq!(all(storage).await, []);
@@ -202,7 +202,7 @@ pub async fn a_page_names_what_its_records_refer_to(storage: &Storage) {
     let full = full_deal(storage).await;
     let mut new = deal("").new_opportunity();
     new.deal = full;
-    storage.opportunities.create(&new, stamp(0)).await.unwrap();
+    storage.opportunities.create(&new, &[], stamp(0)).await.unwrap();
     let page = crate::scene::list(storage, winback_store::filter::Predicate::everything()).await;
     let names = page.names;
     assert_eq!(names.customers, [(CustomerId::new(1), "Acme".into())].into());

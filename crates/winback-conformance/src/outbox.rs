@@ -37,7 +37,8 @@ pub async fn a_subscriber_is_told_of_every_operation_from_then_on(storage: &Stor
     let archived = storage.opportunities.apply(&both, &Change::Archive, stamp(4)).await.unwrap();
     let archived = archived.operation.unwrap();
     let everything = Predicate::everything();
-    let undone = storage.operations.undo(archived.id, &everything, None, stamp(5)).await.unwrap();
+    let undone =
+        storage.operations.undo(archived.id, &everything, None, &[], stamp(5)).await.unwrap();
     storage.reasons.merge(LostReasonId::new(1), LostReasonId::new(2), stamp(6)).await.unwrap();
     let told = take(storage, "mail", 10, 7).await.unwrap();
     let mut all = storage.operations.list(None, None, 10).await.unwrap();

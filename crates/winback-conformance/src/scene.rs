@@ -65,7 +65,7 @@ pub(crate) fn contains(text: &str) -> Condition {
 
 /// Creates a record at the fixed now.
 pub(crate) async fn create(storage: &Storage, deal: DealBuilder) -> Opportunity {
-    storage.opportunities.create(&deal.new_opportunity(), stamp(0)).await.unwrap()
+    storage.opportunities.create(&deal.new_opportunity(), &[], stamp(0)).await.unwrap()
 }
 
 /// Finds a record by its id.

@@ -194,7 +194,7 @@ pub async fn a_stage_in_use_cannot_be_removed(storage: &Storage) {
     // What an undo writes is written otherwise than what a change writes.
     let done = apply(storage, &record, &Change::MoveStage(again.id), 4).await.unwrap();
     let done = done.operation.unwrap().id;
-    storage.operations.undo(done, &Predicate::everything(), None, stamp(5)).await.unwrap();
+    storage.operations.undo(done, &Predicate::everything(), None, &[], stamp(5)).await.unwrap();
     assert_eq!(in_use(again.id.get()).await, "stage Unused 1");
     assert_eq!(in_use(3).await, "done", "nobody was ever in Proposition");
 }
@@ -208,10 +208,10 @@ pub async fn a_stage_that_becomes_won_wins_its_open_records(storage: &Storage) {
     let archived = create(storage, deal("archived").stage(3)).await;
     let archived = change(storage, &archived, &Change::Archive, 1).await;
     let elsewhere = create(storage, deal("elsewhere").stage(2)).await;
-    let moved = storage.stages.set_won(PROPOSITION, true, Some(3), stamp(5)).await;
+    let moved = storage.stages.set_won(PROPOSITION, true, Some(3), &[], stamp(5)).await;
     assert!(matches!(moved, Err(StoreError::Moved { confirmed: 3, found: 2 })), "{moved:?}");
     assert_eq!(stages(storage).await, "1 New, 2 Qualified, 3 Proposition, 4 Won*");
-    let done = storage.stages.set_won(PROPOSITION, true, Some(2), stamp(5)).await.unwrap();
+    let done = storage.stages.set_won(PROPOSITION, true, Some(2), &[], stamp(5)).await.unwrap();
     let done = done.unwrap();
     assert_eq!((done.kind, done.records), (OperationKind::ConfigureStage, 2));
     assert_eq!(stages(storage).await, "1 New, 2 Qualified, 3 Proposition*, 4 Won*");
@@ -226,7 +226,7 @@ pub async fn a_stage_that_becomes_won_wins_its_open_records(storage: &Storage) {
     for untouched in [&gone, &archived, &elsewhere] {
         assert_eq!(get(storage, untouched.id).await, *untouched);
     }
-    let again = storage.stages.set_won(PROPOSITION, true, None, stamp(6)).await.unwrap();
+    let again = storage.stages.set_won(PROPOSITION, true, None, &[], stamp(6)).await.unwrap();
     assert_eq!(again, None);
     let restored = change(storage, &gone, &Change::Restore, 7).await;
     assert_eq!(restored.state.kind().as_str(), "won", "restored, it is what its stage says");
@@ -243,7 +243,7 @@ pub async fn a_stage_that_is_not_won_any_more_opens_its_won_records(storage: &St
     let signed = NewStage { won: true, place: Some(5), ..new("Signed") };
     let signed = storage.stages.create(&signed).await.unwrap();
     let kept = create(storage, deal("kept").stage(signed.id.get())).await;
-    let done = storage.stages.set_won(WON, false, None, stamp(5)).await.unwrap().unwrap();
+    let done = storage.stages.set_won(WON, false, None, &[], stamp(5)).await.unwrap().unwrap();
     assert_eq!(done.records, 2);
     // One was won and three were lost, none of those came as far as its stage.
     let now = get(storage, estimated.id).await;
@@ -258,7 +258,7 @@ pub async fn a_stage_that_is_not_won_any_more_opens_its_won_records(storage: &St
     assert_eq!(now.probability().to_string(), "70");
     assert_eq!(now.automated_probability(), estimate);
     assert_eq!(get(storage, kept.id).await, kept);
-    let missing = storage.stages.set_won(StageId::new(99), false, None, stamp(6)).await;
+    let missing = storage.stages.set_won(StageId::new(99), false, None, &[], stamp(6)).await;
     assert_eq!(kind_of(&missing), "missing: stage 99");
 }
 
@@ -268,11 +268,11 @@ pub async fn an_undone_flag_gives_records_and_stage_back(storage: &Storage) {
     let first = change(storage, &first, &Change::MoveStage(WON), 1).await;
     let second = create(storage, deal("second").stage(4)).await;
     let counted = storage.scoring.frequencies().await.unwrap();
-    let done = storage.stages.set_won(WON, false, None, stamp(5)).await.unwrap().unwrap();
+    let done = storage.stages.set_won(WON, false, None, &[], stamp(5)).await.unwrap().unwrap();
     let nobody = Predicate::everything().not();
-    let plan = storage.operations.plan_undo(done.id, &nobody).await.unwrap();
+    let plan = storage.operations.plan_undo(done.id, &nobody, &[]).await.unwrap();
     assert_eq!((plan.undoable, plan.left_total), (2, 0), "who may see what does not count");
-    let undone = storage.operations.undo(done.id, &nobody, Some(2), stamp(9)).await.unwrap();
+    let undone = storage.operations.undo(done.id, &nobody, Some(2), &[], stamp(9)).await.unwrap();
     assert_eq!(undone.operation.unwrap().records, 2);
     assert_eq!(stages(storage).await, "1 New, 2 Qualified, 3 Proposition, 4 Won*");
     for before in [&first, &second] {
@@ -280,7 +280,7 @@ pub async fn an_undone_flag_gives_records_and_stage_back(storage: &Storage) {
         assert_eq!((&now.state, now.revision), (&before.state, before.revision.next().next()));
     }
     assert_eq!(storage.scoring.frequencies().await.unwrap(), counted);
-    let again = storage.operations.plan_undo(done.id, &nobody).await.unwrap();
+    let again = storage.operations.plan_undo(done.id, &nobody, &[]).await.unwrap();
     assert_eq!((again.undoable, again.left_total), (0, 2), "all have changed since");
 }
 
@@ -288,14 +288,16 @@ pub async fn an_undone_flag_gives_records_and_stage_back(storage: &Storage) {
 pub async fn records_that_came_since_follow_an_undone_flag(storage: &Storage) {
     let stays = create(storage, deal("stays").stage(3)).await;
     let leaves = create(storage, deal("leaves").stage(3)).await;
-    let done = storage.stages.set_won(PROPOSITION, true, None, stamp(5)).await.unwrap().unwrap();
+    let done =
+        storage.stages.set_won(PROPOSITION, true, None, &[], stamp(5)).await.unwrap().unwrap();
     change(storage, &leaves, &Change::MoveStage(StageId::new(1)), 6).await;
     let came = create(storage, deal("came").stage(3)).await;
     assert_eq!(came.state.kind().as_str(), "won");
     let everything = Predicate::everything();
-    let plan = storage.operations.plan_undo(done.id, &everything).await.unwrap();
+    let plan = storage.operations.plan_undo(done.id, &everything, &[]).await.unwrap();
     assert_eq!((plan.undoable, plan.left.as_slice()), (2, &[leaves.id][..]));
-    let undone = storage.operations.undo(done.id, &everything, Some(2), stamp(7)).await.unwrap();
+    let undone =
+        storage.operations.undo(done.id, &everything, Some(2), &[], stamp(7)).await.unwrap();
     assert_eq!((undone.operation.unwrap().records, undone.left_total), (2, 1));
     let told = said(&newest(storage, &stays).await);
     assert!(told.starts_with("undone: state won→open"), "{told}");
@@ -310,12 +312,12 @@ pub async fn an_undone_change_follows_the_flag_of_now(storage: &Storage) {
     let left = apply(storage, &open, &Change::MoveStage(StageId::new(1)), 1).await.unwrap();
     let won = create(storage, deal("won").stage(4).estimate(2_000)).await;
     let gone = apply(storage, &won, &lost(None, None), 2).await.unwrap();
-    storage.stages.set_won(PROPOSITION, true, None, stamp(3)).await.unwrap();
-    storage.stages.set_won(WON, false, None, stamp(3)).await.unwrap();
+    storage.stages.set_won(PROPOSITION, true, None, &[], stamp(3)).await.unwrap();
+    storage.stages.set_won(WON, false, None, &[], stamp(3)).await.unwrap();
     let everything = Predicate::everything();
     for done in [left, gone] {
         let done = done.operation.unwrap().id;
-        storage.operations.undo(done, &everything, None, stamp(9)).await.unwrap();
+        storage.operations.undo(done, &everything, None, &[], stamp(9)).await.unwrap();
     }
     let now = get(storage, open.id).await;
     assert_eq!(line(&now), "won 100% auto 100% in 3 closed +9 moved - rev 3");
@@ -333,7 +335,7 @@ pub async fn thousands_of_records_follow_a_flag(storage: &Storage) {
     let rows = (0..1_200).map(|n| Some(crate::imports::row(deal(&format!("D{n}")).stage(3))));
     crate::imports::import(storage, rows.collect()).await;
     for won in [true, false] {
-        let done = storage.stages.set_won(PROPOSITION, won, None, stamp(1)).await.unwrap();
+        let done = storage.stages.set_won(PROPOSITION, won, None, &[], stamp(1)).await.unwrap();
         assert_eq!(done.unwrap().records, 1_200);
     }
     let counts = storage.stages.counts(&Predicate::everything()).await.unwrap();
@@ -353,7 +355,7 @@ pub async fn random_configuration_breaks_nothing(storage: &Storage) {
         let stage = StageId::new(1 + number * 7 % 4);
         if dice.chance(20) {
             let won = dice.chance(50);
-            let done = storage.stages.set_won(stage, won, None, stamp(number)).await.unwrap();
+            let done = storage.stages.set_won(stage, won, None, &[], stamp(number)).await.unwrap();
             flags += i32::from(done.is_some());
         } else if dice.chance(10) {
             storage.stages.place(stage, usize::try_from(1 + number % 4).unwrap()).await.unwrap();
@@ -361,7 +363,8 @@ pub async fn random_configuration_breaks_nothing(storage: &Storage) {
             let done = storage.operations.list(None, None, 6).await.unwrap();
             let Some(done) = done.get(usize::try_from(number % 6).unwrap()) else { continue };
             let everything = Predicate::everything();
-            let found = storage.operations.undo(done.id, &everything, None, stamp(number)).await;
+            let found =
+                storage.operations.undo(done.id, &everything, None, &[], stamp(number)).await;
             undone += i32::from(found.unwrap().operation.is_some());
         } else {
             let verb = random_change_of_state(&mut dice);

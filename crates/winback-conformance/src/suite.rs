@@ -286,6 +286,12 @@ macro_rules! suite {
                 what_cannot_be_merged_stays
                 merges_and_their_undoing_are_the_identity
             ]
+            bars: [
+                a_record_that_would_be_barred_is_not_created
+                a_flag_whose_records_are_barred_stays
+                an_operation_whose_records_are_barred_is_not_undone
+                rows_whose_records_are_barred_refuse_the_import
+            ]
             undo: [
                 an_undone_change_leaves_nothing_but_its_log
                 the_log_tells_what_was_undone
@@ -443,6 +449,7 @@ mod tests {
         ("counterparts", include_str!("counterparts.rs")),
         ("merges", include_str!("merges.rs")),
         ("outbox", include_str!("outbox.rs")),
+        ("bars", include_str!("bars.rs")),
         ("undo", include_str!("undo.rs")),
         ("oracle", include_str!("oracle.rs")),
     ];

@@ -206,7 +206,7 @@ pub async fn parts_of_names_are_found_whatever_was_changed(storage: &Storage) {
     assert_eq!(by_part(storage, "MÜLL").await, ["", "renamed"]);
     assert_eq!(by_part(storage, "name").await, ["renamed", ""]);
     let edited = storage.operations.list(None, None, 1).await.unwrap().swap_remove(0);
-    storage.operations.undo(edited.id, &everything, None, stamp(2)).await.unwrap();
+    storage.operations.undo(edited.id, &everything, None, &[], stamp(2)).await.unwrap();
     assert_eq!(by_part(storage, "name").await, ["", ""]);
     assert_eq!(by_part(storage, "neil").await, ["50%_\\a", ""]);
     assert_eq!(by_part(storage, "strasse").await, ["", "50%_\\a"]);
@@ -222,7 +222,7 @@ pub async fn every_text_of_a_record_can_be_asked(storage: &Storage) {
     address.street2 = Some("SECOND".into());
     address.region = Some("REGION".into());
     address.zip = Some("ZIP".into());
-    storage.opportunities.create(&new, stamp(0)).await.unwrap();
+    storage.opportunities.create(&new, &[], stamp(0)).await.unwrap();
     create(storage, deal("other")).await;
     for (field, text) in [
         ("name", "name"),

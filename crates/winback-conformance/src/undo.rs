@@ -17,7 +17,7 @@ use crate::scene::{
 
 async fn undo(storage: &Storage, id: OperationId, minutes: i64) -> winback_store::Undone {
     let everything = Predicate::everything();
-    storage.operations.undo(id, &everything, None, stamp(minutes)).await.unwrap()
+    storage.operations.undo(id, &everything, None, &[], stamp(minutes)).await.unwrap()
 }
 
 /// Everything of records but what goes on with every change: revision, time and log; and but for an
@@ -147,12 +147,12 @@ pub async fn what_has_changed_since_is_left_alone(storage: &Storage) {
     let done = operation(applied);
     change(storage, &records[1], &lost(Some(2), None), 2).await;
     let visible = ask("id", Condition::OneOf(vec![Value::Number(4)])).not();
-    let plan = storage.operations.plan_undo(done.id, &visible).await.unwrap();
+    let plan = storage.operations.plan_undo(done.id, &visible, &[]).await.unwrap();
     assert_eq!((plan.undoable, plan.left_total, &plan.operation), (2, 2, &done));
     assert_eq!(plan.left, [records[1].id, records[3].id]);
-    let moved = storage.operations.undo(done.id, &visible, Some(3), stamp(3)).await;
+    let moved = storage.operations.undo(done.id, &visible, Some(3), &[], stamp(3)).await;
     assert!(matches!(moved, Err(StoreError::Moved { confirmed: 3, found: 2 })), "{moved:?}");
-    let undone = storage.operations.undo(done.id, &visible, Some(2), stamp(3)).await.unwrap();
+    let undone = storage.operations.undo(done.id, &visible, Some(2), &[], stamp(3)).await.unwrap();
     assert_eq!((undone.left, undone.left_total), (plan.left, 2));
     let undone = undone.operation.unwrap();
     assert_eq!((undone.kind, undone.records), (OperationKind::Undo, 2));
@@ -161,7 +161,7 @@ pub async fn what_has_changed_since_is_left_alone(storage: &Storage) {
         states.push(get(storage, record.id).await.state.kind().as_str());
     }
     assert_eq!(states, ["open", "lost", "open", "lost"]);
-    let again = storage.operations.undo(done.id, &visible, None, stamp(4)).await.unwrap();
+    let again = storage.operations.undo(done.id, &visible, None, &[], stamp(4)).await.unwrap();
     assert_eq!((again.operation, again.left_total), (None, 4), "all have changed since");
 }
 
@@ -172,13 +172,13 @@ pub async fn what_cannot_be_undone_stays(storage: &Storage) {
     let undone = undo(storage, created, 1).await;
     assert_eq!((undone.operation, undone.left_total), (None, 1), "a creation");
     let everything = Predicate::everything();
-    let missing = storage.operations.plan_undo(OperationId::new(99), &everything).await;
+    let missing = storage.operations.plan_undo(OperationId::new(99), &everything, &[]).await;
     assert!(matches!(missing, Err(StoreError::Missing { what: "operation", id: 99 })));
     let edits = [Edit::ExternalId(None)];
     storage.opportunities.edit(record.id, None, &everything, &edits, stamp(1)).await.unwrap();
     let done = newest(storage, &record).await.operation;
     create(storage, deal("second").external_id("X")).await;
-    let taken = storage.operations.undo(done, &everything, None, stamp(2)).await;
+    let taken = storage.operations.undo(done, &everything, None, &[], stamp(2)).await;
     assert!(matches!(taken, Err(StoreError::Taken { .. })), "{taken:?}");
     assert_eq!(newest(storage, &record).await.operation, done);
 }

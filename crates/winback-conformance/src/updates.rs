@@ -11,7 +11,7 @@ use winback_testkit::deal;
 use crate::imports::{company, import_by, known, references, row};
 use crate::scene::{all, at, change, create, details, get, line, lost, next_operation, note};
 
-const UPDATE: ImportMode = ImportMode { update: true, dry_run: false };
+const UPDATE: ImportMode = ImportMode { update: true, dry_run: false, barred: Vec::new() };
 
 /// A row that tells some fields.
 fn telling(row: ImportRow, tells: &[TrackedField]) -> Option<ImportRow> {
@@ -50,7 +50,7 @@ pub async fn an_update_gives_known_records_what_their_rows_tell(storage: &Storag
     let more = || [Some(known("new", "new")), telling(known("x", "7"), &[TrackedField::Name])];
     for mode in [dry_run, UPDATE] {
         let rows = rows("other").chain(more()).collect();
-        assert_eq!(import_by(storage, rows, mode).await, changed, "{mode:?}");
+        assert_eq!(import_by(storage, rows, mode.clone()).await, changed, "{mode:?}");
     }
     let shown = all(storage).await;
     let (record, _, entries) = &shown[0];

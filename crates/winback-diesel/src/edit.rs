@@ -19,10 +19,16 @@ use crate::rows::OpportunityColumns;
 use crate::schema::opportunities;
 use crate::scoring::{estimator_for, observe, put_together_after, retract};
 use crate::search::find;
+use crate::selection::hold;
 use crate::sql::{Sql, sql};
 
 /// Stores a new record.
-pub(crate) fn create(conn: &mut Conn, new: &NewOpportunity, stamp: Stamp) -> Attempt<Opportunity> {
+pub(crate) fn create(
+    conn: &mut Conn,
+    new: &NewOpportunity,
+    barred: &[Predicate],
+    stamp: Stamp,
+) -> Attempt<Opportunity> {
     check_deals(conn, &[&new.deal])?;
     check_external_id(conn, None, new.deal.external_id.as_deref())?;
     let pipeline = stages(conn)?;
@@ -52,8 +58,9 @@ pub(crate) fn create(conn: &mut Conn, new: &NewOpportunity, stamp: Stamp) -> Att
         .returning(opportunities::id)
         .get_result(conn)?;
     add_tags(conn, id, &record.deal.tags)?;
-    let operation = begin(conn, Deed::plain(OperationKind::Create, 1), stamp)?;
     let id = OpportunityId::new(id);
+    hold(conn, &only(id), barred)?;
+    let operation = begin(conn, Deed::plain(OperationKind::Create, 1), stamp)?;
     if record.state != State::Open {
         observe(conn, only(id))?;
     }

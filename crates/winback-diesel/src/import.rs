@@ -1,5 +1,6 @@
 //! Imports: rows that name what they refer to, taken in chunks inside one transaction.
 
+mod bars;
 mod customer;
 mod loss;
 mod name;
@@ -16,6 +17,7 @@ use winback_store::domain::{
 };
 use winback_store::{ImportMode, ImportRow, ImportRows, ImportState, Imported, StoreError, scored};
 
+use self::bars::{Bars, Side};
 use self::customer::Customers;
 use self::loss::Losses;
 use self::name::Names;
@@ -51,14 +53,15 @@ pub(crate) fn import(
     mode: ImportMode,
     stamp: Stamp,
 ) -> Attempt<Imported> {
-    let take = |conn: &mut Conn| take(conn, rows, mode.update, stamp);
-    if mode.dry_run { tried(conn, take) } else { take(conn) }
+    let is_dry = mode.dry_run;
+    let take = |conn: &mut Conn| take(conn, rows, mode, stamp);
+    if is_dry { tried(conn, take) } else { take(conn) }
 }
 
 fn take(
     conn: &mut Conn,
     mut rows: Box<dyn ImportRows>,
-    updates: bool,
+    mode: ImportMode,
     stamp: Stamp,
 ) -> Attempt<Imported> {
     let pipeline = stages(conn)?;
@@ -70,7 +73,8 @@ fn take(
         ids: Ids::of("opportunities"),
         operation: None,
         imported: Imported::default(),
-        updates,
+        updates: mode.update,
+        bars: Bars::new(mode.barred),
         last_before: last_id(conn)?,
         met: HashSet::new(),
         stamp,
@@ -114,6 +118,7 @@ struct Importer {
     imported: Imported,
     /// Whether records that are known become what their rows say.
     updates: bool,
+    bars: Bars,
     /// The highest id that a record had before.
     last_before: i64,
     /// The known records that were met, if they are to become what their rows say.
@@ -125,7 +130,8 @@ struct Importer {
 
 impl Importer {
     fn take(&mut self, conn: &mut Conn, mut chunk: Vec<ImportRow>) -> Attempt<()> {
-        let known = take_known(conn, &mut chunk)?;
+        let (known, is_new) = take_known(conn, &mut chunk)?;
+        self.bars.number(&is_new);
         let changed = match self.updates && !known.is_empty() {
             true => self.update(conn, &known)?,
             false => 0,
@@ -149,6 +155,9 @@ impl Importer {
         losses.check(conn)?;
         write(conn, &records)?;
         losses.write(conn)?;
+        let rows = self.bars.new_rows();
+        let written = records.iter().map(|record| record.id.get()).zip(rows);
+        self.bars.hold(conn, Side::Written, written)?;
         self.log(conn, &records)
     }
 
@@ -222,6 +231,7 @@ impl Importer {
     }
 
     fn finish(self, conn: &mut Conn) -> Attempt<Imported> {
+        self.bars.end()?;
         if let Some(mut operation) = self.operation {
             operation.records = self.imported.created + self.imported.changed;
             finish(conn, &operation)?;
@@ -246,8 +256,9 @@ fn number(count: usize) -> u64 {
     u64::try_from(count).unwrap_or(u64::MAX)
 }
 
-/// Takes out the rows whose external id is known, or came before in the chunk.
-fn take_known(conn: &mut Conn, chunk: &mut Vec<ImportRow>) -> Attempt<Vec<ImportRow>> {
+/// Takes out the rows whose external id is known, or came before in the chunk. Tells of each row of
+/// the chunk whether its record is new, too.
+fn take_known(conn: &mut Conn, chunk: &mut Vec<ImportRow>) -> Attempt<(Vec<ImportRow>, Vec<bool>)> {
     let ids: Vec<String> = chunk.iter().filter_map(|row| row.deal.external_id.clone()).collect();
     let known: Vec<Option<String>> = sql("SELECT external_id FROM opportunities WHERE external_id")
         .within(List::Texts(Vec::clone(&ids)))
@@ -257,10 +268,15 @@ fn take_known(conn: &mut Conn, chunk: &mut Vec<ImportRow>) -> Attempt<Vec<Import
         .rows::<Nullable<Text>>()
         .load(conn)?;
     let mut known: HashSet<String> = known.into_iter().flatten().collect();
-    let is_new = |row: &ImportRow| row.deal.external_id.clone().is_none_or(|id| known.insert(id));
+    let mut told = Vec::with_capacity(chunk.len());
+    let is_new = |row: &ImportRow| {
+        let is_new = row.deal.external_id.clone().is_none_or(|id| known.insert(id));
+        told.push(is_new);
+        is_new
+    };
     let (new, known) = std::mem::take(chunk).into_iter().partition(is_new);
     *chunk = new;
-    Ok(known)
+    Ok((known, told))
 }
 
 /// Returns the highest id that a record has.

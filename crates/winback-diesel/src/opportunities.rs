@@ -23,9 +23,14 @@ pub(crate) struct OpportunitiesInDatabase(pub(crate) Arc<Database>);
 
 #[async_trait]
 impl OpportunityStore for OpportunitiesInDatabase {
-    async fn create(&self, new: &NewOpportunity, stamp: Stamp) -> StoreResult<Opportunity> {
-        let new = new.clone();
-        self.0.write("adding a record", move |conn| edit::create(conn, &new, stamp)).await
+    async fn create(
+        &self,
+        new: &NewOpportunity,
+        barred: &[Predicate],
+        stamp: Stamp,
+    ) -> StoreResult<Opportunity> {
+        let (new, barred) = (new.clone(), barred.to_vec());
+        self.0.write("adding a record", move |conn| edit::create(conn, &new, &barred, stamp)).await
     }
 
     async fn search(&self, query: &Query) -> StoreResult<Page> {

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use diesel::RunQueryDsl;
 use diesel::sql_types::{BigInt, Bool, Text};
 use winback_store::domain::{OpportunityId, StateKind};
-use winback_store::{Selection, Tally, TallyRow};
+use winback_store::filter::Predicate;
+use winback_store::{Selection, StoreError, Tally, TallyRow};
 
 use crate::connection::Conn;
-use crate::error::{Attempt, unknown};
+use crate::error::{Attempt, Failure, unknown};
 use crate::predicate::condition;
 use crate::rows::count;
 use crate::search::OWN;
@@ -64,6 +65,27 @@ pub(crate) fn tally(conn: &mut Conn, selection: &Selection) -> Attempt<Tally> {
 /// can be (behaviour 1.5), which an index of their own names.
 pub(crate) const AT_ZERO: &str = "(opportunities.state = 'lost' OR opportunities.id IN \
      (SELECT zero.id FROM opportunities AS zero WHERE zero.open_at_zero = TRUE))";
+
+/// Counts the records of a condition, and sums their expected revenues.
+pub(crate) fn counted(conn: &mut Conn, which: Sql) -> Attempt<(u64, i128)> {
+    let counting = sql("SELECT COUNT(*), ").text(HALVES).text(" FROM opportunities WHERE ");
+    let (number, high, low): (i64, i64, i64) =
+        counting.then(which).rows::<(BigInt, BigInt, BigInt)>().get_result(conn)?;
+    Ok((count(number), whole(high, low)))
+}
+
+/// Refuses the records of a condition if one of some filters is matched by any.
+pub(crate) fn hold(conn: &mut Conn, which: &Sql, barred: &[Predicate]) -> Attempt<()> {
+    for (by, filter) in barred.iter().enumerate() {
+        let kept = sql("SELECT COUNT(*) FROM opportunities WHERE ").then(which.clone());
+        let kept = kept.text(" AND ").then(condition(filter, OWN)?);
+        match count(kept.rows::<BigInt>().get_result(conn)?) {
+            0 => {}
+            records => return Err(Failure::Store(StoreError::Barred { by, records })),
+        }
+    }
+    Ok(())
+}
 
 fn counting(selected: Sql) -> Sql {
     sql("SELECT state, ")

@@ -13,7 +13,7 @@ use winback_store::filter::{Predicate, fold};
 use winback_store::{StageCounts, StageStore, StoreError, StoreResult};
 
 use self::flag::set_won;
-pub(crate) use self::flag::{flag, follow, followers};
+pub(crate) use self::flag::{flag, follow, following};
 use crate::connection::Conn;
 use crate::database::Database;
 use crate::error::{Attempt, Failure, missing, taken};
@@ -67,9 +67,11 @@ impl StageStore for StagesInDatabase {
         id: StageId,
         won: bool,
         confirmed: Option<u64>,
+        barred: &[Predicate],
         stamp: Stamp,
     ) -> StoreResult<Option<Operation>> {
-        let work = move |conn: &mut _| set_won(conn, id, won, confirmed, stamp);
+        let barred = barred.to_vec();
+        let work = move |conn: &mut _| set_won(conn, id, won, confirmed, &barred, stamp);
         self.0.write_alone("setting the won flag of a stage", work).await
     }
 }

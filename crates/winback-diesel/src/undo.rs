@@ -29,8 +29,9 @@ use crate::reference::check_external_id;
 use crate::rows::{amend_losses, count, instant, overwrite};
 use crate::scoring::{estimator, observe, put_together_after, retract};
 use crate::search::{OWN, load};
+use crate::selection::{counted, hold};
 use crate::sql::{Sql, sql};
-use crate::stages::{flag, follow, followers};
+use crate::stages::{flag, follow, following};
 
 /// How many records are undone at a time.
 const CHUNK: u16 = 500;
@@ -50,9 +51,14 @@ impl OperationStore for OperationsInDatabase {
         self.0.read("reading operations", move |conn| list(conn, before, by, limit)).await
     }
 
-    async fn plan_undo(&self, id: OperationId, visible: &Predicate) -> StoreResult<UndoPlan> {
-        let visible = visible.clone();
-        self.0.read("reading an operation", move |conn| plan(conn, id, &visible)).await
+    async fn plan_undo(
+        &self,
+        id: OperationId,
+        visible: &Predicate,
+        barred: &[Predicate],
+    ) -> StoreResult<UndoPlan> {
+        let (visible, barred) = (visible.clone(), barred.to_vec());
+        self.0.read("reading an operation", move |conn| plan(conn, id, &visible, &barred)).await
     }
 
     async fn undo(
@@ -60,12 +66,13 @@ impl OperationStore for OperationsInDatabase {
         id: OperationId,
         visible: &Predicate,
         confirmed: Option<u64>,
+        barred: &[Predicate],
         stamp: Stamp,
     ) -> StoreResult<Undone> {
-        let visible = visible.clone();
+        let (visible, barred) = (visible.clone(), barred.to_vec());
         let one = move |conn: &mut _| operations(conn, sql("id = ").int(id.get()));
         let found = self.0.read("reading an operation", one).await?;
-        let work = move |conn: &mut _| undo(conn, id, &visible, confirmed, stamp);
+        let work = move |conn: &mut _| undo(conn, id, &visible, confirmed, &barred, stamp);
         match found.first().map(|operation| operation.kind) {
             Some(OperationKind::ConfigureStage) => self.0.write_alone("undoing", work).await,
             Some(_) | None => self.0.write("undoing", work).await,
@@ -172,11 +179,10 @@ fn as_left(operation: &Operation, visible: &Predicate, stretch: Stretch) -> Atte
         .then(visible))
 }
 
-/// The won flag that goes back to what it was, and how many other records follow it.
+/// The won flag that goes back to what it was.
 struct Flag {
     stage: StageId,
     won: bool,
-    followers: u64,
 }
 
 /// Returns the flag that undoing an operation sets back: records that one on a stage left as they are
@@ -191,22 +197,32 @@ fn flag_to_undo(conn: &mut Conn, operation: &Operation, which: &Sql) -> Attempt<
     let there: Vec<i64> = there.rows::<BigInt>().load(conn)?;
     let Some(stage) = there.first().copied().map(StageId::new) else { return Ok(None) };
     let won = !stages(conn)?.is_won(Some(stage));
-    let undone = sql("SELECT COUNT(*) FROM opportunities WHERE ").then(which.clone());
-    let undone: i64 = undone.rows::<BigInt>().get_result(conn)?;
-    let followers = followers(conn, stage, won)?.saturating_sub(count(undone));
-    Ok(Some(Flag { stage, won, followers }))
+    Ok(Some(Flag { stage, won }))
 }
 
-fn plan(conn: &mut Conn, id: OperationId, visible: &Predicate) -> Attempt<UndoPlan> {
+fn plan(
+    conn: &mut Conn,
+    id: OperationId,
+    visible: &Predicate,
+    barred: &[Predicate],
+) -> Attempt<UndoPlan> {
     let found = operations(conn, sql("id = ").int(id.get()))?.pop();
     let operation = found.ok_or_else(|| missing("operation", id.get()))?;
     let which = match operation.kind.is_undoable() {
         true => as_left(&operation, visible, Stretch::ALL)?,
         false => sql("1 = 0"),
     };
-    let undoable = sql("SELECT COUNT(*) FROM opportunities WHERE ").then(which.clone());
-    let undoable: i64 = undoable.rows::<BigInt>().get_result(conn)?;
-    let flag = flag_to_undo(conn, &operation, &which)?;
+    let (undone, mut revenue_minor) = counted(conn, which.clone())?;
+    let mut undoable = undone;
+    match flag_to_undo(conn, &operation, &which)? {
+        None => hold(conn, &which, barred)?,
+        // Those that the operation left so are among them.
+        Some(Flag { stage, won }) => {
+            let following = following(stage, won);
+            hold(conn, &following, barred)?;
+            (undoable, revenue_minor) = counted(conn, following)?;
+        }
+    }
     let told = " FROM activity_entries WHERE activity_entries.operation_id = ";
     let all = sql("SELECT COUNT(*)").text(told).int(id.get());
     let all: i64 = all.rows::<BigInt>().get_result(conn)?;
@@ -222,9 +238,8 @@ fn plan(conn: &mut Conn, id: OperationId, visible: &Predicate) -> Attempt<UndoPl
     .int(i64::try_from(UndoPlan::LISTED).unwrap_or(i64::MAX));
     let left: Vec<i64> = left.rows::<BigInt>().load(conn)?;
     let left = left.into_iter().map(OpportunityId::new).collect();
-    let left_total = count(all - undoable);
-    let undoable = count(undoable) + flag.map_or(0, |flag| flag.followers);
-    Ok(UndoPlan { operation, undoable, left, left_total })
+    let left_total = count(all).saturating_sub(undone);
+    Ok(UndoPlan { operation, undoable, revenue_minor, left, left_total })
 }
 
 fn undo(
@@ -232,10 +247,11 @@ fn undo(
     id: OperationId,
     visible: &Predicate,
     confirmed: Option<u64>,
+    barred: &[Predicate],
     stamp: Stamp,
 ) -> Attempt<Undone> {
-    let UndoPlan { operation: undone, undoable: found, left, left_total } =
-        plan(conn, id, visible)?;
+    let UndoPlan { operation: undone, undoable: found, left, left_total, .. } =
+        plan(conn, id, visible, barred)?;
     if let Some(confirmed) = confirmed.filter(|confirmed| *confirmed != found) {
         return Err(Failure::Store(StoreError::Moved { confirmed, found }));
     }

@@ -26,6 +26,7 @@ impl World {
     pub(crate) fn create(
         &mut self,
         new: &NewOpportunity,
+        barred: &[Predicate],
         stamp: Stamp,
     ) -> StoreResult<Opportunity> {
         self.check_deal(&new.deal)?;
@@ -47,10 +48,28 @@ impl World {
         {
             record.estimate = estimate;
         }
+        self.hold(&[&record], barred)?;
         let operation = self.operation(OperationKind::Create, 1, None, stamp);
         self.log(&record, &operation, EntryKind::Created, Vec::new());
         self.put(record.clone());
         Ok(record)
+    }
+
+    /// Returns the records of some ids.
+    pub(crate) fn of_ids(&self, ids: impl Iterator<Item = OpportunityId>) -> Vec<&Opportunity> {
+        ids.filter_map(|id| self.opportunities.get(&id)).collect()
+    }
+
+    /// Refuses records that match one of some filters.
+    pub(crate) fn hold(&self, records: &[&Opportunity], barred: &[Predicate]) -> StoreResult<()> {
+        for (by, filter) in barred.iter().enumerate() {
+            let kept = records.iter().filter(|record| self.passes(record, filter)).count();
+            match u64::try_from(kept).unwrap_or(u64::MAX) {
+                0 => {}
+                records => return Err(StoreError::Barred { by, records }),
+            }
+        }
+        Ok(())
     }
 
     /// Returns the state of a record that nothing has happened to yet.

@@ -12,7 +12,8 @@ use winback_store::domain::{
     TeamId,
 };
 use winback_store::{
-    ImportMode, ImportRow, ImportRows, ImportState, Imported, StoreError, StoreResult, scored,
+    BarredRow, ImportBar, ImportMode, ImportRow, ImportRows, ImportState, Imported, StoreError,
+    StoreResult, scored,
 };
 
 use crate::world::World;
@@ -28,21 +29,36 @@ impl World {
         let (reasons, entries) = (BTreeSet::new(), BTreeMap::new());
         let estimator = self.estimator([]);
         let mut importer = Importer { draft: self.clone(), reasons, entries, estimator, stamp };
-        let mut imported = Imported::default();
+        let (mut imported, mut barred) = (Imported::default(), Vec::new());
+        let (bars, mut number) = (mode.barred, 0);
         while let Some(row) = rows.next_row().map_err(|_| StoreError::ImportRefused)? {
             let is_gone = importer.draft.is_merged_away(&row.deal);
-            match importer.draft.known(&row.deal) {
-                None if is_gone => imported.unchanged += 1,
+            let known = importer.draft.known(&row.deal);
+            let as_is = known.as_ref().and_then(|known| importer.barring(&bars, known, false));
+            let written = match &known {
+                None if is_gone => None,
                 None => {
                     imported.created += 1;
                     let id = importer.row(&row)?;
                     importer.entries.insert(id, (EntryKind::Imported, Vec::new()));
+                    Some(id)
                 }
-                Some(known) if mode.update && importer.update(&known, &row)? => {
+                Some(known) if mode.update && importer.update(known, &row)? => {
                     imported.changed += 1;
+                    Some(known.id)
                 }
-                Some(_) => imported.unchanged += 1,
-            }
+                Some(_) => None,
+            };
+            imported.unchanged += u64::from(written.is_none());
+            let record = written.and_then(|id| importer.draft.opportunities.get(&id));
+            let as_comes = record.and_then(|record| importer.barring(&bars, record, true));
+            let by = [as_is, as_comes].into_iter().flatten().min();
+            let by = by.filter(|_| written.is_some());
+            barred.extend(by.map(|by| BarredRow { row: number, by }));
+            number += 1;
+        }
+        if !barred.is_empty() {
+            return Err(StoreError::BarredRows(barred));
         }
         if !importer.entries.is_empty() {
             importer.log();
@@ -76,6 +92,14 @@ struct Importer {
 }
 
 impl Importer {
+    /// Returns the first bar that keeps a record, which is written already or still as it was.
+    fn barring(&self, bars: &[ImportBar], record: &Opportunity, written: bool) -> Option<usize> {
+        bars.iter().position(|bar| match bar {
+            ImportBar::Known(filter) => !written && self.draft.passes(record, filter),
+            ImportBar::Written(filter) => written && self.draft.passes(record, filter),
+        })
+    }
+
     fn row(&mut self, row: &ImportRow) -> StoreResult<OpportunityId> {
         let deal = self.deal(row);
         self.draft.check_deal(&deal)?;

@@ -239,7 +239,11 @@ mod tests {
             let storage = storage(&memory);
             storage.settings.install(&fresh()).await.unwrap();
             for name in ["Pumps", "Valves"] {
-                storage.opportunities.create(&deal(name).new_opportunity(), stamp()).await.unwrap();
+                storage
+                    .opportunities
+                    .create(&deal(name).new_opportunity(), &[], stamp())
+                    .await
+                    .unwrap();
             }
             let first = Selection::ids(vec![OpportunityId::new(1)], Predicate::everything());
             let lose = Change::MarkLost(LossInput::default());

@@ -16,8 +16,13 @@ use crate::backend::Memory;
 
 #[async_trait]
 impl OpportunityStore for Memory {
-    async fn create(&self, new: &NewOpportunity, stamp: Stamp) -> StoreResult<Opportunity> {
-        self.write(|world| world.create(new, stamp))
+    async fn create(
+        &self,
+        new: &NewOpportunity,
+        barred: &[Predicate],
+        stamp: Stamp,
+    ) -> StoreResult<Opportunity> {
+        self.write(|world| world.create(new, barred, stamp))
     }
 
     async fn search(&self, query: &Query) -> StoreResult<Page> {

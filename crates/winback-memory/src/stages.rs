@@ -156,6 +156,7 @@ impl World {
         id: StageId,
         won: bool,
         confirmed: Option<u64>,
+        barred: &[Predicate],
         stamp: Stamp,
     ) -> StoreResult<Option<Operation>> {
         self.stage(id)?;
@@ -164,6 +165,7 @@ impl World {
         if let Some(confirmed) = confirmed.filter(|confirmed| *confirmed != found) {
             return Err(StoreError::Moved { confirmed, found });
         }
+        self.hold(&self.of_ids(followers.iter().copied()), barred)?;
         self.flag_stage(id, won)?;
         if followers.is_empty() {
             return Ok(None);
@@ -210,8 +212,9 @@ impl StageStore for Memory {
         id: StageId,
         won: bool,
         confirmed: Option<u64>,
+        barred: &[Predicate],
         stamp: Stamp,
     ) -> StoreResult<Option<Operation>> {
-        self.write(|world| world.set_won(id, won, confirmed, stamp))
+        self.write(|world| world.set_won(id, won, confirmed, barred, stamp))
     }
 }

@@ -29,10 +29,10 @@ struct Flag {
 }
 
 impl Sorted {
-    /// Counts the records that undoing changes.
-    fn changing(&self) -> u64 {
-        let followers = self.flag.as_ref().map_or(0, |flag| flag.followers.len());
-        count(self.undoable.len() + followers)
+    /// Returns the records that undoing changes.
+    fn changing(&self) -> impl Iterator<Item = OpportunityId> {
+        let followers = self.flag.iter().flat_map(|flag| flag.followers.iter().copied());
+        self.undoable.iter().map(|entry| entry.opportunity).chain(followers)
     }
 
     fn left(&self) -> (Vec<OpportunityId>, u64) {
@@ -85,15 +85,34 @@ impl World {
         Some(Flag { stage, won, followers })
     }
 
+    fn plan_undo(
+        &self,
+        id: OperationId,
+        visible: &Predicate,
+        barred: &[Predicate],
+    ) -> StoreResult<UndoPlan> {
+        let sorted = self.sorted(id, visible)?;
+        let changing = self.of_ids(sorted.changing());
+        self.hold(&changing, barred)?;
+        let revenues = changing.iter().filter_map(|record| record.deal.expected_revenue);
+        let revenue_minor = revenues.map(|it| i128::from(it.minor())).sum();
+        let undoable = count(changing.len());
+        let (left, left_total) = sorted.left();
+        let operation = sorted.operation;
+        Ok(UndoPlan { operation, undoable, revenue_minor, left, left_total })
+    }
+
     fn undo(
         &mut self,
         id: OperationId,
         visible: &Predicate,
         confirmed: Option<u64>,
+        barred: &[Predicate],
         stamp: Stamp,
     ) -> StoreResult<Undone> {
         let sorted = self.sorted(id, visible)?;
-        let found = sorted.changing();
+        self.hold(&self.of_ids(sorted.changing()), barred)?;
+        let found = count(sorted.changing().count());
         if let Some(confirmed) = confirmed.filter(|confirmed| *confirmed != found) {
             return Err(StoreError::Moved { confirmed, found });
         }
@@ -174,13 +193,13 @@ impl OperationStore for Memory {
         }))
     }
 
-    async fn plan_undo(&self, id: OperationId, visible: &Predicate) -> StoreResult<UndoPlan> {
-        self.read(|world| {
-            let sorted = world.sorted(id, visible)?;
-            let (left, left_total) = sorted.left();
-            let undoable = sorted.changing();
-            Ok(UndoPlan { operation: sorted.operation, undoable, left, left_total })
-        })
+    async fn plan_undo(
+        &self,
+        id: OperationId,
+        visible: &Predicate,
+        barred: &[Predicate],
+    ) -> StoreResult<UndoPlan> {
+        self.read(|world| world.plan_undo(id, visible, barred))
     }
 
     async fn undo(
@@ -188,8 +207,9 @@ impl OperationStore for Memory {
         id: OperationId,
         visible: &Predicate,
         confirmed: Option<u64>,
+        barred: &[Predicate],
         stamp: Stamp,
     ) -> StoreResult<Undone> {
-        self.write(|world| world.undo(id, visible, confirmed, stamp))
+        self.write(|world| world.undo(id, visible, confirmed, barred, stamp))
     }
 }

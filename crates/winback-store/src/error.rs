@@ -60,6 +60,17 @@ pub enum StoreError {
         /// How many are selected now.
         found: u64,
     },
+    /// Records that one of the filters of whoever calls keeps from the change.
+    #[error("{records} of the records must not be changed so")]
+    Barred {
+        /// Which of the filters, counted from 0: the first that keeps any.
+        by: usize,
+        /// How many records it keeps.
+        records: u64,
+    },
+    /// Rows of an import whose records one of the filters of whoever calls keeps from it.
+    #[error("{} of the rows must not be imported; nothing was imported", .0.len())]
+    BarredRows(Vec<BarredRow>),
     /// A name that has to be unique is taken.
     #[error("there is a {what} `{name}` already: choose another")]
     Taken {
@@ -127,6 +138,15 @@ pub enum StoreError {
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+}
+
+/// A row that a filter keeps from an import.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BarredRow {
+    /// Which row, counted from 0 as they came.
+    pub row: u64,
+    /// Which of the filters, counted from 0: the first that keeps it.
+    pub by: usize,
 }
 
 impl StoreError {

@@ -4,6 +4,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use jiff::Timestamp;
 use winback_domain::{Deal, NewCustomer, NewPerson, Probability, StateKind, TrackedField};
+use winback_filter::Predicate;
 
 mod loss;
 mod update;
@@ -24,12 +25,23 @@ pub trait ImportRows: Send {
 }
 
 /// How rows are imported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ImportMode {
     /// Whether records that are known become what their rows say; otherwise they are left alone.
     pub update: bool,
     /// Whether nothing is kept: all is done, and then undone, to tell what would happen.
     pub dry_run: bool,
+    /// What the import must not do to records; rows that are left alone are asked for nothing.
+    pub barred: Vec<ImportBar>,
+}
+
+/// Records that an import must not touch, or not make.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ImportBar {
+    /// Known records that match this as they are, if their rows would change them.
+    Known(Predicate),
+    /// Records that would match this as they come, whether they are new or change.
+    Written(Predicate),
 }
 
 /// Says that an import must not happen. Its reasons stay with the importer.

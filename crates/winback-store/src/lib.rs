@@ -55,7 +55,7 @@ pub use backend::{BackendFactory, Backends, Migrated, OpenError, Storage, withou
 pub use chapter::{Chapter, ChapterIds, ChapterStore, Chapters};
 pub use counterpart::{Candidate, Candidates, Counterpart};
 pub use customer::{CustomerCursor, CustomerPage, CustomerQuery, CustomerStore};
-pub use error::{StoreError, StoreResult};
+pub use error::{BarredRow, StoreError, StoreResult};
 pub use export::ExportStore;
 pub use fresh::{Fresh, FreshStage};
 pub use gate::{ClosedGate, CommitGate};
@@ -64,9 +64,9 @@ pub use group::{
     ReferredRecords,
 };
 pub use import::{
-    ImportCustomer, ImportEndedLoss, ImportLoss, ImportLossChange, ImportLossEnd, ImportMode,
-    ImportReason, ImportReasonRest, ImportRefusal, ImportRevision, ImportRow, ImportRows,
-    ImportState, ImportUpdate, Imported,
+    ImportBar, ImportCustomer, ImportEndedLoss, ImportLoss, ImportLossChange, ImportLossEnd,
+    ImportMode, ImportReason, ImportReasonRest, ImportRefusal, ImportRevision, ImportRow,
+    ImportRows, ImportState, ImportUpdate, Imported,
 };
 pub use integrity::{Checkup, Finding, IntegrityStore, Invariant, Verdict};
 pub use label::{LabelCounts, LabelStore};

@@ -47,8 +47,13 @@ pub trait OpportunityStore: Send + Sync {
     ///
     /// # Errors
     /// `Taken` if the external id is another record's; `Missing` if it refers to what does not
-    /// exist.
-    async fn create(&self, new: &NewOpportunity, stamp: Stamp) -> StoreResult<Opportunity>;
+    /// exist; `Barred` if it would match one of the filters `barred`.
+    async fn create(
+        &self,
+        new: &NewOpportunity,
+        barred: &[Predicate],
+        stamp: Stamp,
+    ) -> StoreResult<Opportunity>;
 
     /// Returns one page of a list.
     ///
@@ -186,8 +191,8 @@ pub trait OpportunityStore: Send + Sync {
     /// would, and keeps nothing.
     ///
     /// # Errors
-    /// `ImportRefused` if the rows end with a refusal, and `Missing` if one refers to an id that
-    /// does not exist; nothing is kept then.
+    /// `ImportRefused` if the rows end with a refusal, `Missing` if one refers to an id that does not
+    /// exist, and `BarredRows` with all rows that the mode bars; nothing is kept then.
     async fn import(
         &self,
         rows: Box<dyn ImportRows>,

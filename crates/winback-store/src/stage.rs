@@ -66,12 +66,14 @@ pub trait StageStore: Send + Sync {
     /// frequencies without all of them.
     ///
     /// # Errors
-    /// `Missing`; `Moved` if another number of records would change than was `confirmed`.
+    /// `Missing`; `Moved` if another number of records would change than was `confirmed`; `Barred` if
+    /// one of those that would matches one of the filters `barred`.
     async fn set_won(
         &self,
         id: StageId,
         won: bool,
         confirmed: Option<u64>,
+        barred: &[Predicate],
         stamp: Stamp,
     ) -> StoreResult<Option<Operation>>;
 }

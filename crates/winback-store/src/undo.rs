@@ -34,6 +34,8 @@ pub struct UndoPlan {
     pub operation: Operation,
     /// How many of its records are as it left them, and would be what they were before.
     pub undoable: u64,
+    /// The sum of the expected revenues of those, in minor units.
+    pub revenue_minor: i128,
     /// The records that have changed since, or that do not match, which stay as they are: the first,
     /// by id, at most [`UndoPlan::LISTED`].
     pub left: Vec<OpportunityId>,
@@ -75,8 +77,13 @@ pub trait OperationStore: Send + Sync {
     /// Returns an operation with what undoing it would do to the records that match `visible`.
     ///
     /// # Errors
-    /// `Missing`.
-    async fn plan_undo(&self, id: OperationId, visible: &Predicate) -> StoreResult<UndoPlan>;
+    /// `Missing`; `Barred` if one of those that would change matches one of the filters `barred`.
+    async fn plan_undo(
+        &self,
+        id: OperationId,
+        visible: &Predicate,
+        barred: &[Predicate],
+    ) -> StoreResult<UndoPlan>;
 
     /// Makes the records of an operation that match `visible`, and have not changed since, what they
     /// were before it, each as [`Opportunity::undo`](winback_domain::Opportunity::undo) does; what
@@ -89,13 +96,14 @@ pub trait OperationStore: Send + Sync {
     /// Memory does not grow with the number of records in a store that keeps them elsewhere.
     ///
     /// # Errors
-    /// `Missing`; `Moved` if another number of records can be undone than was `confirmed`; `Taken`
-    /// if an external id is another record's by now.
+    /// `Missing`; `Moved` if another number of records can be undone than was `confirmed`; `Barred` as
+    /// for [`plan_undo`](Self::plan_undo); `Taken` if an external id is another record's by now.
     async fn undo(
         &self,
         id: OperationId,
         visible: &Predicate,
         confirmed: Option<u64>,
+        barred: &[Predicate],
         stamp: Stamp,
     ) -> StoreResult<Undone>;
 }

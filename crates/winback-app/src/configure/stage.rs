@@ -172,7 +172,7 @@ impl Desk {
         let desk = self.refreshed().await?;
         let preview = desk.preview_stage_won(name, won).await?;
         let id = preview.stage.id;
-        let operation = self.storage.stages.set_won(id, won, confirmed, desk.stamp()).await?;
+        let operation = self.storage.stages.set_won(id, won, confirmed, &[], desk.stamp()).await?;
         let records = operation.as_ref().map_or(0, |operation| operation.records);
         Ok(StageFlag { records, operation, ..preview })
     }

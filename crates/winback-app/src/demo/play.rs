@@ -73,7 +73,7 @@ async fn create(desk: &Desk, deal: &Deal) -> Result<OpportunityId, AppError> {
     let stamp = desk.stamp();
     let (estimate, created_at) = (Probability::EVEN, stamp.at);
     let new = NewOpportunity { deal: deal.clone(), estimate, created_at };
-    Ok(desk.storage.opportunities.create(&new, stamp).await?.id)
+    Ok(desk.storage.opportunities.create(&new, &[], stamp).await?.id)
 }
 
 async fn edit(

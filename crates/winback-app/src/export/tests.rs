@@ -32,7 +32,7 @@ async fn scene() -> (Storage, App) {
 
 async fn create(storage: &Storage, builder: winback_testkit::DealBuilder) -> OpportunityId {
     let stamp = Stamp { by: PersonId::new(1), at: fixed_now() };
-    storage.opportunities.create(&builder.new_opportunity(), stamp).await.unwrap().id
+    storage.opportunities.create(&builder.new_opportunity(), &[], stamp).await.unwrap().id
 }
 
 async fn apply(storage: &Storage, id: OpportunityId, change: Change) {

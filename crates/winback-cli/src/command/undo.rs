@@ -89,7 +89,7 @@ impl Undo {
 }
 
 fn preview(units: &Units, plan: &UndoPlan) -> Vec<String> {
-    let UndoPlan { operation, undoable, left, left_total } = plan;
+    let UndoPlan { operation, undoable, revenue_minor: _, left, left_total } = plan;
     let when = Cell::Moment(operation.at).shown(units);
     let mut lines = vec![format!(
         "This undoes what operation {} of {when} did ({}): {} go back to what they were.",

@@ -115,11 +115,11 @@ impl Deed {
             }
             Self::Create { external_id, name } => {
                 let new = deal(name).external_id(external_id).new_opportunity();
-                let record = opportunities.create(&new, stamp).await?;
+                let record = opportunities.create(&new, &[], stamp).await?;
                 book.named(record.id, record.revision, name);
             }
             Self::Flag(stage, won) => {
-                let done = who.storage.stages.set_won(*stage, *won, None, stamp).await?;
+                let done = who.storage.stages.set_won(*stage, *won, None, &[], stamp).await?;
                 done.iter().for_each(|operation| book.operation(operation));
             }
             Self::NewReason(name) => {

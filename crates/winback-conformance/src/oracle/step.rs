@@ -40,7 +40,7 @@ impl Step {
     pub(super) async fn perform(&self, storage: &Storage, stamp: Stamp) -> String {
         let Storage { opportunities, reasons, .. } = storage;
         match self {
-            Self::Create(new) => said(opportunities.create(new, stamp).await),
+            Self::Create(new) => said(opportunities.create(new, &[], stamp).await),
             Self::Edit { id, expected, visible, edits } => {
                 said(opportunities.edit(*id, *expected, visible, edits, stamp).await)
             }
@@ -57,7 +57,7 @@ impl Step {
             Self::MergeReasons(from, into) => said(reasons.merge(*from, *into, stamp).await),
             Self::Undo(id) => {
                 let everything = Predicate::everything();
-                said(storage.operations.undo(*id, &everything, None, stamp).await)
+                said(storage.operations.undo(*id, &everything, None, &[], stamp).await)
             }
             Self::Import(rows) => {
                 let (rows, mode) = (crate::imports::listed(rows.clone()), ImportMode::default());

@@ -200,7 +200,7 @@ fn creations(doors: &mut Doors, scale: Scale) -> Result<Line> {
         let new = new_opportunity(i64::try_from(number)?);
         let at = instant(number);
         let (created, id) = rounds.both(
-            || Ok(runtime.block_on(ours.opportunities.create(&new, stamp(at)))?),
+            || Ok(runtime.block_on(ours.opportunities.create(&new, &[], stamp(at)))?),
             || by_hand::create(by_hand, &new, at.as_microsecond()),
         )?;
         ensure!(created.id.get() == id, "the id is {}, by hand {id}", created.id);

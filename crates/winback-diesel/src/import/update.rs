@@ -8,6 +8,7 @@ use winback_store::domain::{
 };
 use winback_store::{ImportLossChange, ImportRow, ImportState, is_estimated_anew, scored};
 
+use super::bars::Side;
 use super::loss::Losses;
 use super::{Importer, write_tags};
 use crate::changes::encode;
@@ -29,6 +30,8 @@ const WRITTEN: usize = 1_000;
 #[derive(Default)]
 struct Updated {
     records: Vec<Opportunity>,
+    /// The id of each, with the number of its row.
+    rows: Vec<(i64, u64)>,
     /// The records whose tags change.
     tags: Vec<i64>,
     /// The records that are, or were, won or lost.
@@ -47,7 +50,7 @@ impl Importer {
         self.customers.resolve(conn, &mut self.names, &mut chunk)?;
         let (mut losses, mut updated) = (Losses::default(), Updated::default());
         let mut deals = Vec::with_capacity(chunk.len());
-        for row in &chunk {
+        for (place, row) in chunk.iter().enumerate() {
             let id = row.deal.external_id.as_deref().unwrap_or_default();
             // One that came before in these rows is not there any more.
             let Some(record) = known.remove(id) else { continue };
@@ -91,11 +94,14 @@ impl Importer {
             }
             let (id, revision) = (after.id.get(), after.revision.get());
             updated.entries.push((id, revision, update.kind, update.changes));
+            updated.rows.extend(self.bars.known_row(place).map(|row| (after.id.get(), row)));
             updated.records.push(after);
         }
         check_deals(conn, &deals.iter().collect::<Vec<_>>())?;
         losses.check(conn)?;
+        self.bars.hold(conn, Side::Known, updated.rows.iter().copied())?;
         self.write_updated(conn, &updated, &mut losses)?;
+        self.bars.hold(conn, Side::Written, updated.rows.iter().copied())?;
         Ok(super::number(updated.records.len()))
     }
 

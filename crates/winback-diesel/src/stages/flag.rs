@@ -8,6 +8,7 @@ use winback_store::domain::{
     Operation, OperationKind, StageId, Stamp, StateKind, TrackedField, entry_of_flag,
     state_before_flag,
 };
+use winback_store::filter::Predicate;
 
 use super::{stage, truth};
 use crate::connection::Conn;
@@ -17,6 +18,7 @@ use crate::operation::{Deed, begin};
 use crate::pipeline::stages;
 use crate::rows::{count, micros};
 use crate::scoring::{Place, estimate_anew, estimator, observe, put_together_after, retract};
+use crate::selection::hold;
 use crate::sql::{Sql, sql};
 
 /// Sets the flag, and makes the records of the stage what it says.
@@ -25,6 +27,7 @@ pub(super) fn set_won(
     id: StageId,
     won: bool,
     confirmed: Option<u64>,
+    barred: &[Predicate],
     stamp: Stamp,
 ) -> Attempt<Option<Operation>> {
     stage(conn, id)?;
@@ -32,6 +35,7 @@ pub(super) fn set_won(
     if let Some(confirmed) = confirmed.filter(|confirmed| *confirmed != found) {
         return Err(Failure::Store(StoreError::Moved { confirmed, found }));
     }
+    hold(conn, &following(id, won), barred)?;
     flag(conn, id, won)?;
     if found == 0 {
         return Ok(None);
@@ -55,7 +59,7 @@ pub(crate) fn flag(conn: &mut Conn, id: StageId, won: bool) -> Attempt<()> {
 }
 
 /// Returns the condition on the records that a flag makes something else.
-fn which(id: StageId, won: bool) -> Sql {
+pub(crate) fn following(id: StageId, won: bool) -> Sql {
     sql("opportunities.stage_id = ")
         .int(id.get())
         .text(" AND opportunities.state = ")
@@ -63,8 +67,8 @@ fn which(id: StageId, won: bool) -> Sql {
 }
 
 /// Counts the records that a flag makes something else.
-pub(crate) fn followers(conn: &mut Conn, id: StageId, won: bool) -> Attempt<u64> {
-    let found = sql("SELECT COUNT(*) FROM opportunities WHERE ").then(which(id, won));
+fn followers(conn: &mut Conn, id: StageId, won: bool) -> Attempt<u64> {
+    let found = sql("SELECT COUNT(*) FROM opportunities WHERE ").then(following(id, won));
     Ok(count(found.rows::<BigInt>().get_result(conn)?))
 }
 
@@ -76,7 +80,7 @@ pub(crate) fn follow(
     operation: &Operation,
     stamp: Stamp,
 ) -> Attempt<()> {
-    let which = which(id, won);
+    let which = following(id, won);
     if !won {
         retract(conn, which.clone())?;
         let pipeline = stages(conn)?;

@@ -37,7 +37,7 @@ async fn database() -> TempDatabase {
         new.deal.email = Some("Ann@Acme.Example".into());
         new.deal.tags = [TagId::new(1)].into();
         new.deal.external_id = Some(format!("X{number}"));
-        storage.opportunities.create(&new, stamp()).await.unwrap();
+        storage.opportunities.create(&new, &[], stamp()).await.unwrap();
     }
     let reason = |id| Some(LostReasonId::new(id));
     for id in [2, 3] {
@@ -273,7 +273,7 @@ async fn many_findings_are_counted_and_the_first_are_listed() {
     storage.settings.install(&fresh()).await.unwrap();
     for number in 0..30 {
         let new = deal(&format!("Deal {number}")).new_opportunity();
-        storage.opportunities.create(&new, stamp()).await.unwrap();
+        storage.opportunities.create(&new, &[], stamp()).await.unwrap();
     }
     run(&database.path(), "UPDATE opportunities SET revision = 2");
     let checkups = storage.integrity.check().await.unwrap();

@@ -17,7 +17,7 @@ async fn write_fifty(storage: Storage) -> Vec<i64> {
     let mut ids = Vec::new();
     for number in 0..50 {
         let new = deal(&format!("Deal {number}")).new_opportunity();
-        let record = storage.opportunities.create(&new, stamp()).await.unwrap();
+        let record = storage.opportunities.create(&new, &[], stamp()).await.unwrap();
         let selection = Selection::ids(vec![record.id], Predicate::everything());
         let change = Change::MarkLost(LossInput::default());
         storage.opportunities.apply(&selection, &change, stamp()).await.unwrap();

@@ -52,7 +52,7 @@ macro_rules! counted {
 
 counted! {
     OpportunityStore {
-        create(new: &NewOpportunity, stamp: Stamp) -> Opportunity;
+        create(new: &NewOpportunity, barred: &[Predicate], stamp: Stamp) -> Opportunity;
         search(query: &Query) -> Page;
         tally(selection: &Selection) -> Tally;
         apply(selection: &Selection, change: &Change, stamp: Stamp) -> Applied;
@@ -88,8 +88,14 @@ counted! {
     }
     OperationStore {
         list(before: Option<OperationId>, by: Option<PersonId>, limit: usize) -> Vec<Operation>;
-        plan_undo(id: OperationId, visible: &Predicate) -> UndoPlan;
-        undo(id: OperationId, visible: &Predicate, confirmed: Option<u64>, stamp: Stamp) -> Undone;
+        plan_undo(id: OperationId, visible: &Predicate, barred: &[Predicate]) -> UndoPlan;
+        undo(
+            id: OperationId,
+            visible: &Predicate,
+            confirmed: Option<u64>,
+            barred: &[Predicate],
+            stamp: Stamp,
+        ) -> Undone;
     }
     MergeStore {
         merge(
@@ -130,7 +136,13 @@ counted! {
         edit(id: StageId, edits: &[StageEdit]) -> Stage;
         place(id: StageId, place: usize) -> Pipeline;
         remove(id: StageId) -> ();
-        set_won(id: StageId, won: bool, confirmed: Option<u64>, stamp: Stamp) -> Option<Operation>;
+        set_won(
+            id: StageId,
+            won: bool,
+            confirmed: Option<u64>,
+            barred: &[Predicate],
+            stamp: Stamp,
+        ) -> Option<Operation>;
     }
     LabelStore {
         counts(kind: LabelKind, visible: &Predicate) -> Vec<LabelCounts>;

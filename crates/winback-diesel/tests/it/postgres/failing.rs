@@ -45,7 +45,7 @@ async fn while_a_server_is_down_that_is_told_at_once_and_then_all_goes_on() {
     let mut server = TempServer::start(&[]).unwrap();
     let storage = opened(&server).await;
     let new = deal("Pumps").new_opportunity();
-    storage.opportunities.create(&new, stamp()).await.unwrap();
+    storage.opportunities.create(&new, &[], stamp()).await.unwrap();
     for name in ["Valves", "Gauges"] {
         server.stop().unwrap();
         let begun = Instant::now();
@@ -97,7 +97,7 @@ async fn a_record_that_somebody_else_holds_is_busy_within_the_time_limit() {
     let (storage, database) = crate::server::fresh_storage().await;
     winback_conformance::install(&storage).await;
     let new = deal("Pumps").new_opportunity();
-    storage.opportunities.create(&new, stamp()).await.unwrap();
+    storage.opportunities.create(&new, &[], stamp()).await.unwrap();
     let database = Arc::new(database);
     let holding = std::thread::spawn({
         let database = Arc::clone(&database);
