@@ -6,7 +6,7 @@
 
 use winback_app::plugin::{Intent, Policy, Question, Veto};
 use winback_app::{Action, App, AppError, LossRequest, NoteInput, Target};
-use winback_domain::Kind;
+use winback_domain::{Kind, OperationKind};
 
 /// Asks for a closing note from a revenue on, in whole units of the currency.
 struct NoteAbove {
@@ -20,12 +20,21 @@ impl Policy for NoteAbove {
 
     fn veto(&self, question: &Question<'_>) -> Option<Veto> {
         let large = format!("expected_revenue > {}", self.revenue);
+        let silent = "not losses matches (ended_at is not set and note is set)";
         let which = match question.intent {
             // A lost record that has a note may be given another reason alone.
             Intent::Act(Action::Lose(LossRequest { note: None, .. })) => {
-                format!("{large} and not losses matches (ended_at is not set and note is set)")
+                format!("{large} and {silent}")
             }
             Intent::Act(Action::Amend(amend)) if amend.note == Some(None) => large,
+            // Archived at 0 %, a record is lost.
+            Intent::Act(Action::Archive) => format!("{large} and state = open and probability = 0"),
+            // Its loss would be current again.
+            Intent::Undo(operation) if operation.kind == OperationKind::Restore => {
+                format!("{large} and not losses matches (note is set)")
+            }
+            // Here the filter looks at what would come of the rows.
+            Intent::Import => format!("{large} and state = lost and {silent}"),
             _ => return None,
         };
         let sentence = format!("a loss of more than {} needs a closing note", self.revenue);
@@ -63,6 +72,30 @@ mod tests {
     fn lose(note: Option<&str>) -> Action {
         let note = note.map(|note| NoteInput::Text(note.into()));
         Action::Lose(LossRequest { note, ..LossRequest::default() })
+    }
+
+    #[tokio::test]
+    async fn no_other_door_passes_the_policy_by() {
+        let storage = winback_memory::open();
+        let before = App::builder(storage.clone()).build();
+        before.install().await.unwrap();
+        let desk = before.desk(None).await.unwrap();
+        let fields = ["expected_revenue=900", "probability=0"].map(|it| it.parse().unwrap());
+        desk.create("Pumps", Kind::Opportunity, None, &fields).await.unwrap();
+        let pumps = Target::Where("name = Pumps".into());
+        let app = App::builder(storage).policy(NoteAbove { revenue: 500 }).build();
+        let strict = app.desk(None).await.unwrap();
+        let sentence = "a loss of more than 500 needs a closing note: write what happened";
+        let archived = strict.perform(&pumps, &Action::Archive).await.unwrap_err();
+        assert_eq!(archived.to_string(), sentence);
+        desk.perform(&pumps, &lose(None)).await.unwrap();
+        let lost = Target::Where("state = lost".into());
+        let restored = strict.perform(&lost, &Action::Restore).await.unwrap().operation.unwrap();
+        let undone = strict.undo(restored.id, None).await.unwrap_err();
+        assert_eq!(undone.to_string(), sentence);
+        strict.perform(&pumps, &lose(Some("late"))).await.unwrap();
+        let restored = strict.perform(&lost, &Action::Restore).await.unwrap().operation.unwrap();
+        assert_eq!(strict.undo(restored.id, None).await.unwrap().left_total, 0);
     }
 
     #[tokio::test]

@@ -67,15 +67,24 @@ impl Desk {
         target: &Target,
         request: &ConversionRequest,
     ) -> Result<ConversionPreview, AppError> {
+        let selection = self.convertible(target, request).await?;
+        let selection = self.hold_to_policies(selection, Intent::Convert(request)).await?;
+        let new_customers = self.lacking(&selection, request).await?;
+        Ok(ConversionPreview { new_customers, ..self.previewed_conversion(&selection).await? })
+    }
+
+    /// Selects what is to be converted, if what it is to get makes sense.
+    async fn convertible(
+        &self,
+        target: &Target,
+        request: &ConversionRequest,
+    ) -> Result<Selection, AppError> {
         self.must_use_leads()?;
         self.conversion(request).await?;
         if let Some(customer) = &request.customer {
             self.check_customer(customer).await?;
         }
-        let selection = self.selection_of(target, false).await?;
-        let selection = self.hold_to_policies(selection, Intent::Convert(request)).await?;
-        let new_customers = self.lacking(&selection, request).await?;
-        Ok(ConversionPreview { new_customers, ..self.previewed_conversion(&selection).await? })
+        self.selection_of(target, false).await
     }
 
     /// Counts the customers that would be added of what leads say.

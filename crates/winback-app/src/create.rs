@@ -5,6 +5,7 @@ use winback_domain::{
 };
 use winback_store::{Names, NewOpportunity, StoreError};
 
+use crate::plugin::Intent;
 use crate::{AppError, Assignment, Desk, Similar, field::required_text};
 
 /// A record that was created.
@@ -29,7 +30,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`AppError::Value`], [`AppError::Unknown`], [`AppError::Usage`] for the assignments;
-    /// [`AppError::Refused`] for a lead where leads are not in use.
+    /// [`AppError::Refused`] for a lead where leads are not in use; [`AppError::Vetoed`].
     pub async fn create(
         &self,
         name: &str,
@@ -54,7 +55,10 @@ impl Desk {
         let deal = draft.deal;
         let similar = self.similar_to(&deal, None, TOLD).await?;
         let new = NewOpportunity { deal, estimate: Probability::EVEN, created_at: stamp.at };
-        let opportunity = self.storage.opportunities.create(&new, &[], stamp).await?;
+        let revenue = new.deal.expected_revenue.map_or(0, |amount| i128::from(amount.minor()));
+        let vetoes = self.vetoes(Intent::Create(&new.deal), 1, revenue).await?;
+        let stored = self.storage.opportunities.create(&new, &vetoes.filters(), stamp).await;
+        let opportunity = stored.map_err(|error| vetoes.told(error))?;
         let names = self.names_for(opportunity.id).await?;
         Ok(Created { opportunity, names, similar })
     }

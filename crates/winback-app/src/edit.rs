@@ -1,8 +1,9 @@
 //! Editing a record.
 
 use winback_domain::{Opportunity, OpportunityId, Probability, Revision, StateKind};
-use winback_store::{Names, StoreError};
+use winback_store::{Names, Selection, StoreError};
 
+use crate::plugin::Intent;
 use crate::{Action, AppError, Assignment, Desk, LossRequest, Target};
 
 /// A record after an edit.
@@ -28,7 +29,7 @@ impl Desk {
     /// # Errors
     /// [`AppError::Value`], [`AppError::Unknown`], [`AppError::Usage`] for the assignments;
     /// [`AppError::NotFound`]; [`AppError::Store`] for a stale revision or what the state forbids;
-    /// [`AppError::Policy`].
+    /// [`AppError::Policy`] and [`AppError::Vetoed`].
     pub async fn edit(
         &self,
         id: OpportunityId,
@@ -45,7 +46,8 @@ impl Desk {
             return self.lose_by_edit(id, assignments).await;
         }
         let edits = self.edits(&before, assignments).await?;
-        let visible = self.visible()?;
+        let selection = Selection::ids(vec![id], self.visible()?);
+        let visible = self.hold_to_policies(selection, Intent::Edit(&edits)).await?.filter;
         let store = &self.storage.opportunities;
         let opportunity = store.edit(id, expected, &visible, &edits, self.stamp()).await?;
         let names = self.names_for(id).await?;

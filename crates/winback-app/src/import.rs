@@ -8,6 +8,7 @@ mod ahead;
 mod bad_rows;
 mod file;
 mod findings;
+mod held;
 mod known_ids;
 mod lines;
 mod map;
@@ -34,6 +35,7 @@ use winback_store::{ImportMode, Imported, StoreError};
 use crate::{AppError, Desk, ErrorClass};
 use ahead::Ahead;
 use bad_rows::BadRows;
+use held::{Held, VetoedRows};
 pub use map::{ImportMap, MAPS, MapInfo};
 use policy::NamedPolicy;
 use rows::Rows;
@@ -93,13 +95,18 @@ pub struct ImportProblem {
     pub column: Option<String>,
     /// The value, shortened.
     pub value: String,
-    /// What was expected there.
+    /// What was expected there; of a row that a policy refuses, what that says.
     pub expected: String,
+    /// The name of the policy of the deployment's own that refuses the row, if it is one.
+    pub policy: Option<String>,
 }
 
 impl ImportProblem {
-    /// Says what was found in which column, and what was expected there.
+    /// Says what was found in which column, and what was expected there; or what a policy says.
     pub fn found_and_expected(&self) -> String {
+        if self.policy.is_some() {
+            return self.expected.clone();
+        }
         let column = self.column.as_deref().map(|name| format!("column `{name}`: "));
         let found = match self.value.as_str() {
             "" => "nothing".to_owned(),
@@ -144,8 +151,8 @@ pub enum ImportError {
         #[source]
         source: std::io::Error,
     },
-    /// Values that cannot be read: the first of them, of how many.
-    #[error("{} cannot be imported: {total} value(s) cannot be read, and nothing was imported", .path.display())]
+    /// Values that cannot be read, or rows that policies refuse: the first of them, of how many.
+    #[error("{} cannot be imported: {total} {}, and nothing was imported", .path.display(), wrong(.problems))]
     Problems {
         /// The file.
         path: PathBuf,
@@ -154,6 +161,13 @@ pub enum ImportError {
         /// How many there are.
         total: u64,
     },
+}
+
+fn wrong(problems: &[ImportProblem]) -> &'static str {
+    match problems.iter().all(|problem| problem.policy.is_some()) {
+        true => "row(s) are refused by a policy",
+        false => "value(s) cannot be read",
+    }
 }
 
 impl ImportError {
@@ -201,7 +215,8 @@ impl Desk {
     /// # Errors
     /// [`AppError::Unknown`] for the mapping; [`AppError::NotAllowed`]; [`AppError::Import`];
     /// [`AppError::Refused`] if losses in the file lack what the policy asks for (rule: behaviour
-    /// 2.6).
+    /// 2.6). Rows that a policy of the deployment's own refuses are told as values are that cannot be
+    /// read, by their lines, and left out with bad rows.
     pub async fn import(&self, request: ImportRequest) -> Result<ImportSummary, AppError> {
         self.must_configure("import files")?;
         let ImportRequest { map, file, called, update, dry_run, bad_rows } = request;
@@ -210,18 +225,70 @@ impl Desk {
             AppError::Import(error) => AppError::Import(Box::new(error.calling(&file, &shown))),
             other => other,
         };
-        let mapping = map.open(self, &file).await.map_err(called)?;
-        let reasons = self.storage.reasons.list().await?;
-        let policy = NamedPolicy::new(self.settings.policy.clone(), &reasons);
-        let rows = Rows::new(&shown, mapping, policy, bad_rows.map(BadRows::new));
-        let findings = rows.findings();
-        let ahead = Ahead::begin(rows).map_err(|error| Box::new(no_thread(&shown, error)))?;
-        let mode = ImportMode { update, dry_run, barred: Vec::new() };
-        match self.storage.opportunities.import(Box::new(ahead), mode, self.stamp()).await {
-            Ok(Imported { created, changed, unchanged }) => {
-                Ok(ImportSummary { created, changed, unchanged, refused: findings.refused() })
+        let held = self.held_import(update).await?;
+        let import = OneImport { desk: self, map: &map, file: &file, shown: &shown, held: &held };
+        let mut vetoed = VetoedRows::new();
+        if bad_rows.is_some() && !held.is_nothing() {
+            // What policies refuse is known when the store has written the rows, and which rows are
+            // left out is told while they are read: so they are tried first.
+            let nowhere = Some(BadRows::new(Box::new(std::io::sink())));
+            let mode = ImportMode { update, dry_run: true, barred: held.bars.clone() };
+            if let Taken::Vetoed(rows) =
+                import.take(mode, nowhere, VetoedRows::new()).await.map_err(called)?
+            {
+                vetoed = rows;
             }
-            Err(StoreError::ImportRefused) => Err(called(findings.refusal(&shown))),
+        }
+        let mode = ImportMode { update, dry_run, barred: held.bars.clone() };
+        match import.take(mode, bad_rows.map(BadRows::new), vetoed).await.map_err(called)? {
+            Taken::Imported(summary) => Ok(summary),
+            Taken::Vetoed(rows) => Err(held::refusal(&shown, &rows)),
+        }
+    }
+}
+
+/// A file that is imported.
+struct OneImport<'a> {
+    desk: &'a Desk,
+    map: &'a ImportMap,
+    file: &'a Path,
+    /// What errors call the file.
+    shown: &'a Path,
+    held: &'a Held,
+}
+
+/// What became of the rows of a file.
+enum Taken {
+    /// They were imported.
+    Imported(ImportSummary),
+    /// Policies refuse these, and nothing was imported.
+    Vetoed(VetoedRows),
+}
+
+impl OneImport<'_> {
+    /// Hands the rows of the file to the store, but for those that are known to be vetoed.
+    async fn take(
+        &self,
+        mode: ImportMode,
+        bad_rows: Option<BadRows>,
+        vetoed: VetoedRows,
+    ) -> Result<Taken, AppError> {
+        let Self { desk, map, file, shown, held } = self;
+        let mapping = map.open(desk, file).await?;
+        let reasons = desk.storage.reasons.list().await?;
+        let policy = NamedPolicy::new(desk.settings.policy.clone(), &reasons);
+        let rows = Rows::new(shown, mapping, policy, bad_rows, vetoed).noting(!held.is_nothing());
+        let findings = rows.findings();
+        let ahead = Ahead::begin(rows).map_err(|error| Box::new(no_thread(shown, error)))?;
+        match desk.storage.opportunities.import(Box::new(ahead), mode, desk.stamp()).await {
+            Ok(Imported { created, changed, unchanged }) => {
+                let refused = findings.refused();
+                Ok(Taken::Imported(ImportSummary { created, changed, unchanged, refused }))
+            }
+            Err(StoreError::ImportRefused) => Err(findings.refusal(shown)),
+            Err(StoreError::BarredRows(barred)) => {
+                Ok(Taken::Vetoed(held.vetoed(&barred, &findings.handed())))
+            }
             Err(other) => Err(other.into()),
         }
     }

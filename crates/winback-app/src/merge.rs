@@ -4,7 +4,7 @@ use winback_domain::{
     Conflict, Kind, LabelKind, Merge, MergeWish, Operation, OperationId, OperationKind,
     OpportunityId, Revision, StateKind, TeamId, UnmergeChoice,
 };
-use winback_filter::{Condition, Sort, Value};
+use winback_filter::{Condition, Predicate, Sort, Value};
 use winback_store::{MergeInput, Merged, Names, Query, Selection, StoreError, UndoneMerge};
 
 use crate::error::SHOWN;
@@ -230,8 +230,16 @@ impl Desk {
     ///
     /// # Errors
     /// [`AppError::Absent`] if there is no such operation, or it is somebody else's unless a manager
-    /// asks; [`AppError::Refused`] if it was undone; [`AppError::Store`].
+    /// asks; [`AppError::Refused`] if it was undone; [`AppError::Vetoed`]; [`AppError::Store`].
     pub async fn plan_unmerge(&self, id: OperationId) -> Result<Option<UnmergePlan>, AppError> {
+        Ok(self.unmergeable(id).await?.map(|(plan, _)| plan))
+    }
+
+    /// Says what undoing a merge would do, and what the record that it left has to match for that.
+    async fn unmergeable(
+        &self,
+        id: OperationId,
+    ) -> Result<Option<(UnmergePlan, Predicate)>, AppError> {
         let operation = self.operation_of(id).await?.operation;
         if operation.kind != OperationKind::Merge {
             return Ok(None);
@@ -247,12 +255,15 @@ impl Desk {
             .decide(&UnmergeChoice::default(), &pipeline, self.stamp())
             .map_err(|error| AppError::Refused(error.to_string()))?;
         let (survivor, others) = (unmerge.now, unmerge.others);
+        let selection = Selection::ids(vec![survivor.id], self.visible()?);
+        let visible = self.hold_to_policies(selection, Intent::Unmerge(&operation)).await?.filter;
         let conflicts = unmerged.conflicts;
         let values = conflicts.iter().flat_map(|it| {
             [&it.before, &it.merged, &it.now].map(|value| (it.field, value.as_ref()))
         });
         let names = self.names_of_values(values.collect()).await?;
-        Ok(Some(UnmergePlan { operation, survivor, others, conflicts, names }))
+        let plan = UnmergePlan { operation, survivor, others, conflicts, names };
+        Ok(Some((plan, visible)))
     }
 
     /// Undoes a merge: every record is there again as it was, but for what people did since with the
@@ -268,8 +279,11 @@ impl Desk {
         expected: Option<Revision>,
     ) -> Result<UndoneMerge, AppError> {
         let desk = self.refreshed().await?;
-        desk.plan_unmerge(id).await?;
-        let (visible, stamp) = (desk.visible()?, desk.stamp());
+        let visible = match desk.unmergeable(id).await? {
+            Some((_, visible)) => visible,
+            None => desk.visible()?,
+        };
+        let stamp = desk.stamp();
         Ok(desk.storage.merges.unmerge(id, &visible, choice, expected, stamp).await?)
     }
 }

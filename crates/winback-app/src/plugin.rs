@@ -41,8 +41,8 @@ pub use crate::export::read_part;
 pub use delivery::{Delivered, Undelivered};
 pub use exporter::{ExportWriter, Exporter, ExporterError};
 pub use importer::{Importer, ImporterError, SourceProblem, SourceRow, SourceRows};
-pub(crate) use policy::Verdict;
 pub use policy::{Intent, Policy, Question, Veto};
+pub(crate) use policy::{Verdict, Vetoes};
 pub use subscriber::{Subscriber, SubscriberError};
 
 /// The plugins of an app.

@@ -4,6 +4,7 @@ use winback_domain::{LostReason, LostReasonId, NewLostReason, Operation, ReasonE
 use winback_filter::{Condition, Predicate, Relation, Value};
 use winback_store::{ReasonCounts, Selection};
 
+use crate::plugin::Intent;
 use crate::{AppError, Desk, field};
 
 mod named;
@@ -143,8 +144,12 @@ impl Desk {
         let ever_lost = count.map_or(0, |count| count.ever_lost);
         let (relation, value) = (Relation::Equal, Value::Reference(from.id.get()));
         let carrying = self.test("lost_reason", Condition::Compare { relation, value })?;
-        let tally = self.storage.opportunities.tally(&Selection::matching(carrying)).await?;
+        let carrying = Selection::matching(carrying);
+        let tally = self.storage.opportunities.tally(&carrying).await?;
         let (lost, revenue_minor) = (tally.count(), tally.revenue_minor());
+        let intent = Intent::MergeReasons { from: &from, into: &into };
+        let vetoes = self.vetoes(intent, lost, revenue_minor).await?;
+        self.hold_to(&vetoes, &carrying).await?;
         let asked = &self.settings.policy.require_note_for;
         let brings_note = asked.contains(&from.id) && !asked.contains(&into.id);
         let operation = None;
@@ -154,7 +159,8 @@ impl Desk {
     /// Merges a reason into another: its losses follow, and it is archived. Only managers may.
     ///
     /// # Errors
-    /// [`AppError::NotAllowed`]; [`AppError::Unknown`]; [`AppError::Refused`] into itself.
+    /// [`AppError::NotAllowed`]; [`AppError::Unknown`]; [`AppError::Refused`] into itself;
+    /// [`AppError::Vetoed`].
     pub async fn merge_reasons(&self, from: &str, into: &str) -> Result<ReasonMerge, AppError> {
         let preview = self.preview_reason_merge(from, into).await?;
         let (from, into) = (preview.from.id, preview.into.id);

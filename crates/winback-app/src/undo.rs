@@ -3,6 +3,7 @@
 use winback_domain::{Operation, OperationId, OperationKind};
 use winback_store::{StoreError, UndoPlan, Undone};
 
+use crate::plugin::{Intent, Vetoes};
 use crate::{AppError, Desk};
 
 /// An operation, with who did it.
@@ -41,13 +42,25 @@ impl Desk {
     /// # Errors
     /// [`AppError::Absent`] if there is no such operation, also for one of somebody else unless a
     /// manager asks; [`AppError::Refused`] if it is of a kind that cannot be undone; [`AppError::NotAllowed`] if it set
-    /// the won flag of a stage and this is no manager any more; [`AppError::Store`].
+    /// the won flag of a stage and this is no manager any more; [`AppError::Vetoed`]; [`AppError::Store`].
     pub async fn plan_undo(&self, id: OperationId) -> Result<UndoPlan, AppError> {
+        Ok(self.undoable(id).await?.0)
+    }
+
+    /// Finds an operation that can be undone, with what policies refuse of that.
+    async fn undoable(&self, id: OperationId) -> Result<(UndoPlan, Vetoes), AppError> {
         let plan = self.operation_of(id).await?;
-        match why_not(plan.operation.kind) {
-            Some(why) => Err(AppError::Refused(format!("operation {id} {why}"))),
-            None => Ok(plan),
+        if let Some(why) = why_not(plan.operation.kind) {
+            return Err(AppError::Refused(format!("operation {id} {why}")));
         }
+        let intent = Intent::Undo(&plan.operation);
+        let vetoes = self.vetoes(intent, plan.undoable, plan.revenue_minor).await?;
+        let filters = vetoes.filters();
+        if !filters.is_empty() {
+            let held = self.storage.operations.plan_undo(id, &self.visible()?, &filters).await;
+            held.map_err(|error| vetoes.told(error))?;
+        }
+        Ok((plan, vetoes))
     }
 
     /// Finds an operation that one may know of.
@@ -75,9 +88,10 @@ impl Desk {
     /// external id belongs to another record by now.
     pub async fn undo(&self, id: OperationId, confirmed: Option<u64>) -> Result<Undone, AppError> {
         let desk = self.refreshed().await?;
-        desk.plan_undo(id).await?;
-        let (visible, stamp) = (desk.visible()?, desk.stamp());
-        Ok(self.storage.operations.undo(id, &visible, confirmed, &[], stamp).await?)
+        let (_, vetoes) = desk.undoable(id).await?;
+        let (visible, filters, stamp) = (desk.visible()?, vetoes.filters(), desk.stamp());
+        let undone = self.storage.operations.undo(id, &visible, confirmed, &filters, stamp).await;
+        undone.map_err(|error| vetoes.told(error))
     }
 }
 

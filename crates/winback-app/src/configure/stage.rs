@@ -6,6 +6,7 @@ use winback_domain::{
 use winback_filter::{Condition, Relation, Value, fold};
 use winback_store::{Selection, StageCounts};
 
+use crate::plugin::{Intent, Vetoes};
 use crate::{AppError, Desk, field};
 
 /// A stage as a manager adds it.
@@ -139,12 +140,17 @@ impl Desk {
     /// # Errors
     /// As [`set_stage_won`](Self::set_stage_won).
     pub async fn preview_stage_won(&self, name: &str, won: bool) -> Result<StageFlag, AppError> {
+        Ok(self.flagging(name, won).await?.0)
+    }
+
+    /// Says what setting a flag would do, with what policies refuse of that.
+    async fn flagging(&self, name: &str, won: bool) -> Result<(StageFlag, Vetoes), AppError> {
         self.must_configure("say which stages are won stages")?;
         let stage = self.any_stage_named(name).await?;
         // All of its records, leads too where they are hidden: none may stand against its stage.
         let (relation, value) = (Relation::Equal, Value::Reference(stage.id.get()));
         let there = self.test("stage", Condition::Compare { relation, value })?;
-        let tally = self.storage.opportunities.tally(&Selection::matching(there)).await?;
+        let tally = self.storage.opportunities.tally(&Selection::matching(there.clone())).await?;
         let (mut records, mut revenue_minor, mut staying) = (0, 0, 0);
         for row in &tally.rows {
             if row.state == state_before_flag(won) {
@@ -154,7 +160,12 @@ impl Desk {
                 staying += row.count;
             }
         }
-        Ok(StageFlag { stage, won, records, revenue_minor, staying, operation: None })
+        let vetoes =
+            self.vetoes(Intent::FlagStage { stage: &stage, won }, records, revenue_minor).await?;
+        let state = Condition::OneOf(vec![Value::Choice(state_before_flag(won).as_str())]);
+        let following = there.and(self.test("state", state)?);
+        self.hold_to(&vetoes, &Selection::matching(following)).await?;
+        Ok((StageFlag { stage, won, records, revenue_minor, staying, operation: None }, vetoes))
     }
 
     /// Makes a stage a won stage, or one that is not: its open records are won, or its won ones open.
@@ -162,7 +173,8 @@ impl Desk {
     /// managers may.
     ///
     /// # Errors
-    /// [`AppError::NotAllowed`]; [`AppError::Unknown`]; [`AppError::Store`] if it is another number.
+    /// [`AppError::NotAllowed`]; [`AppError::Unknown`]; [`AppError::Vetoed`]; [`AppError::Store`] if it
+    /// is another number.
     pub async fn set_stage_won(
         &self,
         name: &str,
@@ -170,9 +182,10 @@ impl Desk {
         confirmed: Option<u64>,
     ) -> Result<StageFlag, AppError> {
         let desk = self.refreshed().await?;
-        let preview = desk.preview_stage_won(name, won).await?;
-        let id = preview.stage.id;
-        let operation = self.storage.stages.set_won(id, won, confirmed, &[], desk.stamp()).await?;
+        let (preview, vetoes) = desk.flagging(name, won).await?;
+        let (id, filters, stamp) = (preview.stage.id, vetoes.filters(), desk.stamp());
+        let set = self.storage.stages.set_won(id, won, confirmed, &filters, stamp).await;
+        let operation = set.map_err(|error| vetoes.told(error))?;
         let records = operation.as_ref().map_or(0, |operation| operation.records);
         Ok(StageFlag { records, operation, ..preview })
     }

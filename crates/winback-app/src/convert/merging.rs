@@ -46,6 +46,14 @@ pub struct Pair {
     pub sign: Sign,
 }
 
+/// Leads that are converted, as far as no policy refuses them.
+struct Held {
+    /// Those that become opportunities of their own.
+    alone: Selection,
+    /// What the records have to match that are merged.
+    visible: Predicate,
+}
+
 impl MergingPreview {
     /// At most so many opportunities are merged into at once: each merge is an operation of its own.
     pub const MOST_MERGES: usize = 1_000;
@@ -76,7 +84,8 @@ impl Desk {
         up_to: Option<usize>,
     ) -> Result<MergingPreview, AppError> {
         let most = self.merging_at_most(request, up_to)?;
-        let leads = self.preview_conversion(target, request).await?;
+        let selection = self.convertible(target, request).await?;
+        let leads = self.previewed_conversion(&selection).await?;
         let mut preview = MergingPreview {
             leads,
             named: Vec::new(),
@@ -88,7 +97,6 @@ impl Desk {
         if preview.leads.refused > 0 || !preview.leads.missing.is_empty() {
             return Ok(preview);
         }
-        let selection = self.selection_of(target, false).await?;
         let found = self.storage.merges.counterparts(&selection, &self.visible()?).await?;
         let mut groups: BTreeMap<OpportunityId, Vec<Counterpart>> = BTreeMap::new();
         for pair in found {
@@ -115,12 +123,8 @@ impl Desk {
                 preview.merges.push(group);
             }
         }
-        if request.customer_of_each {
-            let merged = preview.merges.iter().flat_map(|group| group.iter().skip(1));
-            let merged: Vec<OpportunityId> = merged.map(|it| it.id).collect();
-            let alone = self.without(selection, &merged)?;
-            preview.leads.new_customers = self.lacking(&alone, request).await?;
-        }
+        let held = self.held_apart(selection, &preview.merges, request, most).await?;
+        preview.leads.new_customers = self.lacking(&held.alone, request).await?;
         named.truncate(Preview::NAMED);
         crowd.truncate(Preview::NAMED);
         preview.named = self.named_pairs(&named).await?;
@@ -153,25 +157,40 @@ impl Desk {
         }
         let conversion = desk.conversion(request).await?;
         let wish = MergeWish { salesperson: conversion.salesperson, team: conversion.team };
-        let merged: Vec<OpportunityId> =
-            shown.merges.iter().flat_map(|group| group.iter().skip(1)).map(|it| it.id).collect();
-        let alone = desk.selection_of(target, false).await?;
-        let alone = Selection { confirmed: Some(shown.alone()), ..desk.without(alone, &merged)? };
-        let alone = desk.hold_to_policies(alone, Intent::Convert(request)).await?;
-        let together: Vec<OpportunityId> = shown.merges.iter().flatten().map(|it| it.id).collect();
-        let together = Selection::ids(together, desk.visible()?);
-        let asked = MergeRequest {
-            salesperson: request.salesperson.clone(),
-            team: request.team.clone(),
-            up_to: Some(most),
-        };
-        let visible = desk.hold_to_policies(together, Intent::Merge(&asked)).await?.filter;
+        let selection = desk.selection_of(target, false).await?;
+        let Held { alone, visible } =
+            desk.held_apart(selection, &shown.merges, request, most).await?;
+        let alone = Selection { confirmed: Some(shown.alone()), ..alone };
         let conversions = Conversions { alone, conversion, merges: shown.merges.clone(), wish };
         let stamp = desk.stamp();
         match desk.storage.merges.convert_all(&conversions, &visible, stamp).await {
             Err(StoreError::NotFound(ids)) => Err(AppError::NotFound(ids)),
             converted => Ok(converted?),
         }
+    }
+
+    /// Asks the policies about leads that become opportunities of their own, and about the records that
+    /// are merged.
+    async fn held_apart(
+        &self,
+        selection: Selection,
+        merges: &[Vec<MergeInput>],
+        request: &ConversionRequest,
+        most: usize,
+    ) -> Result<Held, AppError> {
+        let merged = merges.iter().flat_map(|group| group.iter().skip(1));
+        let merged: Vec<OpportunityId> = merged.map(|it| it.id).collect();
+        let alone = self.without(selection, &merged)?;
+        let alone = self.hold_to_policies(alone, Intent::Convert(request)).await?;
+        let together: Vec<OpportunityId> = merges.iter().flatten().map(|it| it.id).collect();
+        let together = Selection::ids(together, self.visible()?);
+        let asked = MergeRequest {
+            salesperson: request.salesperson.clone(),
+            team: request.team.clone(),
+            up_to: Some(most),
+        };
+        let visible = self.hold_to_policies(together, Intent::Merge(&asked)).await?.filter;
+        Ok(Held { alone, visible })
     }
 
     fn merging_at_most(

@@ -10,6 +10,7 @@ use std::{
 
 use winback_domain::PolicyViolation;
 
+use super::held::Handed;
 use super::{ImportError, ImportProblem};
 use crate::AppError;
 
@@ -45,6 +46,22 @@ impl Findings {
                 column: column.map(str::to_owned),
                 value: shortened(value, Self::VALUE),
                 expected: expected.into(),
+                policy: None,
+            });
+        }
+    }
+
+    /// Counts a row that a policy of the deployment's own refuses, as a problem.
+    pub(super) fn vetoed(&mut self, file: &Path, line: u64, policy: &str, sentence: &str) {
+        self.total += 1;
+        if self.problems.len() < ImportError::LISTED {
+            self.problems.push(ImportProblem {
+                file: file.to_owned(),
+                line,
+                column: None,
+                value: String::new(),
+                expected: sentence.to_owned(),
+                policy: Some(policy.to_owned()),
             });
         }
     }
@@ -104,6 +121,7 @@ impl Findings {
 pub(super) struct SharedFindings {
     findings: Arc<Mutex<Findings>>,
     refused: Arc<AtomicU64>,
+    handed: Arc<Mutex<Vec<Handed>>>,
 }
 
 impl SharedFindings {
@@ -115,6 +133,16 @@ impl SharedFindings {
     /// Returns how many rows were left out.
     pub(super) fn refused(&self) -> u64 {
         self.refused.load(Ordering::Relaxed)
+    }
+
+    /// Notes a row that the store is handed.
+    pub(super) fn hand(&self, handed: Handed) {
+        self.handed.lock().unwrap_or_else(PoisonError::into_inner).push(handed);
+    }
+
+    /// Returns the rows that the store was handed, in their order.
+    pub(super) fn handed(&self) -> Vec<Handed> {
+        std::mem::take(&mut self.handed.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Puts down what was found.

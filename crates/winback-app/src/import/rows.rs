@@ -9,6 +9,7 @@ use super::{
     bad_rows::{BadRows, Raw, sentence},
     file::cannot_write,
     findings::{Findings, SharedFindings, policy_words},
+    held::{Handed, VetoedRows},
     known_ids::KnownIds,
     policy::NamedPolicy,
 };
@@ -51,6 +52,12 @@ pub(super) struct Rows {
     policy: NamedPolicy,
     known: KnownIds,
     bad_rows: Option<BadRows>,
+    /// The rows that policies of the deployment's own refuse.
+    vetoed: VetoedRows,
+    /// Whether it is noted which rows the store is handed.
+    notes: bool,
+    /// How many rows came.
+    came: u64,
     findings: Findings,
     shared: SharedFindings,
 }
@@ -61,11 +68,17 @@ impl Rows {
         mut mapping: Box<dyn Mapping>,
         policy: NamedPolicy,
         bad_rows: Option<BadRows>,
+        vetoed: VetoedRows,
     ) -> Self {
         let findings = mapping.take_findings();
         let (path, known) = (path.to_owned(), KnownIds::default());
-        let shared = SharedFindings::default();
-        Self { path, mapping, policy, known, bad_rows, findings, shared }
+        let (notes, came, shared) = (false, 0, SharedFindings::default());
+        Self { path, mapping, policy, known, bad_rows, vetoed, notes, came, findings, shared }
+    }
+
+    /// Notes which rows the store is handed, to tell of those that it keeps out.
+    pub(super) fn noting(self, notes: bool) -> Self {
+        Self { notes, ..self }
     }
 
     /// Returns what will be known of a refusal.
@@ -74,15 +87,20 @@ impl Rows {
     }
 
     /// Returns the next row that can be imported; nothing at the end of the file.
-    fn good_row(&mut self) -> Result<Option<ImportRow>, ImportError> {
+    fn good_row(&mut self) -> Result<Option<(Handed, ImportRow)>, ImportError> {
         loop {
             let mut found = Findings::default();
+            let place = self.came;
+            self.came += 1;
             let row = match self.mapping.next_row(&mut found)? {
                 Read::End => return Ok(None),
                 Read::Bad(_) => None,
                 Read::Row((line, row)) => {
                     self.check(line, &row, &mut found);
-                    Some(row)
+                    if let Some(vetoed) = self.vetoed.get(&place) {
+                        vetoed.tell(&self.path, &mut found);
+                    }
+                    Some((Handed { place, line }, row))
                 }
             };
             if found.is_empty() {
@@ -145,7 +163,12 @@ impl ImportRows for Rows {
     fn next_row(&mut self) -> Result<Option<ImportRow>, ImportRefusal> {
         loop {
             match self.good_row() {
-                Ok(Some(row)) if self.findings.is_empty() => return Ok(Some(row)),
+                Ok(Some((handed, row))) if self.findings.is_empty() => {
+                    if self.notes {
+                        self.shared.hand(handed);
+                    }
+                    return Ok(Some(row));
+                }
                 Ok(Some(_)) => {}
                 Ok(None) => return self.end().map(|()| None),
                 Err(error) => {

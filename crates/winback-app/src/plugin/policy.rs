@@ -1,11 +1,13 @@
 //! Policies: what a deployment refuses beyond the rules, by code of its own.
 
+use winback_domain::{Deal, Edit, LostReason, Operation, Stage};
 use winback_filter::Predicate;
 use winback_store::{Selection, StoreError};
 
 use crate::{Action, Actor, AppError, ConversionRequest, Desk, MergeRequest};
 
-/// What somebody is about to do.
+/// What somebody is about to do. Each says which records the filter of a [`Veto`] looks at: mostly
+/// those that there are, as they are before the change; new ones as they would be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Intent<'a> {
@@ -16,6 +18,37 @@ pub enum Intent<'a> {
     Convert(&'a ConversionRequest),
     /// To make one of several records.
     Merge(&'a MergeRequest),
+    /// To add a record. The filter looks at it as it would be.
+    Create(&'a Deal),
+    /// To set fields of a record, the probability included, by hand or back to automatic.
+    Edit(&'a [Edit]),
+    /// To take back what an operation did to its records: to restore what it marked lost, to mark lost
+    /// again what it restored, and so on. The filter looks at those that would change.
+    Undo(&'a Operation),
+    /// To make several records again of the one that this merge left, at which the filter looks.
+    Unmerge(&'a Operation),
+    /// To make a stage a won stage, which wins its open records, or one that is not, which opens its
+    /// won ones. The filter looks at these, whoever may see them.
+    FlagStage {
+        /// The stage as it is.
+        stage: &'a Stage,
+        /// What its flag becomes.
+        won: bool,
+    },
+    /// To give all losses of one reason to another. The filter looks at the records that are lost for
+    /// it, whoever may see them.
+    MergeReasons {
+        /// The reason that goes.
+        from: &'a LostReason,
+        /// The reason that it goes into.
+        into: &'a LostReason,
+    },
+    /// To import a file. The filter looks at the records that come of its rows, new ones and changed
+    /// ones, as they would be.
+    Import,
+    /// To change records by an import that are there already. The filter looks at them as they are
+    /// before it.
+    Overwrite,
 }
 
 /// What a policy is asked.
@@ -26,7 +59,8 @@ pub struct Question<'a> {
     pub intent: Intent<'a>,
     /// Who is about to do it.
     pub by: &'a Actor,
-    /// How many records are selected, those to which nothing would happen included.
+    /// How many records are selected, those to which nothing would happen included; 0 for a file,
+    /// whose rows are not read yet.
     pub records: u64,
     /// The sum of their expected revenues, in minor units.
     pub revenue_minor: i128,
@@ -57,11 +91,14 @@ impl Veto {
 
 /// Refuses changes that a deployment does not want, by code of its own.
 ///
-/// Every policy is asked before each change of state, assignment, conversion and merge, and by every preview of
-/// one. It answers with a filter, and if any of the selected records matches it, nothing is
-/// changed. Records that come to match only after the question are not changed either. Not asked about
-/// are undoing, the won flag of a stage, and new, edited and imported records, but for an edit that
-/// marks a record lost (behaviour 1.5). What the settings ask of losses comes first. Rule: behaviour 2.6, 2.7.
+/// Every policy is asked before anything is done that an [`Intent`] tells, and by every preview of it:
+/// whatever writes opportunities or their losses. An edit that marks a record lost (behaviour 1.5) is
+/// asked about as marking lost. It answers with a filter, and if any of the records matches it, nothing
+/// is changed. Records that come to match only after the question are not changed either, but for a
+/// merge of lost reasons. What the settings ask of losses comes first.
+///
+/// Not asked about is what changes no opportunity, such as the name of a reason, a stage or a customer,
+/// and sample data. Rule: behaviour 2.6, 2.7.
 pub trait Policy: Send + Sync {
     /// Returns a name by which people know the policy, for errors.
     fn name(&self) -> &str;
@@ -81,7 +118,110 @@ pub(crate) enum Verdict {
     Refused(AppError),
 }
 
+/// What policies refuse of one change, for a store to hold it to.
+#[derive(Debug, Default)]
+pub(crate) struct Vetoes(Vec<Vetoed>);
+
+/// What one policy refuses.
+#[derive(Debug)]
+struct Vetoed {
+    policy: String,
+    sentence: String,
+    which: Predicate,
+}
+
+impl Vetoes {
+    /// Returns the filters, in the order of what they are known by.
+    pub(crate) fn filters(&self) -> Vec<Predicate> {
+        self.0.iter().map(|veto| veto.which.clone()).collect()
+    }
+
+    /// Adds others, behind these.
+    pub(crate) fn append(&mut self, mut others: Self) {
+        self.0.append(&mut others.0);
+    }
+
+    /// Returns a policy that refuses, and what it says.
+    pub(crate) fn said(&self, by: usize) -> Option<(&str, &str)> {
+        self.0.get(by).map(|veto| (veto.policy.as_str(), veto.sentence.as_str()))
+    }
+
+    /// Returns what a store says of a change, in the words of the policy that refuses it.
+    pub(crate) fn told(&self, error: StoreError) -> AppError {
+        match error {
+            StoreError::Barred { by, records } => match self.0.get(by) {
+                Some(veto) => veto.refusal(records),
+                None => AppError::from(error),
+            },
+            other => other.into(),
+        }
+    }
+}
+
+impl Vetoed {
+    fn refusal(&self, records: u64) -> AppError {
+        let (policy, sentence) = (self.policy.clone(), self.sentence.clone());
+        AppError::Vetoed { policy, sentence, records }
+    }
+}
+
 impl Desk {
+    /// Asks every policy about records that the store finds while it writes.
+    ///
+    /// # Errors
+    /// [`AppError::Plugin`] for a policy whose filter cannot be read; [`AppError::Store`].
+    pub(crate) async fn vetoes(
+        &self,
+        intent: Intent<'_>,
+        records: u64,
+        revenue_minor: i128,
+    ) -> Result<Vetoes, AppError> {
+        let question = Question { intent, by: self.actor(), records, revenue_minor };
+        let mut vetoes = Vetoes::default();
+        for policy in self.policies() {
+            vetoes.0.extend(self.veto_of(policy.as_ref(), &question).await?);
+        }
+        Ok(vetoes)
+    }
+
+    /// Refuses records of a selection that a policy refuses.
+    pub(crate) async fn hold_to(
+        &self,
+        vetoes: &Vetoes,
+        selection: &Selection,
+    ) -> Result<(), AppError> {
+        for veto in &vetoes.0 {
+            let vetoed = selection.filter.clone().and(veto.which.clone());
+            let tally = self.storage.opportunities.tally(&selection.narrowed(vetoed)).await?;
+            if tally.count() > 0 {
+                return Err(veto.refusal(tally.count()));
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks one policy.
+    async fn veto_of(
+        &self,
+        policy: &dyn Policy,
+        question: &Question<'_>,
+    ) -> Result<Option<Vetoed>, AppError> {
+        let Some(Veto { which, sentence }) = policy.veto(question) else { return Ok(None) };
+        let policy = policy.name().to_owned();
+        match self.parse_filter(&which).await {
+            Ok(which) => Ok(Some(Vetoed { policy, sentence, which })),
+            Err(AppError::Store(error @ (StoreError::Busy | StoreError::Backend { .. }))) => {
+                Err(AppError::Store(error))
+            }
+            Err(error) => Err(AppError::Plugin {
+                what: "policy",
+                name: policy,
+                problem: "has a filter that cannot be read",
+                source: Box::new(error),
+            }),
+        }
+    }
+
     /// Asks every policy, and narrows the selection to what none refuses, so that nothing slips by
     /// between this question and the change.
     ///
@@ -118,28 +258,15 @@ impl Desk {
         let question = Question { intent, by: self.actor(), records, revenue_minor };
         let mut refused: Option<Predicate> = None;
         for policy in policies {
-            let Some(veto) = policy.veto(&question) else { continue };
-            let which = self.parse_filter(&veto.which).await.map_err(|error| match error {
-                AppError::Store(error @ (StoreError::Busy | StoreError::Backend { .. })) => {
-                    AppError::Store(error)
-                }
-                error => AppError::Plugin {
-                    what: "policy",
-                    name: policy.name().to_owned(),
-                    problem: "has a filter that cannot be read",
-                    source: Box::new(error),
-                },
-            })?;
-            let vetoed = selection.narrowed(selection.filter.clone().and(which.clone()));
-            let records = store.tally(&vetoed).await?.count();
+            let Some(veto) = self.veto_of(policy.as_ref(), &question).await? else { continue };
+            let vetoed = selection.filter.clone().and(veto.which.clone());
+            let records = store.tally(&selection.narrowed(vetoed)).await?.count();
             if records > 0 {
-                let (policy, sentence) = (policy.name().to_owned(), veto.sentence);
-                let refusal = AppError::Vetoed { policy, sentence, records };
-                return Ok(Some(Verdict::Refused(refusal)));
+                return Ok(Some(Verdict::Refused(veto.refusal(records))));
             }
             refused = Some(match refused {
-                Some(refused) => refused.or(which),
-                None => which,
+                Some(refused) => refused.or(veto.which),
+                None => veto.which,
             });
         }
         Ok(refused.map(Verdict::Allowed))

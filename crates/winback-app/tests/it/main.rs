@@ -5,6 +5,7 @@ mod bulk;
 mod conversion;
 mod customers;
 mod desk;
+mod doors;
 mod losing;
 mod plugins;
 mod policy;
