@@ -2,7 +2,7 @@
 //!
 //! A statement that counts each variable by itself sorts all closed records once for each, and most
 //! of a rebuild was that. What one change adds is counted by such a statement all the same
-//! ([`observed`](super::observed)), and the doctor compares the two.
+//! ([`observed`](super::observed())), and the doctor compares the two.
 
 use std::collections::HashMap;
 
