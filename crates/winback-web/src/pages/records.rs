@@ -165,7 +165,11 @@ fn what_was_typed(words: Words, error: &AppError) -> Option<Markup> {
                 }
             })
         }
-        AppError::Unknown { .. } | AppError::Usage(_) | AppError::Refused(_) => Some(html! {
+        AppError::Domain(_)
+        | AppError::Tree(_)
+        | AppError::Unknown { .. }
+        | AppError::Usage(_)
+        | AppError::Refused(_) => Some(html! {
             section.empty role="alert" {
                 h2 { (words.say("filter-wrong")) }
                 p.problem { (sentence(words, error)) }

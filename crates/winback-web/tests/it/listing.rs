@@ -48,3 +48,28 @@ async fn lost_and_archived_records_are_included_wherever_the_switch_is_on() {
     let desk = site.desk("admin").await;
     assert_eq!(desk.count("state = lost").await.unwrap().count(), 3);
 }
+
+#[tokio::test]
+async fn a_filter_in_any_spelling_becomes_a_text_in_the_address() {
+    let site = Site::new().await;
+    let admin = site.sign_in("admin").await;
+    let text = "name contains 'Open'";
+    for (typed, kept) in [
+        (text, text),
+        (r#"[["name", "ilike", "Open"]]"#, r#"name contains "open""#),
+        (
+            r#"{"field": "name", "operator": "contains", "value": "Open"}"#,
+            r#"name contains "Open""#,
+        ),
+    ] {
+        let applied = [("text", typed), ("back", "/pipeline?view=list")];
+        let list = admin.post("/filter", &applied).await.goes_to().to_owned();
+        let filters = form_urlencoded::parse(list.as_bytes()).find(|(name, _)| name == "w");
+        assert_eq!(filters.map(|(_, filter)| filter.into_owned()).as_deref(), Some(kept), "{list}");
+        admin.get(&list).await.page(200);
+    }
+    let wrong = r#"[["nam", "ilike", "Open"]]"#;
+    let refused = admin.post("/filter", &[("text", wrong), ("back", "/pipeline?view=list")]).await;
+    refused.page(422);
+    assert!(refused.says(wrong), "{}", refused.text);
+}

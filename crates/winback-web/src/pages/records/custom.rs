@@ -99,10 +99,16 @@ async fn apply(
     let address = Address::of_link(&back).ok_or(Failure::Form("back"))?;
     let text = fields.get("text").unwrap_or_default();
     match visitor.desk.parse_filter(text).await {
-        Ok(_) => {
+        Ok(filter) => {
+            // The address holds texts: a domain or a tree is put as one, a text stays as typed.
+            let kept = match (parse(text), Tree::from_json(text)) {
+                (Ok(_), _) => text.to_owned(),
+                (Err(_), Ok(tree)) => tree.to_string(),
+                (Err(_), Err(_)) => filter.to_string(),
+            };
             let to = address.with(|to| {
                 if !text.is_empty() {
-                    to.facets.filters.push(text.to_owned());
+                    to.facets.filters.push(kept);
                 }
             });
             Ok(visitor.go_silently(&to.link()))
