@@ -30,6 +30,19 @@ fn ticked_lines_are_given_to_somebody_else_after_a_preview() {
 }
 
 #[test]
+fn a_card_is_given_to_somebody_else_from_its_menu_by_keyboard() {
+    let site = Site::new();
+    site.given(OFFICE);
+    let page = site.manager("/pipeline?view=kanban&f=open");
+    page.tab_to("Actions for Pumps");
+    page.press("Enter");
+    page.tab_to("Assign");
+    page.press("Enter").see("Stages and losses stay as they are.").see("1 record");
+    page.choose("Salesperson", "Anna Berg").click("Assign").see("1 record assigned.");
+    assert_eq!(site.listed("name = Pumps", "salesperson"), "Anna Berg\n");
+}
+
+#[test]
 fn records_are_taken_from_everybody_without_scripts() {
     let site = Site::new();
     site.given(OFFICE);

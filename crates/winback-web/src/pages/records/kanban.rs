@@ -209,13 +209,21 @@ fn menu(visitor: &Visitor, record: &Opportunity) -> Markup {
             ("lose", "action-lose"),
             ("win", "action-win"),
             ("move", "action-move"),
+            ("assign", "action-assign"),
             ("archive", "action-archive"),
         ],
-        StateKind::Won => {
-            &[("lose", "action-lose"), ("move", "action-move"), ("archive", "action-archive")]
+        StateKind::Won => &[
+            ("lose", "action-lose"),
+            ("move", "action-move"),
+            ("assign", "action-assign"),
+            ("archive", "action-archive"),
+        ],
+        StateKind::Lost => {
+            &[("restore", "action-restore"), ("lose", "action-amend"), ("assign", "action-assign")]
         }
-        StateKind::Lost => &[("restore", "action-restore"), ("lose", "action-amend")],
-        StateKind::Archived => &[("restore", "action-unarchive"), ("lose", "action-lose")],
+        StateKind::Archived => {
+            &[("restore", "action-unarchive"), ("lose", "action-lose"), ("assign", "action-assign")]
+        }
     };
     let name = [("name", Said::Text(&record.deal.name))];
     html! {
