@@ -74,7 +74,7 @@ impl Desk {
     }
 
     /// Selects what is to be converted, if what it is to get makes sense.
-    async fn convertible(
+    pub(crate) async fn convertible(
         &self,
         target: &Target,
         request: &ConversionRequest,
@@ -99,7 +99,7 @@ impl Desk {
         Ok(self.storage.customers.lacking(selection).await?)
     }
 
-    async fn previewed_conversion(
+    pub(crate) async fn previewed_conversion(
         &self,
         selection: &Selection,
     ) -> Result<ConversionPreview, AppError> {

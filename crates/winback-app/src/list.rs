@@ -118,15 +118,15 @@ impl Desk {
     }
 
     /// Returns the filter in the text spelling that finds, wherever it is used, what a list by `text`
-    /// shows: with `active is true` where the list leaves lost and archived records out. Rule: behaviour
-    /// 8.1.
+    /// shows: with `active is true` where the list leaves lost and archived records out, and with what
+    /// lifts that otherwise. Rule: behaviour 8.1.
     ///
     /// # Errors
     /// As [`parse_filter`](Self::parse_filter).
     pub async fn as_listed(&self, text: &str) -> Result<String, AppError> {
         let opened = self.open_filter(text).await?;
         let is_lifted = self.shows_archived(&opened).await?;
-        self.joined_with(if is_lifted { "everything" } else { "active is true" }, &opened).await
+        self.joined_with(if is_lifted { "state is set" } else { "active is true" }, &opened).await
     }
 
     /// Returns one page of a list. Rule: behaviour 8.1.

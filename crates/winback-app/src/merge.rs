@@ -131,7 +131,9 @@ impl Desk {
                 "leads that are merged into an opportunity are named by their ids".into(),
             ));
         };
-        let preview = self.preview_conversion(target, &ConversionRequest::default()).await?;
+        // The policies are asked about the merge, which is what is done.
+        let selection = self.convertible(target, &ConversionRequest::default()).await?;
+        let preview = self.previewed_conversion(&selection).await?;
         if !preview.missing.is_empty() {
             return Err(AppError::NotFound(preview.missing));
         }

@@ -147,9 +147,15 @@ impl Desk {
         let carrying = Selection::matching(carrying);
         let tally = self.storage.opportunities.tally(&carrying).await?;
         let (lost, revenue_minor) = (tally.count(), tally.revenue_minor());
-        let intent = Intent::MergeReasons { from: &from, into: &into };
-        let vetoes = self.vetoes(intent, lost, revenue_minor).await?;
-        self.hold_to(&vetoes, &carrying).await?;
+        if !self.policies().is_empty() {
+            // Losses that have ended follow, too.
+            let told = self.parse_filter(&format!("losses matches (reason = {})", from.id)).await?;
+            let told = Selection::matching(told);
+            let tally = self.storage.opportunities.tally(&told).await?;
+            let intent = Intent::MergeReasons { from: &from, into: &into };
+            let vetoes = self.vetoes(intent, tally.count(), tally.revenue_minor()).await?;
+            self.hold_to(&vetoes, &told).await?;
+        }
         let asked = &self.settings.policy.require_note_for;
         let brings_note = asked.contains(&from.id) && !asked.contains(&into.id);
         let operation = None;

@@ -63,7 +63,7 @@ pub(crate) fn tally(conn: &mut Conn, selection: &Selection) -> Attempt<Tally> {
 
 /// Whether a record's probability is 0: all lost ones are there, and of the others only open ones
 /// can be (behaviour 1.5), which an index of their own names.
-pub(crate) const AT_ZERO: &str = "(opportunities.state = 'lost' OR opportunities.id IN \
+const AT_ZERO: &str = "(opportunities.state = 'lost' OR opportunities.id IN \
      (SELECT zero.id FROM opportunities AS zero WHERE zero.open_at_zero = TRUE))";
 
 /// Counts the records of a condition, and sums their expected revenues.

@@ -35,7 +35,7 @@ pub enum Intent<'a> {
         /// What its flag becomes.
         won: bool,
     },
-    /// To give all losses of one reason to another. The filter looks at the records that are lost for
+    /// To give all losses of one reason to another. The filter looks at the records that ever were lost for
     /// it, whoever may see them.
     MergeReasons {
         /// The reason that goes.
@@ -98,7 +98,7 @@ impl Veto {
 /// merge of lost reasons. What the settings ask of losses comes first.
 ///
 /// Not asked about is what changes no opportunity, such as the name of a reason, a stage or a customer,
-/// and sample data. Rule: behaviour 2.6, 2.7.
+/// nor what scoring estimates anew, and sample data. Rule: behaviour 2.6, 2.7.
 pub trait Policy: Send + Sync {
     /// Returns a name by which people know the policy, for errors.
     fn name(&self) -> &str;

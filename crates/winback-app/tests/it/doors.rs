@@ -177,6 +177,9 @@ async fn a_merge_of_lost_reasons_is_asked_about_the_records_that_carry_the_one()
     assert_eq!(said(&strict.preview_reason_merge(from, into).await.unwrap_err()), sentence);
     assert_eq!(said(&strict.merge_reasons(from, into).await.unwrap_err()), sentence);
     strict.merge_reasons(into, from).await.unwrap();
+    // A loss that has ended would follow, too.
+    desk.perform(&one(id), &Action::Restore).await.unwrap();
+    assert_eq!(said(&strict.merge_reasons(from, into).await.unwrap_err()), sentence);
 }
 
 #[tokio::test]

@@ -12,7 +12,6 @@ use super::target::Targets;
 use crate::connection::Conn;
 use crate::error::{Attempt, Failure, unknown};
 use crate::rows::count;
-use crate::selection::AT_ZERO;
 use crate::sql::{Sql, sql};
 
 /// What a change does to the records of a selection.
@@ -59,11 +58,9 @@ impl Plan {
 }
 
 fn groups(conn: &mut Conn, selected: &Sql) -> Attempt<Vec<(StateKind, bool, u64)>> {
-    let statement = sql("SELECT state, ")
-        .text(AT_ZERO)
-        .text(", COUNT(*) FROM opportunities WHERE ")
+    let statement = sql("SELECT state, probability = 0, COUNT(*) FROM opportunities WHERE ")
         .then(selected.clone())
-        .text(" GROUP BY 1, 2");
+        .text(" GROUP BY state, probability = 0");
     let rows: Vec<(String, bool, i64)> = statement.rows::<(Text, Bool, BigInt)>().load(conn)?;
     rows.into_iter()
         .map(|(word, at_zero, records)| Ok((state(&word)?, at_zero, count(records))))

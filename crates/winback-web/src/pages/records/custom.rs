@@ -99,12 +99,13 @@ async fn apply(
     let address = Address::of_link(&back).ok_or(Failure::Form("back"))?;
     let text = fields.get("text").unwrap_or_default();
     match visitor.desk.parse_filter(text).await {
-        Ok(filter) => {
-            // The address holds texts: a domain or a tree is put as one, a text stays as typed.
+        Ok(_) => {
+            // The address holds texts: a text stays as typed, and a tree or a domain becomes one. By a
+            // domain lists leave out other records than by the same text.
             let kept = match (parse(text), Tree::from_json(text)) {
                 (Ok(_), _) => text.to_owned(),
                 (Err(_), Ok(tree)) => tree.to_string(),
-                (Err(_), Err(_)) => filter.to_string(),
+                (Err(_), Err(_)) => visitor.desk.as_listed(text).await?,
             };
             let to = address.with(|to| {
                 if !text.is_empty() {
