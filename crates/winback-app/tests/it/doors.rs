@@ -193,7 +193,7 @@ async fn leads_that_are_merged_are_asked_about_as_a_merge_and_the_others_as_a_co
         let (desk, _) = shut(storage.clone(), which, "expected_revenue > 500").await;
         desk.set_setting("leads", "on").await.unwrap();
         let (desk, strict) = shut(storage, which, "expected_revenue > 500").await;
-        new(&desk, "deal", &["email=a@nord.example"]).await;
+        let deal = new(&desk, "deal", &["email=a@nord.example"]).await;
         let lead = |name: &'static str, email: &'static str| {
             let fields = ["expected_revenue=700".to_owned(), format!("email={email}")];
             let desk = &desk;
@@ -204,6 +204,11 @@ async fn leads_that_are_merged_are_asked_about_as_a_merge_and_the_others_as_a_co
         };
         let together = lead("together", "a@nord.example").await;
         let alone = lead("alone", "b@sud.example").await;
+        let (leads, request) = (one(together), MergeRequest::default());
+        match strict.preview_conversion_into(&leads, deal, &request).await {
+            Ok(_) => assert_eq!(door, "convert"),
+            Err(error) => assert_eq!((door, said(&error).is_empty()), ("merge", false)),
+        }
         for (name, id) in [("together", together), ("alone", alone)] {
             let request = ConversionRequest::default();
             let shown = strict.preview_merging(&one(id), &request, None).await;
