@@ -229,6 +229,27 @@ pub async fn every_step_of_the_recorded_scenario_is_reached(storage: &Storage) {
         assert_eq!(counted, again, "{}: a rebuild counts the same", step.deed);
     }
     assert_eq!((scenario.steps.len(), checked), (11, 50));
+    tags_and_places_are_counted_again(storage).await;
+}
+
+/// The recorded scenario has none of these.
+async fn tags_and_places_are_counted_again(storage: &Storage) {
+    let hot = label(storage, LabelKind::Tag, "Hot").await;
+    let big = label(storage, LabelKind::Tag, "Big").await;
+    let won = deal("tagged and won").stage(2).tag(hot).tag(big).region("Gent");
+    let won = create(storage, won).await;
+    change(storage, &won, &Change::MarkWon, 1).await;
+    let gone = create(storage, deal("tagged and lost").stage(2).tag(hot)).await;
+    change(storage, &gone, &lost(None, None), 1).await;
+    let counted = storage.scoring.frequencies().await.unwrap();
+    storage.scoring.recount().await.unwrap();
+    assert_eq!(storage.scoring.frequencies().await.unwrap(), counted);
+    let of_tags = |(key, count): (&FrequencyKey, winback_store::domain::Count)| {
+        (key.variable == Variable::Tag).then_some((count.won, count.lost))
+    };
+    let mut tags: Vec<_> = counted.rows().filter_map(of_tags).collect();
+    tags.sort_unstable();
+    assert_eq!(tags, [(1, 0), (1, 1)]);
 }
 
 /// Two won and one lost in stage 2, of nobody's team.
