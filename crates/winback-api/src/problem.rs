@@ -222,13 +222,22 @@ impl From<AppError> for Problem {
                 status: StatusCode::CONFLICT.as_u16(),
                 ..Self::of_filter(text, errors, detail)
             },
-            AppError::Domain(_) => unprocessable("filter", "The filter cannot be read"),
+            AppError::Domain(error) => {
+                let part = ProblemPart {
+                    detail: error.to_string(),
+                    place: Some(error.place.iter().map(|index| format!("[{index}]")).collect()),
+                    expected: error.expected.iter().map(ToString::to_string).collect(),
+                    suggestions: error.suggestions.clone(),
+                };
+                let problem = unprocessable("filter", "The filter cannot be read");
+                Self { errors: vec![part], ..problem }
+            }
             AppError::Tree(errors) => {
                 let part = |error: &winback_app::store::filter::TreeError| ProblemPart {
                     detail: error.to_string(),
-                    place: None,
-                    expected: Vec::new(),
-                    suggestions: Vec::new(),
+                    place: Some(error.pointer.clone()),
+                    expected: error.expected.iter().map(ToString::to_string).collect(),
+                    suggestions: error.suggestions.clone(),
                 };
                 let problem = unprocessable("filter", "The filter cannot be read");
                 Self { errors: errors.iter().map(part).collect(), ..problem }
@@ -309,7 +318,7 @@ fn filter_part(text: &str, error: &FilterError) -> ProblemPart {
     ProblemPart {
         detail: error.to_string(),
         place: Some(error.column(text).to_string()),
-        expected: error.expected.clone(),
+        expected: error.expected.iter().map(ToString::to_string).collect(),
         suggestions: error.suggestions.clone(),
     }
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 
-use crate::error::{FilterError, FilterErrorKind, FilterErrors, gathered};
+use crate::error::{Expected, FilterError, FilterErrorKind, FilterErrors, gathered};
 use crate::expr::{Clause, Expr, Literal, Name, Node, Question};
 use crate::predicate::{Condition, Predicate, Relation};
 use crate::schema::{Entity, FieldKind, FieldRef, Schema};
@@ -173,8 +173,8 @@ impl<'a> Checker<'a> {
         match field.kind().target() {
             Some(target) => self.entity(target),
             None => {
-                let (field, type_name) = (field.name(), field.kind().name());
-                let kind = FilterErrorKind::NoFieldsInside { field, type_name };
+                let (field, field_kind) = (field.name(), field.kind());
+                let kind = FilterErrorKind::NoFieldsInside { field, field_kind };
                 Err(FilterError::new(kind, place.clone()))
             }
         }
@@ -293,8 +293,8 @@ fn equal(field: FieldRef, value: Value) -> Result<Predicate, FilterError> {
 
 fn wrong_operator(field: FieldRef, clause: &Clause) -> FilterError {
     let operator = clause.question.operator().asked(clause.negated);
-    let (name, type_name) = (field.name(), field.kind().name());
-    let kind = FilterErrorKind::WrongOperator { field: name, type_name, operator };
+    let (name, field_kind) = (field.name(), field.kind());
+    let kind = FilterErrorKind::WrongOperator { field: name, field_kind, operator };
     FilterError::new(kind, clause.operator.clone())
         .expecting_words(field.kind().operators().iter().map(|operator| operator.spelling()))
 }
@@ -304,7 +304,7 @@ fn out_of_calendar(field: FieldRef, value: &dyn Display, place: &Range<usize>) -
     FilterError::new(FilterErrorKind::OutOfRange { field, value }, place.clone())
 }
 
-fn wrong_value(field: FieldRef, literal: &Literal, expected: &str) -> FilterError {
+fn wrong_value(field: FieldRef, literal: &Literal, expected: Expected) -> FilterError {
     let (field, value) = (field.name(), suggest::shown(&literal.text));
     FilterError::new(FilterErrorKind::WrongValue { field, value }, literal.span.clone())
         .expecting([expected])
@@ -337,6 +337,6 @@ fn yes_or_no(field: FieldRef, literal: &Literal) -> Result<bool, FilterError> {
     match (is("true") || is("yes"), is("false") || is("no")) {
         (true, _) => Ok(true),
         (_, true) => Ok(false),
-        _ => Err(wrong_value(field, literal, "`true` or `false`")),
+        _ => Err(wrong_value(field, literal, Expected::YesNo)),
     }
 }

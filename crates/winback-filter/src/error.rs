@@ -6,11 +6,14 @@ use std::ops::Range;
 use crate::group::AggregateKind;
 use crate::lex::TokenKind;
 use crate::operator::OperatorKind;
-use crate::schema::Entity;
+use crate::schema::{Entity, FieldKind};
 use crate::suggest;
 
+mod expected;
 mod several;
 
+pub(crate) use expected::alternatives;
+pub use expected::{Expected, Found};
 pub use several::FilterErrors;
 pub(crate) use several::MOST as MOST_ERRORS;
 pub(crate) use several::gathered;
@@ -24,8 +27,8 @@ pub struct FilterError {
     pub kind: FilterErrorKind,
     /// The bytes of the text that are wrong; empty at the end of the text.
     pub span: Range<usize>,
-    /// What could stand there: words to type in backticks, or phrases such as `a value` without.
-    pub expected: Vec<String>,
+    /// What could stand there.
+    pub expected: Vec<Expected>,
     /// Names close to the one given, nearest first.
     pub suggestions: Vec<String>,
     /// 1-based, in characters; 0 while no text is known.
@@ -67,8 +70,8 @@ pub enum FilterErrorKind {
     /// Something else should stand here.
     #[error("unexpected {found}")]
     Unexpected {
-        /// What stands here, with backticks around what was typed.
-        found: String,
+        /// What stands here.
+        found: Found,
     },
     /// The schema has no such record type.
     #[error("unknown record type `{name}`")]
@@ -85,20 +88,20 @@ pub enum FilterErrorKind {
         name: String,
     },
     /// A dot follows a field that does not lead to other records.
-    #[error("`{field}` is a {type_name} field and has no fields of its own")]
+    #[error("`{field}` is a {} field and has no fields of its own", .field_kind.name())]
     NoFieldsInside {
         /// The field.
         field: &'static str,
         /// Its type.
-        type_name: &'static str,
+        field_kind: FieldKind,
     },
     /// The field's type does not have the operator.
-    #[error("`{field}` is a {type_name} field and has no operator `{operator}`")]
+    #[error("`{field}` is a {} field and has no operator `{operator}`", .field_kind.name())]
     WrongOperator {
         /// The field.
         field: &'static str,
         /// Its type.
-        type_name: &'static str,
+        field_kind: FieldKind,
         /// The operator.
         operator: OperatorKind,
     },
@@ -135,12 +138,12 @@ pub enum FilterErrorKind {
         value: String,
     },
     /// A condition was built that the field's type cannot be asked.
-    #[error("`{field}` is a {type_name} field and cannot be asked that")]
+    #[error("`{field}` is a {} field and cannot be asked that", .field_kind.name())]
     WrongCondition {
         /// The field.
         field: &'static str,
         /// Its type.
-        type_name: &'static str,
+        field_kind: FieldKind,
     },
     /// A filter on referred records is about another record type.
     #[error("the filter on `{field}` uses fields of `{found}`")]
@@ -202,12 +205,12 @@ pub enum FilterErrorKind {
         name: String,
     },
     /// The field's type has no such aggregate.
-    #[error("`{field}` is a {type_name} field and has no {}", aggregate.spelling())]
+    #[error("`{field}` is a {} field and has no {}", .field_kind.name(), aggregate.spelling())]
     WrongAggregate {
         /// The field.
         field: &'static str,
         /// Its type.
-        type_name: &'static str,
+        field_kind: FieldKind,
         /// The aggregate.
         aggregate: AggregateKind,
     },
@@ -247,13 +250,13 @@ impl FilterError {
     /// Something else should stand where this token, or the end of the text, stands.
     pub(crate) fn unexpected(found: Option<&TokenKind<'_>>, span: Range<usize>) -> Self {
         let found = match found {
-            Some(TokenKind::Word(word)) => format!("`{}`", suggest::shown(word)),
-            Some(TokenKind::Quoted(text)) => format!("text `{}`", suggest::shown(text)),
-            Some(TokenKind::Sign(sign)) => format!("`{sign}`"),
-            Some(TokenKind::Open) => "`(`".to_owned(),
-            Some(TokenKind::Close) => "`)`".to_owned(),
-            Some(TokenKind::Comma) => "`,`".to_owned(),
-            None => "end of the text".to_owned(),
+            Some(TokenKind::Word(word)) => Found::Word(suggest::shown(word)),
+            Some(TokenKind::Quoted(text)) => Found::Text(suggest::shown(text)),
+            Some(TokenKind::Sign(sign)) => Found::Word(sign.to_string()),
+            Some(TokenKind::Open) => Found::Word("(".to_owned()),
+            Some(TokenKind::Close) => Found::Word(")".to_owned()),
+            Some(TokenKind::Comma) => Found::Word(",".to_owned()),
+            None => Found::End,
         };
         Self::new(FilterErrorKind::Unexpected { found }, span)
     }
@@ -266,13 +269,13 @@ impl FilterError {
         Self::new(kind, 0..0).expecting_words(known()).suggesting(suggest::nearest(name, known()))
     }
 
-    pub(crate) fn expecting<T: Into<String>>(self, expected: impl IntoIterator<Item = T>) -> Self {
-        Self { expected: expected.into_iter().map(Into::into).collect(), ..self }
+    pub(crate) fn expecting(self, expected: impl IntoIterator<Item = Expected>) -> Self {
+        Self { expected: expected.into_iter().collect(), ..self }
     }
 
     /// Like [`expecting`](Self::expecting), for words to be typed as they are.
     pub(crate) fn expecting_words<'a>(self, words: impl IntoIterator<Item = &'a str>) -> Self {
-        self.expecting(words.into_iter().map(|word| format!("`{word}`")))
+        self.expecting(Expected::words(words))
     }
 
     pub(crate) fn suggesting(self, suggestions: Vec<String>) -> Self {
@@ -306,10 +309,11 @@ impl fmt::Display for FilterError {
         // The fields of a record type are many: they are listed only when none is close.
         let unknown_field = matches!(self.kind, FilterErrorKind::UnknownField { .. });
         if !(self.expected.is_empty() || unknown_field && !self.suggestions.is_empty()) {
-            write!(f, "; expected {}", alternatives(&self.expected, |word| word.clone()))?;
+            write!(f, "; expected {}", alternatives(&self.expected))?;
         }
         if !self.suggestions.is_empty() {
-            let quoted = alternatives(&self.suggestions, |name| format!("`{name}`"));
+            let quoted =
+                alternatives(&Expected::words(self.suggestions.iter().map(String::as_str)));
             write!(f, "; did you mean {quoted}?")?;
         }
         Ok(())
@@ -320,14 +324,4 @@ impl std::error::Error for FilterError {}
 
 fn shown_char(found: char) -> String {
     if found.is_control() { found.escape_default().to_string() } else { found.to_string() }
-}
-
-/// Lists words as `a, b or c`.
-pub(crate) fn alternatives(words: &[String], shown: impl Fn(&String) -> String) -> String {
-    let words: Vec<_> = words.iter().map(shown).collect();
-    match words.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
-        None => String::new(),
-    }
 }

@@ -9,7 +9,7 @@ use winnow::prelude::*;
 use winnow::stream::{LocatingSlice, Stream};
 use winnow::token::{one_of, take_while};
 
-use crate::error::{FilterError, FilterErrorKind, FilterErrors};
+use crate::error::{Expected, FilterError, FilterErrorKind, FilterErrors};
 use crate::predicate::Relation;
 
 type Input<'a> = LocatingSlice<&'a str>;
@@ -82,7 +82,7 @@ pub(crate) fn tokens(text: &str) -> Result<Vec<Token<'_>>, FilterErrors> {
 fn no_token(next: char, rest: Range<usize>) -> FilterError {
     match next {
         '"' | '\'' => FilterError::new(FilterErrorKind::Unclosed, rest)
-            .expecting([format!("`{next}` at the end of the text")]),
+            .expecting([Expected::ClosingQuote(next)]),
         found => {
             let span = rest.start..rest.start + found.len_utf8();
             let expected: &[&str] = match found {

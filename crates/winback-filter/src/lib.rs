@@ -37,7 +37,7 @@ pub use calendar::{Bucket, Cut, Part};
 pub use catalogue::{Catalogue, EntityEntry, FieldEntry, OperatorEntry, PhraseEntry, TypeName};
 pub use check::Context;
 pub use domain::{DomainError, DomainErrorKind, NotInDomain};
-pub use error::{FilterError, FilterErrorKind, FilterErrors};
+pub use error::{Expected, FilterError, FilterErrorKind, FilterErrors, Found};
 pub use expr::Expr;
 pub use group::{
     Aggregate, AggregateKind, GroupKey, GroupOrder, GroupValue, Grouping, MAX_GROUP_KEYS, OrderBy,

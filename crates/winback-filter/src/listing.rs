@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::check::Context;
-use crate::error::{FilterError, FilterErrors};
+use crate::error::{Expected, FilterError, FilterErrors};
 use crate::group::Grouping;
 use crate::lex::{self, Token, TokenKind};
 use crate::predicate::Predicate;
@@ -83,7 +83,7 @@ impl<'t> Clauses<'t> {
             } else if text.get(*behind..end).is_none_or(|keys| keys.trim().is_empty()) {
                 let next = tokens.iter().find(|token| token.span.start >= *behind);
                 let next = next.map(|token| &token.kind);
-                Some(FilterError::unexpected(next, end..end).expecting(["a field"]))
+                Some(FilterError::unexpected(next, end..end).expecting([Expected::Field]))
             } else {
                 None
             };

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::error::{FilterError, FilterErrorKind, FilterErrors};
+use crate::error::{Expected, FilterError, FilterErrorKind, FilterErrors};
 use crate::expr::{Clause, Expr, Literal, Name, Node, Question};
 use crate::keyword;
 use crate::lex::{self, Token, TokenKind};
@@ -103,7 +103,8 @@ impl<'t, 'a, 's> Parser<'t, 'a, 's> {
         while let Some(kind) = self.peek() {
             let close = *kind == TokenKind::Close;
             let error = if close {
-                self.unexpected().expecting(["`and`", "`or`", "the end"])
+                self.unexpected()
+                    .expecting(Expected::words(["and", "or"]).into_iter().chain([Expected::End]))
             } else {
                 self.unexpected_word(&["and", "or"])
             };
@@ -229,7 +230,9 @@ impl<'t, 'a, 's> Parser<'t, 'a, 's> {
                     None => self.clause(word),
                 }
             }
-            Some(_) | None => Err(self.unexpected().expecting(["a field", "`not`", "`(`"])),
+            Some(_) | None => Err(self
+                .unexpected()
+                .expecting([Expected::Field].into_iter().chain(Expected::words(["not", "("])))),
         }
     }
 
@@ -247,7 +250,7 @@ impl<'t, 'a, 's> Parser<'t, 'a, 's> {
         let mut path = Vec::new();
         for part in word.split('.') {
             if part.is_empty() {
-                return Err(self.unexpected().expecting(["a field on both sides of the dot"]));
+                return Err(self.unexpected().expecting([Expected::FieldsAroundDot]));
             }
             let span = start..start + part.len();
             start = span.end + 1;
@@ -279,7 +282,7 @@ impl<'t, 'a, 's> Parser<'t, 'a, 's> {
         }
         match self.peek() {
             Some(TokenKind::Close) => self.advance(),
-            Some(_) | None => return Err(self.unexpected().expecting(["`,`", "`)`"])),
+            Some(_) | None => return Err(self.unexpected().expecting_words([",", ")"])),
         }
         Ok(literals)
     }
@@ -291,7 +294,7 @@ impl<'t, 'a, 's> Parser<'t, 'a, 's> {
                 ((*word).to_owned(), false)
             }
             Some(TokenKind::Quoted(text)) => (text.clone(), true),
-            Some(_) | None => return Err(self.unexpected().expecting(["a value"])),
+            Some(_) | None => return Err(self.unexpected().expecting([Expected::Value])),
         };
         self.advance();
         Ok(Literal { text, quoted, span })
@@ -299,7 +302,7 @@ impl<'t, 'a, 's> Parser<'t, 'a, 's> {
 
     fn open(&mut self) -> Result<(), FilterError> {
         if self.peek() != Some(&TokenKind::Open) {
-            return Err(self.unexpected().expecting(["`(`"]));
+            return Err(self.unexpected().expecting_words(["("]));
         }
         self.advance();
         Ok(())
@@ -318,7 +321,7 @@ impl<'t, 'a, 's> Parser<'t, 'a, 's> {
                 | TokenKind::Sign(_)
                 | TokenKind::Open
                 | TokenKind::Close
-                | TokenKind::Comma => self.unexpected().expecting(["`and`", "`or`", "`)`"]),
+                | TokenKind::Comma => self.unexpected().expecting_words(["and", "or", ")"]),
             };
             self.resume(error, nesting);
             if self.peek().is_none() {
@@ -326,7 +329,7 @@ impl<'t, 'a, 's> Parser<'t, 'a, 's> {
                 return Ok(());
             }
         }
-        Err(self.unexpected().expecting(["`and`", "`or`", "`)`"]))
+        Err(self.unexpected().expecting_words(["and", "or", ")"]))
     }
 
     fn deeper<T>(

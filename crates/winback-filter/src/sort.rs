@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::error::{FilterError, FilterErrorKind, FilterErrors, gathered};
+use crate::error::{Expected, FilterError, FilterErrorKind, FilterErrors, gathered};
 use crate::lex::{self, Token, TokenKind};
 use crate::schema::{Entity, FieldRef};
 use crate::suggest;
@@ -87,8 +87,8 @@ pub(crate) fn keys(
 fn key(entity: &Entity, part: &[Token<'_>], empty: FilterError) -> Result<SortKey, FilterError> {
     let (name, rest) = match part {
         [Token { kind: TokenKind::Word(name), .. }, rest @ ..] => (*name, rest),
-        [other, ..] => return Err(unexpected(other, &[]).expecting(["a field"])),
-        [] => return Err(empty.expecting(["a field"])),
+        [other, ..] => return Err(unexpected(other, &[]).expecting([Expected::Field])),
+        [] => return Err(empty.expecting([Expected::Field])),
     };
     let place = part.first().map_or(0..0, |token| token.span.clone());
     let (name, minus) = name.strip_prefix('-').map_or((name, false), |name| (name, true));

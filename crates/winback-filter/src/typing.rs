@@ -88,8 +88,7 @@ fn whole_microseconds(value: Value) -> Value {
 }
 
 fn ensure(field: FieldRef, holds: bool) -> Result<(), FilterError> {
-    let kind =
-        FilterErrorKind::WrongCondition { field: field.name(), type_name: field.kind().name() };
+    let kind = FilterErrorKind::WrongCondition { field: field.name(), field_kind: field.kind() };
     if holds { Ok(()) } else { Err(FilterError::new(kind, 0..0)) }
 }
 

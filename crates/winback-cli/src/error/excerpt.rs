@@ -51,7 +51,8 @@ pub(super) fn hints(error: &FilterError) -> Vec<String> {
     hints
 }
 
-fn alternatives(words: &[String]) -> String {
+fn alternatives<T: ToString>(words: &[T]) -> String {
+    let words: Vec<String> = words.iter().map(T::to_string).collect();
     match words.split_last() {
         Some((last, [])) => last.clone(),
         Some((last, rest)) => format!("{} or {last}", rest.join(", ")),

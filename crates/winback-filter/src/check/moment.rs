@@ -7,7 +7,7 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
 use super::{Context, out_of_calendar, out_of_range, test, wrong_value};
-use crate::error::{FilterError, FilterErrorKind};
+use crate::error::{Expected, FilterError, FilterErrorKind};
 use crate::expr::Literal;
 use crate::period::{Length, Period};
 use crate::predicate::{Condition, Predicate, Relation};
@@ -33,7 +33,7 @@ pub(super) fn date(
         };
     }
     let (day, time) = split(&literal.text);
-    let expected = "a date such as `2024-01-31`";
+    let expected = Expected::Date;
     let date = day.and_then(|day| day.parse().ok());
     match (date, time) {
         (Some(date), "") => Ok(date),
@@ -172,10 +172,8 @@ fn moment(field: FieldRef, literal: &Literal, context: &Context) -> Result<Momen
         Some(Relative::Day(None)) => return Err(out_of_range(field, literal)),
         None => {}
     }
-    let wrong = || {
-        wrong_value(field, literal, "a date or time such as `2024-01-31T10:00`")
-            .suggesting(other_order(&literal.text))
-    };
+    let wrong =
+        || wrong_value(field, literal, Expected::DateOrTime).suggesting(other_order(&literal.text));
     let (day, time) = split(&literal.text);
     let day: Date = day.and_then(|day| day.parse().ok()).ok_or_else(wrong)?;
     if time.is_empty() {

@@ -2,7 +2,7 @@
 
 use super::decimal::{self, Decimal, DecimalError};
 use super::{out_of_range, test, wrong_value};
-use crate::error::{FilterError, FilterErrors, gathered};
+use crate::error::{Expected, FilterError, FilterErrors, gathered};
 use crate::expr::Literal;
 use crate::predicate::{Condition, Predicate, Relation};
 use crate::schema::FieldRef;
@@ -38,7 +38,7 @@ pub(super) fn each(
 
 fn read(field: FieldRef, scale: u8, literal: &Literal) -> Result<Decimal, FilterError> {
     decimal::parse(&literal.text, scale).map_err(|error| match error {
-        DecimalError::NotANumber => wrong_value(field, literal, "a number such as `12.50`"),
+        DecimalError::NotANumber => wrong_value(field, literal, Expected::Number),
         DecimalError::OutOfRange => out_of_range(field, literal),
     })
 }

@@ -2,7 +2,7 @@
 
 use super::{Context, test, wrong_value};
 use crate::calendar::Part;
-use crate::error::{FilterError, FilterErrorKind};
+use crate::error::{Expected, FilterError, FilterErrorKind};
 use crate::expr::{Clause, Literal, Name, Question};
 use crate::offsets::Offsets;
 use crate::operator::OperatorKind;
@@ -100,5 +100,5 @@ fn part_of(field: FieldRef, part: &str, name: &Name) -> Result<Part, FilterError
 }
 
 fn number(field: FieldRef, literal: &Literal) -> Result<i64, FilterError> {
-    literal.text.parse().map_err(|_| wrong_value(field, literal, "a whole number"))
+    literal.text.parse().map_err(|_| wrong_value(field, literal, Expected::WholeNumber))
 }

@@ -2,7 +2,7 @@
 
 use super::decimal::{self, DecimalError};
 use super::{Checker, equal, out_of_range, test, wrong_value};
-use crate::error::{FilterError, FilterErrorKind, FilterErrors, gathered};
+use crate::error::{Expected, FilterError, FilterErrorKind, FilterErrors, gathered};
 use crate::expr::Literal;
 use crate::predicate::{Condition, Predicate, Relation, TextMatch};
 use crate::schema::{Entity, FieldKind, FieldRef, Search};
@@ -89,7 +89,7 @@ impl Checker<'_> {
                 let value = Value::Number(id);
                 Predicate::test(target, ID, Condition::Compare { relation: Relation::Equal, value })
             }
-            Some(_) => Err(wrong_value(field, literal, "a name in quotes")),
+            Some(_) => Err(wrong_value(field, literal, Expected::QuotedName)),
             None => display(target, TextMatch::Equals, &literal.text),
         }
     }
@@ -145,7 +145,7 @@ fn number(field: FieldRef, literal: &Literal) -> Result<Option<i64>, FilterError
     }
     match decimal::parse(&literal.text, 0) {
         Ok(number) if number.exact => Ok(Some(number.floor)),
-        Ok(_) => Err(wrong_value(field, literal, "a whole number as id, or a name in quotes")),
+        Ok(_) => Err(wrong_value(field, literal, Expected::IdOrQuotedName)),
         Err(DecimalError::OutOfRange) => Err(out_of_range(field, literal)),
         Err(DecimalError::NotANumber) => Ok(None),
     }

@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use super::leaf::{self, Question, either, is_nothing};
 use super::operator::Ask;
 use super::{DomainError, maybe_opposite, pattern, text};
+use crate::error::Expected;
 use crate::predicate::{Condition, Predicate, Relation};
 use crate::schema::{Field, FieldRef};
 use crate::value::Value;
@@ -71,7 +72,7 @@ fn among(
             let fits = |word: &str| pattern::fits(word, &searched, whole, ignore_case);
             those(field, choices, fits, &asked)?
         }
-        (Ask::In, _) => return Err(asked.wrong_value(field, "a list of choices")),
+        (Ask::In, _) => return Err(asked.wrong_value(field, Expected::Choices)),
         (Ask::Maybe | Ask::Any | Ask::ChildOf | Ask::ParentOf, _) => {
             return Err(asked.wrong_operator(field));
         }
@@ -157,7 +158,7 @@ pub(super) fn yes_no(field: FieldRef, asked: Question<'_>) -> Result<Predicate, 
             Ok(maybe_opposite(leaf::is_set(field, place)?, *yes == negated))
         }
         (Ask::Equal, value) => found(truth(field, value, &asked)? != negated),
-        (Ask::In, _) => Err(asked.wrong_value(field, "a list")),
+        (Ask::In, _) => Err(asked.wrong_value(field, Expected::List)),
         _ => Err(asked.wrong_operator(field)),
     }
 }
@@ -196,6 +197,6 @@ fn truth(field: FieldRef, value: &Json, asked: &Question<'_>) -> Result<bool, Do
         Json::Bool(yes) => Ok(*yes),
         Json::Number(number) => Ok(number.as_f64() != Some(0.0)),
         Json::String(text) => Ok(!text.is_empty()),
-        Json::Array(_) | Json::Object(_) => Err(asked.wrong_value(field, "`true` or `false`")),
+        Json::Array(_) | Json::Object(_) => Err(asked.wrong_value(field, Expected::YesNo)),
     }
 }

@@ -5,8 +5,8 @@ use std::fmt;
 use serde_json::Value as Json;
 
 use super::Place;
-use crate::error::{FilterError, alternatives};
-use crate::schema::{Entity, Field, FieldRef};
+use crate::error::{Expected, FilterError, alternatives};
+use crate::schema::{Entity, Field, FieldKind, FieldRef};
 use crate::suggest;
 
 /// An error in a domain: what, where, what was expected there, and which known names are near.
@@ -18,7 +18,7 @@ pub struct DomainError {
     /// second element. Empty for the domain as a whole.
     pub place: Box<[usize]>,
     /// What could stand there.
-    pub expected: Vec<String>,
+    pub expected: Vec<Expected>,
     /// Names that may have been meant, nearest first.
     pub suggestions: Vec<String>,
 }
@@ -71,12 +71,12 @@ pub enum DomainErrorKind {
         name: String,
     },
     /// A dot stands after a field that leads nowhere.
-    #[error("`{field}` is a {type_name} field and has no fields inside")]
+    #[error("`{field}` is a {} field and has no fields inside", .field_kind.name())]
     NoFieldsInside {
         /// The field.
         field: &'static str,
         /// Its type.
-        type_name: &'static str,
+        field_kind: FieldKind,
     },
     /// There is no such operator.
     #[error("unknown operator `{name}`")]
@@ -85,12 +85,12 @@ pub enum DomainErrorKind {
         name: String,
     },
     /// The field cannot be asked that.
-    #[error("`{field}` is a {type_name} field and has no operator `{operator}`")]
+    #[error("`{field}` is a {} field and has no operator `{operator}`", .field_kind.name())]
     WrongOperator {
         /// The field.
         field: &'static str,
         /// Its type.
-        type_name: &'static str,
+        field_kind: FieldKind,
         /// The operator.
         operator: &'static str,
     },
@@ -146,8 +146,8 @@ impl DomainError {
         Self::new(DomainErrorKind::WrongValue { field: field.name(), value }, place)
     }
 
-    pub(super) fn expecting<T: Into<String>>(self, expected: impl IntoIterator<Item = T>) -> Self {
-        Self { expected: expected.into_iter().map(Into::into).collect(), ..self }
+    pub(super) fn expecting(self, expected: impl IntoIterator<Item = Expected>) -> Self {
+        Self { expected: expected.into_iter().collect(), ..self }
     }
 }
 
@@ -168,10 +168,11 @@ impl fmt::Display for DomainError {
             write!(f, " at {}", Place(self.place.to_vec()))?;
         }
         if !self.expected.is_empty() {
-            write!(f, "; expected {}", alternatives(&self.expected, |word| word.clone()))?;
+            write!(f, "; expected {}", alternatives(&self.expected))?;
         }
         if !self.suggestions.is_empty() {
-            let quoted = alternatives(&self.suggestions, |name| format!("`{name}`"));
+            let quoted =
+                alternatives(&Expected::words(self.suggestions.iter().map(String::as_str)));
             write!(f, "; did you mean {quoted}?")?;
         }
         Ok(())

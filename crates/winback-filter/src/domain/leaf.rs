@@ -8,6 +8,7 @@ use super::{
     At, DomainError, MAX_DEPTH, Place, Reader, choice, maybe_opposite, moment, number, text,
 };
 use crate::calendar::Part;
+use crate::error::Expected;
 use crate::offsets::Offsets;
 use crate::predicate::{Condition, PartTest, Predicate, Relation};
 use crate::schema::{Entity, Field, FieldKind, FieldRef};
@@ -24,14 +25,14 @@ pub(super) struct Question<'q> {
 }
 
 impl Question<'_> {
-    pub(super) fn wrong_value(&self, field: FieldRef, expected: &str) -> DomainError {
+    pub(super) fn wrong_value(&self, field: FieldRef, expected: Expected) -> DomainError {
         DomainError::wrong_value(field, self.value, &self.place.item(2)).expecting([expected])
     }
 
     pub(super) fn wrong_operator(&self, field: FieldRef) -> DomainError {
         let kind = DomainErrorKind::WrongOperator {
             field: field.name(),
-            type_name: field.kind().name(),
+            field_kind: field.kind(),
             operator: self.operator.name,
         };
         DomainError::new(kind, &self.place.item(1))
@@ -105,7 +106,7 @@ impl<'a> Reader<'a> {
         let [left, operator, value] = items else {
             let found = if items.is_empty() { "[]" } else { "[…]" }.to_owned();
             return Err(DomainError::new(DomainErrorKind::NotACondition { found }, at.place)
-                .expecting(["a list of field, operator and value"]));
+                .expecting([Expected::Condition]));
         };
         if let Some(constant) = constant(left, operator, value) {
             return Ok(maybe_opposite(constant, negated));
@@ -171,8 +172,8 @@ impl<'a> Reader<'a> {
             .field_ref(first)
             .ok_or_else(|| DomainError::no_field(at.entity, first, &place))?;
         let Some(target) = self.target(field) else {
-            let (field, type_name) = (field.name(), field.kind().name());
-            let kind = DomainErrorKind::NoFieldsInside { field, type_name };
+            let (field, field_kind) = (field.name(), field.kind());
+            let kind = DomainErrorKind::NoFieldsInside { field, field_kind };
             return Err(DomainError::new(kind, &place));
         };
         let is_line = matches!(asked.operator.ask, Ask::ChildOf | Ask::ParentOf);
@@ -233,7 +234,7 @@ impl<'a> Reader<'a> {
         };
         let number = |value: &Json| {
             let number = value.as_i64().or_else(|| value.as_str().and_then(|it| it.parse().ok()));
-            number.ok_or_else(|| asked.wrong_value(field, "a whole number"))
+            number.ok_or_else(|| asked.wrong_value(field, Expected::WholeNumber))
         };
         let asked_of = match (asked.operator.ask, asked.value) {
             (Ask::Equal | Ask::Order(_), value) => PartTest::Compare {
@@ -292,5 +293,5 @@ fn no_operator(operator: &Json, place: &Place) -> DomainError {
         suggestions: suggest::nearest(&name, Operator::names()),
         ..DomainError::new(DomainErrorKind::UnknownOperator { name }, place)
     };
-    error.expecting(Operator::names().map(|name| format!("`{name}`")))
+    error.expecting(Expected::words(Operator::names()))
 }

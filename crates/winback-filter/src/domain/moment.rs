@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 use super::leaf::{self, Question, either, is_nothing};
 use super::operator::Ask;
 use super::{DomainError, maybe_opposite};
+use crate::error::Expected;
 use crate::predicate::{Predicate, Relation};
 use crate::schema::{FieldKind, FieldRef};
 use crate::value::Value;
@@ -29,7 +30,7 @@ pub(super) fn ask(field: FieldRef, asked: Question<'_>) -> Result<Predicate, Dom
         (Ask::Order(relation), value) => {
             leaf::compare(field, relation, moment(field, value, relation, &asked)?, place)?
         }
-        (Ask::In, _) => return Err(asked.wrong_value(field, "a list of dates")),
+        (Ask::In, _) => return Err(asked.wrong_value(field, Expected::Dates)),
         (Ask::Maybe | Ask::Like { .. } | Ask::Any | Ask::ChildOf | Ask::ParentOf, _) => {
             return Err(asked.wrong_operator(field));
         }
@@ -56,7 +57,6 @@ fn moment(
     relation: Relation,
     asked: &Question<'_>,
 ) -> Result<Value, DomainError> {
-    let expected = "a date such as `2024-01-31`, or a time such as `2024-01-31 10:00:00`";
     let text = value.as_str().unwrap_or_default();
     let read = || -> Result<Value, jiff::Error> {
         let is_day = text.len() == DAY;
@@ -77,6 +77,7 @@ fn moment(
         Ok(Value::Instant(instant))
     };
     read().map_err(|_| {
-        DomainError::wrong_value(field, value, &asked.place.item(2)).expecting([expected])
+        DomainError::wrong_value(field, value, &asked.place.item(2))
+            .expecting([Expected::DomainDateOrTime])
     })
 }

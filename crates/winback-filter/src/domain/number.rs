@@ -6,6 +6,7 @@ use super::leaf::{self, Question, either, is_nothing};
 use super::operator::Ask;
 use super::{DomainError, maybe_opposite};
 use crate::check::decimal::{self, Decimal, DecimalError};
+use crate::error::Expected;
 use crate::predicate::{Condition, Predicate, Relation};
 use crate::schema::FieldRef;
 use crate::value::Value;
@@ -46,7 +47,7 @@ pub(super) fn ask(
         (Ask::Order(relation), value) => {
             ordered(field, relation, number(field, scale, value, &asked)?, &asked)?
         }
-        (Ask::In, _) => return Err(asked.wrong_value(field, "a list of numbers")),
+        (Ask::In, _) => return Err(asked.wrong_value(field, Expected::Numbers)),
         (Ask::Maybe | Ask::Like { .. } | Ask::Any | Ask::ChildOf | Ask::ParentOf, _) => {
             return Err(asked.wrong_operator(field));
         }
@@ -137,13 +138,13 @@ fn number(
         Json::Number(number) => plain(number),
         Json::String(text) if text.is_empty() => return Ok(ZERO),
         Json::String(text) => text.trim().to_owned(),
-        Json::Array(_) | Json::Object(_) => return Err(asked.wrong_value(field, "a number")),
+        Json::Array(_) | Json::Object(_) => return Err(asked.wrong_value(field, Expected::Number)),
     };
     match decimal::parse(&text, scale) {
         Ok(decimal) => Ok(Number::Within(decimal)),
         Err(DecimalError::OutOfRange) if text.starts_with('-') => Ok(Number::Below),
         Err(DecimalError::OutOfRange) => Ok(Number::Above),
-        Err(DecimalError::NotANumber) => Err(asked.wrong_value(field, "a number")),
+        Err(DecimalError::NotANumber) => Err(asked.wrong_value(field, Expected::Number)),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Prefix notation: the list of a domain as a tree.
 
+use crate::error::Expected;
 use std::collections::VecDeque;
 
 use serde_json::Value as Json;
@@ -36,7 +37,7 @@ struct Open<'j> {
 pub(super) fn tree<'j>(domain: &'j Json, place: &Place) -> Result<Measured<'j>, DomainError> {
     let Json::Array(elements) = domain else {
         let kind = DomainErrorKind::NotADomain { found: shown(domain) };
-        return Err(DomainError::new(kind, place).expecting(["a list of conditions"]));
+        return Err(DomainError::new(kind, place).expecting([Expected::Conditions]));
     };
     let mut open: Vec<Open<'j>> = Vec::new();
     let mut root = (Node::All(VecDeque::new()), 0);
@@ -80,12 +81,8 @@ pub(super) fn tree<'j>(domain: &'j Json, place: &Place) -> Result<Measured<'j>, 
 }
 
 fn no_condition(element: &Json, place: &Place) -> DomainError {
-    DomainError::new(DomainErrorKind::NotACondition { found: shown(element) }, place).expecting([
-        "`&`",
-        "`|`",
-        "`!`",
-        "a list of field, operator and value",
-    ])
+    DomainError::new(DomainErrorKind::NotACondition { found: shown(element) }, place)
+        .expecting(Expected::words(["&", "|", "!"]).into_iter().chain([Expected::Condition]))
 }
 
 enum Closed<'j> {

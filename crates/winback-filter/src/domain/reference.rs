@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use super::leaf::{self, Question, is_nothing};
 use super::operator::Ask;
 use super::{At, DomainError, Reader, choice, maybe_opposite, text};
+use crate::error::Expected;
 use crate::predicate::{Condition, Line, Predicate, Relation};
 use crate::schema::{Entity, FieldKind, FieldRef, Search};
 use crate::value::Value;
@@ -64,7 +65,7 @@ impl<'a> Reader<'a> {
             (Ask::Like { .. }, _) => self.like(field, target, &asked)?,
             (Ask::Any, domain) => self.any(at, field, target, domain)?,
             (Ask::ChildOf | Ask::ParentOf, _) => self.in_line(field, target, &asked)?,
-            (Ask::In, _) => return Err(asked.wrong_value(field, "a list of ids or names")),
+            (Ask::In, _) => return Err(asked.wrong_value(field, Expected::IdsOrNames)),
             (Ask::Maybe | Ask::Order(_), _) => return Err(asked.wrong_operator(field)),
         };
         Ok(maybe_opposite(found, negated))
@@ -239,7 +240,7 @@ fn listed(field: FieldRef, values: &[Json], asked: &Question<'_>) -> Result<Name
     if values().next().is_some_and(Json::is_string) {
         let names = values().map(|value| {
             let name = value.as_str().map(str::to_owned);
-            name.ok_or_else(|| asked.wrong_value(field, "names alone, or ids alone"))
+            name.ok_or_else(|| asked.wrong_value(field, Expected::IdsOrNamesAlone))
         });
         return Ok(Named::Names(names.collect::<Result<_, _>>()?));
     }
@@ -252,5 +253,5 @@ fn id(field: FieldRef, value: &Json, asked: &Question<'_>) -> Result<i64, Domain
         rounded.filter(|_| number.fract() == 0.0)
     };
     let id = value.as_i64().or_else(|| value.as_f64().and_then(whole));
-    id.ok_or_else(|| asked.wrong_value(field, "an id or a name"))
+    id.ok_or_else(|| asked.wrong_value(field, Expected::IdOrName))
 }

@@ -177,7 +177,10 @@ fn errors_name_the_place_and_what_was_expected_there() {
     check(r#"[["pages","=",1],"!"]"#, "a condition is missing after `!` at [1]");
     check(r#"[["pagse","=",1]]"#, "unknown field `pagse` at [0][0]; did you mean `pages`?");
     check(r#"[["title","any",[]]]"#, "`title` is a text field and has no operator `any` at [0][1]");
-    check(r#"[["pages","=","x"]]"#, "`x` is no value for `pages` at [0][2]; expected a number");
+    check(
+        r#"[["pages","=","x"]]"#,
+        "`x` is no value for `pages` at [0][2]; expected a number such as `12.50`",
+    );
     check(r#"[["title.x","=",1]]"#, "`title` is a text field and has no fields inside at [0][0]");
     check(
         r#"[["pages","=",1],["editor","any",[["nam","=","x"]]]]"#,

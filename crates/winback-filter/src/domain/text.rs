@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use super::leaf::{self, Question, either, is_nothing};
 use super::operator::Ask;
 use super::{DomainError, maybe_opposite, pattern};
+use crate::error::Expected;
 use crate::predicate::{Condition, Predicate, Relation};
 use crate::schema::FieldRef;
 use crate::value::Value;
@@ -30,7 +31,7 @@ pub(super) fn ask(field: FieldRef, asked: Question<'_>) -> Result<Predicate, Dom
                 if is_nothing(value) { String::new() } else { of(field, value, &asked)? };
             like(field, &searched, whole, ignore_case, &asked)?
         }
-        (Ask::In, _) => return Err(asked.wrong_value(field, "a list of texts")),
+        (Ask::In, _) => return Err(asked.wrong_value(field, Expected::Texts)),
         (Ask::Maybe | Ask::Any | Ask::ChildOf | Ask::ParentOf, _) => {
             return Err(asked.wrong_operator(field));
         }
@@ -99,6 +100,6 @@ pub(super) fn of(
         Json::Bool(true) => Ok("True".to_owned()),
         Json::Bool(false) => Ok("False".to_owned()),
         Json::Null => Ok("None".to_owned()),
-        Json::Array(_) | Json::Object(_) => Err(asked.wrong_value(field, "a text")),
+        Json::Array(_) | Json::Object(_) => Err(asked.wrong_value(field, Expected::Text)),
     }
 }

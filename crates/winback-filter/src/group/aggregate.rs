@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::list::{Item, items};
-use crate::error::{FilterError, FilterErrorKind};
+use crate::error::{Expected, FilterError, FilterErrorKind};
 use crate::schema::{Entity, FieldKind, FieldRef};
 use crate::suggest;
 
@@ -72,8 +72,8 @@ impl Aggregate {
         if kind.suits(handle.kind()) {
             return Ok(Self { kind, field: handle });
         }
-        let (field, type_name) = (handle.name(), handle.kind().name());
-        let error = FilterErrorKind::WrongAggregate { field, type_name, aggregate: kind };
+        let (field, field_kind) = (handle.name(), handle.kind());
+        let error = FilterErrorKind::WrongAggregate { field, field_kind, aggregate: kind };
         let suited = AggregateKind::of(handle.kind());
         Err(FilterError::new(error, 0..0).expecting_words(suited.map(AggregateKind::spelling)))
     }
@@ -101,10 +101,7 @@ impl fmt::Display for Aggregate {
 }
 
 pub(super) fn parse_all(entity: &Entity, text: &str) -> Result<Vec<Aggregate>, FilterError> {
-    items(text, "an aggregate such as `sum(field)`")?
-        .iter()
-        .map(|item| parse(entity, item))
-        .collect()
+    items(text, &Expected::Aggregate)?.iter().map(|item| parse(entity, item)).collect()
 }
 
 fn parse(entity: &Entity, item: &Item<'_>) -> Result<Aggregate, FilterError> {
@@ -144,8 +141,8 @@ fn unknown(item: &Item<'_>, name: &str) -> FilterError {
     let known = || AggregateKind::ALL.into_iter().map(AggregateKind::spelling);
     FilterError::new(kind, item.span())
         .expecting(known().map(|known| match known {
-            "count distinct" => "`count distinct FIELD`".to_owned(),
-            known => format!("`{known}(FIELD)`"),
+            "count distinct" => Expected::Word("count distinct FIELD".to_owned()),
+            known => Expected::Word(format!("{known}(FIELD)")),
         }))
         .suggesting(suggest::nearest(name, known()))
 }

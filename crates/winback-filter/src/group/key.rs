@@ -7,7 +7,7 @@ use jiff::civil::Weekday;
 use super::MAX_GROUP_KEYS;
 use super::list::{Item, items};
 use crate::calendar::{Bucket, Cut};
-use crate::error::{FilterError, FilterErrorKind};
+use crate::error::{Expected, FilterError, FilterErrorKind};
 use crate::schema::{Entity, FieldKind, FieldRef, Schema};
 use crate::suggest;
 
@@ -66,7 +66,7 @@ pub(super) fn parse_all(
     text: &str,
     week_starts: Weekday,
 ) -> Result<Vec<GroupKey>, FilterError> {
-    let items = items(text, "a field")?;
+    let items = items(text, &Expected::Field)?;
     if let Some(surplus) = items.get(MAX_GROUP_KEYS) {
         let kind = FilterErrorKind::TooManyKeys { limit: MAX_GROUP_KEYS };
         return Err(FilterError::new(kind, surplus.span()));
@@ -155,8 +155,8 @@ fn lead<'s>(
         .ok_or_else(|| FilterError::no_field(entity, name.text).at(name.span()))?;
     let target = via.kind().target().and_then(|target| schema.entity(target));
     target.map(|target| (via, target)).ok_or_else(|| {
-        let (field, type_name) = (via.name(), via.kind().name());
-        FilterError::new(FilterErrorKind::NoFieldsInside { field, type_name }, name.span())
+        let (field, field_kind) = (via.name(), via.kind());
+        FilterError::new(FilterErrorKind::NoFieldsInside { field, field_kind }, name.span())
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::error::{FilterError, FilterErrorKind};
+use crate::error::{Expected, FilterError, FilterErrorKind, Found};
 
 /// One member of a list, without the space around it.
 #[derive(Debug, Clone)]
@@ -33,7 +33,7 @@ impl<'a> Item<'a> {
 }
 
 /// Cuts a text at its commas; an empty text has no members.
-pub(super) fn items<'a>(text: &'a str, what: &str) -> Result<Vec<Item<'a>>, FilterError> {
+pub(super) fn items<'a>(text: &'a str, what: &Expected) -> Result<Vec<Item<'a>>, FilterError> {
     if text.trim().is_empty() {
         return Ok(Vec::new());
     }
@@ -44,12 +44,12 @@ pub(super) fn items<'a>(text: &'a str, what: &str) -> Result<Vec<Item<'a>>, Filt
             if item.text.is_empty() {
                 let end = whole.part(part).span().end;
                 let (found, span) = if end < text.len() {
-                    ("`,`", end..end + 1)
+                    (Found::Word(",".to_owned()), end..end + 1)
                 } else {
-                    ("end of the text", end..end)
+                    (Found::End, end..end)
                 };
-                let kind = FilterErrorKind::Unexpected { found: found.to_owned() };
-                return Err(FilterError::new(kind, span).expecting([what]));
+                let kind = FilterErrorKind::Unexpected { found };
+                return Err(FilterError::new(kind, span).expecting([what.clone()]));
             }
             Ok(item)
         })

@@ -2,7 +2,7 @@
 
 use super::list::{Item, items};
 use super::{Grouping, aggregate};
-use crate::error::{FilterError, FilterErrorKind};
+use crate::error::{Expected, FilterError, FilterErrorKind};
 use crate::suggest;
 
 /// One thing to order groups by.
@@ -27,7 +27,7 @@ pub enum OrderBy {
 }
 
 pub(super) fn parse_all(grouping: &Grouping, text: &str) -> Result<Vec<GroupOrder>, FilterError> {
-    let items = items(text, "a key or an aggregate")?;
+    let items = items(text, &Expected::KeyOrAggregate)?;
     items.iter().map(|item| parse(grouping, item)).collect()
 }
 

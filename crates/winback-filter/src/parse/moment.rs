@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 use std::ops::Range;
 
 use super::Parser;
-use crate::error::FilterError;
+use crate::error::{Expected, FilterError};
 use crate::lex::TokenKind;
 use crate::period::{Length, Period, Unit, Which};
 
@@ -45,7 +45,7 @@ impl Parser<'_, '_, '_> {
 
     pub(super) fn length(&mut self) -> Result<Length, FilterError> {
         let Some(count) = self.count() else {
-            return Err(self.unexpected().expecting(["a length such as `30 days`"]));
+            return Err(self.unexpected().expecting([Expected::Length]));
         };
         self.advance();
         Ok(Length { count, unit: self.unit()? })

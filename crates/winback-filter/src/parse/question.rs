@@ -3,7 +3,7 @@
 use std::num::NonZeroU32;
 
 use super::Parser;
-use crate::error::FilterError;
+use crate::error::{Expected, FilterError};
 use crate::expr::{Node, Question};
 use crate::lex::{Sign, TokenKind};
 use crate::predicate::{Line, Relation, TextMatch};
@@ -166,7 +166,7 @@ impl Parser<'_, '_, '_> {
         let count =
             number.and_then(|number| if most { number.checked_add(1) } else { Some(number) });
         let Some(count) = count.and_then(NonZeroU32::new) else {
-            let from = if most { "a whole number from 0" } else { "a whole number from 1" };
+            let from = Expected::WholeNumberFrom(u32::from(!most));
             return Err(self.unexpected().expecting([from]));
         };
         self.advance();

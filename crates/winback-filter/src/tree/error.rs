@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::error::{FilterError, FilterErrorKind, alternatives};
+use crate::error::{Expected, FilterError, FilterErrorKind, Found, alternatives};
 use crate::operator::OperatorKind;
 
 /// Why something is no filter, or not one of these records: what is wrong, and where.
@@ -12,8 +12,8 @@ pub struct TreeError {
     pub pointer: String,
     /// What is wrong.
     pub kind: TreeErrorKind,
-    /// What could stand there: words in backticks, or phrases without.
-    pub expected: Vec<String>,
+    /// What could stand there.
+    pub expected: Vec<Expected>,
     /// Names close to the one given, nearest first.
     pub suggestions: Vec<String>,
 }
@@ -30,8 +30,8 @@ pub enum TreeErrorKind {
     /// Something of another kind should stand here.
     #[error("unexpected {found}")]
     Unexpected {
-        /// What stands here: `a number`, `the text \`x\``.
-        found: String,
+        /// What stands here.
+        found: Found,
     },
     /// An object has a key that does not belong to it.
     #[error("unexpected key `{key}`")]
@@ -90,8 +90,9 @@ impl TreeError {
             pointer.push_str("/operator");
             for typed in &mut expected {
                 let mut known = OperatorKind::ALL.iter();
-                if let Some(operator) = known.find(|it| *typed == format!("`{it}`")) {
-                    *typed = format!("`{}`", operator.name());
+                let Expected::Word(word) = typed else { continue };
+                if let Some(operator) = known.find(|it| it.spelling() == word) {
+                    *word = operator.name().to_owned();
                 }
             }
         }
@@ -99,8 +100,8 @@ impl TreeError {
         Self { pointer, kind, expected, suggestions: error.suggestions }
     }
 
-    pub(super) fn expecting<T: Into<String>>(self, expected: impl IntoIterator<Item = T>) -> Self {
-        Self { expected: expected.into_iter().map(Into::into).collect(), ..self }
+    pub(super) fn expecting(self, expected: impl IntoIterator<Item = Expected>) -> Self {
+        Self { expected: expected.into_iter().collect(), ..self }
     }
 
     pub(super) fn suggesting(self, suggestions: Vec<String>) -> Self {
@@ -115,10 +116,11 @@ impl fmt::Display for TreeError {
         }
         write!(f, "{}", self.kind)?;
         if !self.expected.is_empty() && self.suggestions.is_empty() {
-            write!(f, "; expected {}", alternatives(&self.expected, String::clone))?;
+            write!(f, "; expected {}", alternatives(&self.expected))?;
         }
         if !self.suggestions.is_empty() {
-            let quoted = alternatives(&self.suggestions, |name| format!("`{name}`"));
+            let quoted =
+                alternatives(&Expected::words(self.suggestions.iter().map(String::as_str)));
             write!(f, "; did you mean {quoted}?")?;
         }
         Ok(())

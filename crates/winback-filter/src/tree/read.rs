@@ -5,6 +5,7 @@ use std::num::NonZeroU32;
 use serde_json::{Map, Value};
 
 use super::{Operand, Rule, Scalar, Tree, TreeError, TreeErrorKind, TreeErrors, Word};
+use crate::error::{Expected, Found};
 use crate::operator::{Needs, OperatorKind};
 use crate::period::{Length, Period, Unit, Which};
 use crate::suggest;
@@ -68,17 +69,17 @@ impl Reader {
         TreeError::new(&self.pointer, kind)
     }
 
-    fn unexpected(&mut self, value: &Value, expected: &str) {
+    fn unexpected(&mut self, value: &Value, expected: impl IntoIterator<Item = Expected>) {
         let found = match value {
-            Value::Null => "`null`".to_owned(),
-            Value::Bool(yes) => format!("`{yes}`"),
-            Value::Number(number) => format!("number `{number}`"),
-            Value::String(text) => format!("text `{}`", suggest::shown(text)),
-            Value::Array(_) => "list".to_owned(),
-            Value::Object(_) => "object".to_owned(),
+            Value::Null => Found::Word("null".to_owned()),
+            Value::Bool(yes) => Found::Word(yes.to_string()),
+            Value::Number(number) => Found::Number(number.to_string()),
+            Value::String(text) => Found::Text(suggest::shown(text)),
+            Value::Array(_) => Found::List,
+            Value::Object(_) => Found::Object,
         };
         let error = self.error(TreeErrorKind::Unexpected { found });
-        self.errors.push(error.expecting([expected]));
+        self.errors.push(error.expecting(expected));
     }
 
     /// Reads what is under a key or at a place of a list.
@@ -107,7 +108,7 @@ impl Reader {
         }
     }
 
-    fn object<'v>(&mut self, value: &'v Value, expected: &str) -> Option<Object<'v>> {
+    fn object<'v>(&mut self, value: &'v Value, expected: Expected) -> Option<Object<'v>> {
         match value {
             Value::Object(keys) => Some(Object { keys, known: Vec::new() }),
             Value::Null
@@ -115,7 +116,7 @@ impl Reader {
             | Value::Number(_)
             | Value::String(_)
             | Value::Array(_) => {
-                self.unexpected(value, expected);
+                self.unexpected(value, [expected]);
                 None
             }
         }
@@ -125,7 +126,7 @@ impl Reader {
     fn end(&mut self, object: &Object<'_>) {
         for key in object.keys.keys().filter(|key| !object.known.contains(&key.as_str())) {
             let suggestions = suggest::nearest(key, object.known.iter().copied());
-            let expected = object.known.iter().map(|known| format!("`{known}`"));
+            let expected = Expected::words(object.known.iter().copied());
             let error = self.error(TreeErrorKind::UnknownKey { key: suggest::shown(key) });
             self.errors.push(error.expecting(expected).suggesting(suggestions));
         }
@@ -137,7 +138,7 @@ impl Reader {
         read: impl Fn(&mut Self, &Value) -> Option<T>,
     ) -> Option<Vec<T>> {
         let Value::Array(members) = value else {
-            self.unexpected(value, "a list");
+            self.unexpected(value, [Expected::List]);
             return None;
         };
         let mut found = Vec::with_capacity(members.len());
@@ -148,7 +149,7 @@ impl Reader {
     }
 
     fn tree(&mut self, value: &Value) -> Option<Tree> {
-        let mut object = self.object(value, "an object with `all`, `any`, `not` or `field`")?;
+        let mut object = self.object(value, Expected::Branch)?;
         let tree = if object.keys.contains_key("all") {
             self.needed(&mut object, "all", |reader, members| reader.list(members, Self::tree))
                 .map(Tree::All)
@@ -163,7 +164,7 @@ impl Reader {
         } else {
             object.known.extend(["all", "any", "not", "field"]);
             if object.keys.is_empty() {
-                self.unexpected(value, "an object with `all`, `any`, `not` or `field`");
+                self.unexpected(value, [Expected::Branch]);
             }
             None
         };
@@ -209,9 +210,7 @@ impl Reader {
             }
             Needs::Filter => self.filter(object),
             Needs::Amount => {
-                let count = self.needed(object, "count", |reader, value| {
-                    reader.number(value, "a whole number from 0")
-                });
+                let count = self.needed(object, "count", |reader, value| reader.number(value, 0));
                 let filter = object.get("filter");
                 let filter =
                     filter.map(|filter| self.inside("filter", |reader| reader.tree(filter)));
@@ -235,7 +234,7 @@ impl Reader {
     fn text<'v>(&mut self, value: &'v Value) -> Option<&'v str> {
         let text = value.as_str();
         if text.is_none() {
-            self.unexpected(value, "a text");
+            self.unexpected(value, [Expected::Text]);
         }
         text
     }
@@ -250,7 +249,7 @@ impl Reader {
                 Some(operator) => vec![operator.name().to_owned()],
                 None => suggest::nearest(name, known()),
             };
-            let expected = known().map(|known| format!("`{known}`"));
+            let expected = Expected::words(known());
             let kind = TreeErrorKind::UnknownOperator { name: suggest::shown(name) };
             let error = self.error(kind).expecting(expected).suggesting(suggestions);
             self.errors.push(error);
@@ -264,7 +263,7 @@ impl Reader {
             Value::Number(number) => Some(Scalar::Number(number.clone())),
             Value::Bool(yes) => Some(Scalar::YesNo(*yes)),
             Value::Object(_) => {
-                let mut object = self.object(value, "a value")?;
+                let mut object = self.object(value, Expected::Value)?;
                 let word = self.needed(&mut object, "word", Self::text);
                 self.end(&object);
                 let word = word?;
@@ -276,32 +275,31 @@ impl Reader {
                 found.map(Scalar::Word)
             }
             Value::Null | Value::Array(_) => {
-                self.unexpected(value, "a text, a number, `true`, `false` or `{\"word\": …}`");
+                self.unexpected(value, [Expected::Scalar]);
                 None
             }
         }
     }
 
-    fn number(&mut self, value: &Value, expected: &str) -> Option<u32> {
+    fn number(&mut self, value: &Value, least: u32) -> Option<u32> {
         let number = value.as_u64().and_then(|number| u32::try_from(number).ok());
         if number.is_none() {
-            self.unexpected(value, expected);
+            self.unexpected(value, [Expected::WholeNumberFrom(least)]);
         }
         number
     }
 
     fn count(&mut self, value: &Value) -> Option<NonZeroU32> {
-        const EXPECTED: &str = "a whole number from 1";
-        let count = self.number(value, EXPECTED)?;
+        let count = self.number(value, 1)?;
         let found = NonZeroU32::new(count);
         if found.is_none() {
-            self.unexpected(value, EXPECTED);
+            self.unexpected(value, [Expected::WholeNumberFrom(1)]);
         }
         found
     }
 
     fn length(&mut self, value: &Value) -> Option<Length> {
-        let mut object = self.object(value, "an object with `count` and `unit`")?;
+        let mut object = self.object(value, Expected::LengthObject)?;
         let count = self.needed(&mut object, "count", Self::count);
         let unit = self.needed(&mut object, "unit", Self::unit);
         self.end(&object);
@@ -309,7 +307,7 @@ impl Reader {
     }
 
     fn period(&mut self, value: &Value) -> Option<Period> {
-        let mut object = self.object(value, "an object with `which` and `unit`")?;
+        let mut object = self.object(value, Expected::PeriodObject)?;
         let which = self.needed(&mut object, "which", |reader, value| {
             reader.one_of(value, &Which::ALL, Which::name)
         });
@@ -340,8 +338,7 @@ impl Reader {
     ) -> Option<T> {
         let found = value.as_str().and_then(|text| all.iter().find(|one| name(**one) == text));
         if found.is_none() {
-            let words: Vec<_> = all.iter().map(|one| format!("`{}`", name(*one))).collect();
-            self.unexpected(value, &crate::error::alternatives(&words, String::clone));
+            self.unexpected(value, Expected::words(all.iter().map(|one| name(*one))));
         }
         found.copied()
     }
