@@ -1,5 +1,7 @@
 //! What the app refuses, in the language of the page.
 
+mod filter;
+
 use std::borrow::Cow;
 
 use winback_app::{
@@ -12,6 +14,8 @@ use winback_app::{
 
 use crate::words::{Said, Words};
 
+pub(crate) use filter::{in_text, in_tree};
+
 /// Returns an error as a sentence. What the failing database said is for the log alone.
 pub(crate) fn sentence(words: Words, error: &AppError) -> String {
     let count = |key: &str, count: u64| {
@@ -23,6 +27,14 @@ pub(crate) fn sentence(words: Words, error: &AppError) -> String {
             AppError::Store(StoreError::Busy) => words.say("error-busy").into_owned(),
             _ => words.say("error-server").into_owned(),
         },
+        AppError::Filter { text, errors } => told(errors.iter().map(|it| in_text(words, text, it))),
+        AppError::SavedSearch { name, text, errors, .. } => {
+            let told = told(errors.iter().map(|it| in_text(words, text, it)));
+            let values = [("name", Said::Text(name)), ("problem", Said::Text(&told))];
+            words.say_with("error-saved-search", &values)
+        }
+        AppError::Domain(error) => filter::in_domain(words, error),
+        AppError::Tree(errors) => told(errors.iter().map(|it| in_tree(words, it))),
         AppError::SignIn => words.say("error-sign-in").into_owned(),
         AppError::SlowDown { seconds } => count("error-slow-down", *seconds),
         AppError::NotAllowed { .. } => words.say("error-not-allowed").into_owned(),
@@ -67,6 +79,11 @@ pub(crate) fn sentence(words: Words, error: &AppError) -> String {
         }
         error => error.to_string(),
     }
+}
+
+/// A line for each of the things that are wrong.
+fn told(sentences: impl Iterator<Item = String>) -> String {
+    sentences.collect::<Vec<_>>().join("\n")
 }
 
 /// Returns the label of a field by its name in filters, if it is one.

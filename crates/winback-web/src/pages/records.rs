@@ -27,7 +27,7 @@ use crate::{
     address::{Address, View},
     failure::Failure,
     layout::Section,
-    sentence::{sentence, signed},
+    sentence::{in_text, sentence, signed},
     visitor::Visitor,
     words::{Said, Words},
 };
@@ -161,7 +161,7 @@ fn what_was_typed(words: Words, error: &AppError) -> Option<Markup> {
                 section.empty role="alert" {
                     h2 { (words.say("filter-wrong")) }
                     (custom::marked(text, errors))
-                    @for error in errors.iter() { p.problem { (error) } }
+                    @for error in errors.iter() { p.problem { (in_text(words, text, error)) } }
                 }
             })
         }
@@ -172,7 +172,7 @@ fn what_was_typed(words: Words, error: &AppError) -> Option<Markup> {
         | AppError::Refused(_) => Some(html! {
             section.empty role="alert" {
                 h2 { (words.say("filter-wrong")) }
-                p.problem { (sentence(words, error)) }
+                @for line in sentence(words, error).lines() { p.problem { (line) } }
             }
         }),
         _ => None,

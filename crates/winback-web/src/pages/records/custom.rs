@@ -17,7 +17,13 @@ use winback_app::{
 
 use super::{section, what_was_typed};
 use crate::{
-    Web, address::Address, failure::Failure, fields::Fields, visitor::Visitor, words::Words,
+    Web,
+    address::Address,
+    failure::Failure,
+    fields::Fields,
+    sentence::{in_text, in_tree, sentence},
+    visitor::Visitor,
+    words::Words,
 };
 
 pub(super) fn routes() -> Router<Web> {
@@ -138,7 +144,7 @@ async fn check(visitor: Visitor, fields: Fields) -> Result<Json<Value>, Failure>
         (true, _) => match Tree::from_json(text) {
             Ok(tree) => tree,
             Err(errors) => {
-                let errors = errors.iter().map(ToString::to_string).collect();
+                let errors = errors.iter().map(|error| in_tree(visitor.words, error)).collect();
                 return Ok(wrong(errors, html! {}));
             }
         },
@@ -146,21 +152,24 @@ async fn check(visitor: Visitor, fields: Fields) -> Result<Json<Value>, Failure>
         (false, false) => match parse(text) {
             Ok(expr) => Tree::from(&expr),
             Err(errors) => {
-                return Ok(wrong(sentences(&errors), marked(text, &errors)));
+                return Ok(wrong(sentences(visitor.words, text, &errors), marked(text, &errors)));
             }
         },
     };
     match visitor.desk.parse_filter(text).await {
         Ok(_) => Ok(Json(json!({ "tree": tree, "text": tree.to_string() }))),
         Err(AppError::Filter { errors, .. }) => {
-            Ok(wrong(sentences(&errors), marked(text, &errors)))
+            Ok(wrong(sentences(visitor.words, text, &errors), marked(text, &errors)))
         }
-        Err(error) => Ok(wrong(vec![error.to_string()], html! {})),
+        Err(error) => {
+            let lines = sentence(visitor.words, &error);
+            Ok(wrong(lines.lines().map(str::to_owned).collect(), html! {}))
+        }
     }
 }
 
-fn sentences(errors: &FilterErrors) -> Vec<String> {
-    errors.iter().map(ToString::to_string).collect()
+fn sentences(words: Words, text: &str, errors: &FilterErrors) -> Vec<String> {
+    errors.iter().map(|error| in_text(words, text, error)).collect()
 }
 
 /// Shows a text with what is wrong in it marked.
