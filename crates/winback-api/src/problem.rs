@@ -284,7 +284,7 @@ impl From<AppError> for Problem {
             AppError::Policy { .. } => unprocessable("policy", "The policy asks for more"),
             AppError::Value { place, value, problem } => {
                 let title = "A value cannot be taken";
-                unprocessable("value", title).at(place).given(value).expecting(problem)
+                unprocessable("value", title).at(place).given(value).expecting(&problem.to_string())
             }
             AppError::Usage(_) => unprocessable("request", "The request makes no sense"),
             AppError::Refused(_) => Self::refused(&error),

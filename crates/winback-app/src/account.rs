@@ -10,7 +10,9 @@ mod secret;
 pub use secret::Secret;
 
 use self::password::{hashed, is_right};
-use crate::{Actor, App, AppError, Desk, Mandate, desk::find_person_among, field};
+use crate::{
+    Actor, App, AppError, Desk, Mandate, Refusal, ValueProblem, desk::find_person_among, field,
+};
 
 /// How long a session lives that is not used.
 const IDLE: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -86,12 +88,11 @@ impl App {
     /// [`AppError::Refused`] if somebody has a password; [`AppError::Store`].
     pub async fn first_link(&self) -> Result<OneTimeLink, AppError> {
         if !self.needs_setup().await? {
-            let problem = "somebody has a password: let a manager make a link";
-            return Err(AppError::Refused(problem.into()));
+            return Err(Refusal::NotFirst.into());
         }
         let desk = self.desk(None).await?;
         let person = desk.people().await?.into_iter().find(|person| person.id == desk.actor().id);
-        let person = person.ok_or_else(|| AppError::Refused("there is no manager".into()))?;
+        let person = person.ok_or(Refusal::NoManager)?;
         desk.link_for(&person).await
     }
 
@@ -138,18 +139,13 @@ impl App {
     /// [`AppError::Refused`] if the link is not valid; [`AppError::Value`] for a password that is too
     /// short or too common; [`AppError::Store`].
     pub async fn use_link(&self, link: &Secret, password: &Secret) -> Result<SignedIn, AppError> {
-        let invalid = || {
-            AppError::Refused(
-                "the link was used, or is over, or is none: ask a manager for another".into(),
-            )
-        };
         let now = self.now();
         let person = self.storage.accounts.link(&link.hash(), now).await?;
-        let person = person.filter(|person| person.active).ok_or_else(invalid)?;
+        let person = person.filter(|person| person.active).ok_or(Refusal::InvalidLink)?;
         let hash = hashed(password, &person).await?;
         let (token, session) = new_session(person.id, now)?;
         if !self.storage.accounts.use_link(&link.hash(), &hash, &session).await? {
-            return Err(invalid());
+            return Err(Refusal::InvalidLink.into());
         }
         Ok(SignedIn { token, person: actor(&person), expires_at: session.expires_at })
     }
@@ -260,9 +256,7 @@ impl Desk {
         self.must_configure("make links for passwords")?;
         let person = self.worker(person).await?;
         if self.mandate().is_some() && person.id == self.actor().id {
-            return Err(AppError::Refused(
-                "a token makes no link for the password of its owner: sign in for that".to_owned(),
-            ));
+            return Err(Refusal::LinkForOwner.into());
         }
         self.link_for(&person).await
     }
@@ -298,7 +292,7 @@ impl Desk {
         let name = field::required_text("name", &request.name)?;
         let days = request.days.unwrap_or(TOKEN_DAYS);
         if !(1..=MOST_TOKEN_DAYS).contains(&days) {
-            let problem = format!("is no time for a token: give 1 to {MOST_TOKEN_DAYS} days");
+            let problem = ValueProblem::NoTokenTime { most: MOST_TOKEN_DAYS };
             return Err(AppError::value("days", days.to_string(), problem));
         }
         let now = self.now();
@@ -308,8 +302,7 @@ impl Desk {
             && until < expires_at
         {
             if let Some(days) = request.days {
-                let problem =
-                    format!("is longer than the token that asks for it lives: until {until}");
+                let problem = ValueProblem::OutlivesToken { until };
                 return Err(AppError::value("days", days.to_string(), problem));
             }
             expires_at = until;

@@ -7,7 +7,7 @@ use winback_domain::{
 use winback_store::Selection;
 
 use crate::plugin::Intent;
-use crate::{AppError, Desk, NoteInput, ReasonChoice, Target, policy, reason::Chosen};
+use crate::{AppError, Desk, Misuse, NoteInput, ReasonChoice, Target, policy, reason::Chosen};
 
 /// What a person gives when marking records lost; every part is optional. Rule: behaviour 2.1.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -209,9 +209,8 @@ impl Desk {
             Some(name) => Some(self.offered_label(LabelKind::Team, "team", name).await?),
             None => None,
         };
-        Handover::new(salesperson, team.map(|team| team.map(TeamId::new))).ok_or_else(|| {
-            AppError::Usage("say who gets the records: a salesperson, a team or both".into())
-        })
+        Handover::new(salesperson, team.map(|team| team.map(TeamId::new)))
+            .ok_or_else(|| AppError::from(Misuse::NoReceiver))
     }
 }
 

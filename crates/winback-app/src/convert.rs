@@ -10,7 +10,7 @@ use winback_store::{Query, Selection};
 
 pub use self::merging::{MergingPreview, Pair};
 use crate::plugin::Intent;
-use crate::{AppError, Desk, Preview, Target};
+use crate::{AppError, Desk, Preview, Refusal, Target};
 
 /// What leads get when they become opportunities, as a person names it; what is absent stays.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -52,9 +52,7 @@ impl Desk {
         if self.settings.leads {
             return Ok(());
         }
-        Err(AppError::Refused(
-            "leads are not in use here: a manager turns the setting `leads` on".into(),
-        ))
+        Err(Refusal::LeadsOff.into())
     }
 
     /// Says what a conversion would do, without doing it.

@@ -6,7 +6,7 @@ use winback_domain::{
 use winback_store::{Names, NewOpportunity, StoreError};
 
 use crate::plugin::Intent;
-use crate::{AppError, Assignment, Desk, Similar, field::required_text};
+use crate::{AppError, Assignment, Desk, Similar, ValueProblem, field::required_text};
 
 /// A record that was created.
 #[derive(Debug, Clone)]
@@ -67,11 +67,7 @@ impl Desk {
 /// A new record has no id to be named by.
 pub(crate) fn unfit(error: EditError) -> AppError {
     match error {
-        EditError::Certain(_) => AppError::value(
-            "probability",
-            "100",
-            "cannot be set: create it in a won stage, or mark it won afterwards",
-        ),
+        EditError::Certain(_) => AppError::value("probability", "100", ValueProblem::Certain),
         other => StoreError::from(other).into(),
     }
 }

@@ -21,7 +21,7 @@ use winback_domain::{Currency, SettingEdit, StateKind};
 use winback_filter::Predicate;
 use winback_store::{Selection, Storage};
 
-use crate::{AppError, dice::Dice, fresh_install};
+use crate::{AppError, Refusal, dice::Dice, fresh_install};
 use calendar::Calendar;
 use cast::Cast;
 use play::Play;
@@ -56,9 +56,9 @@ pub async fn generate_demo(storage: &Storage, as_of: Date) -> Result<DemoSummary
     let everything = Selection::matching(Predicate::everything());
     let present = storage.opportunities.tally(&everything).await?.count();
     if present > 0 {
-        return Err(AppError::Refused(format!(
-            "the database has {present} record(s) already: make the sample in a new database"
-        )));
+        return Err(
+            Refusal::NotEmpty { present, advice: "make the sample in a new database" }.into()
+        );
     }
     let calendar = Calendar::before(as_of)?;
     storage.settings.install(&fresh_install(calendar.founded())).await?;

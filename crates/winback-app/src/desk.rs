@@ -8,7 +8,7 @@ use winback_filter::{Condition, Context, Entity, Predicate, Relation, Schema, Tr
 use winback_store::{OPPORTUNITY, PERSON, Storage, lifts_archived, opportunity_schema};
 
 use crate::plugin::{Plugins, Policy};
-use crate::{AppError, Clock, settings};
+use crate::{AppError, Clock, Misuse, Refusal, settings};
 
 /// Who acts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,7 +68,7 @@ impl Desk {
     ) -> Result<Self, AppError> {
         let people = storage.people.list().await?;
         if people.is_empty() {
-            return Err(AppError::Refused("the database is empty: install it first".into()));
+            return Err(AppError::from(Refusal::NotInstalled));
         }
         let person = find_actor(&people, person)?;
         Self::for_person(storage, clock, plugins, person).await
@@ -81,9 +81,7 @@ impl Desk {
         person: &Person,
     ) -> Result<Self, AppError> {
         let settings =
-            storage.settings.get().await?.ok_or_else(|| {
-                AppError::Refused("the database is empty: install it first".into())
-            })?;
+            storage.settings.get().await?.ok_or_else(|| AppError::from(Refusal::NotInstalled))?;
         let actor = Actor::of(person);
         let schema = Arc::new(opportunity_schema(settings.currency.digits));
         let chosen = actor.preferences.time_zone.as_ref();
@@ -100,9 +98,8 @@ impl Desk {
     pub(crate) async fn refreshed(&self) -> Result<Self, AppError> {
         let people = self.storage.people.list().await?;
         let person = people.iter().find(|person| person.id == self.actor.id && person.active);
-        let person = person.ok_or_else(|| {
-            AppError::Refused(format!("{} no longer works here", self.actor.name))
-        })?;
+        let person =
+            person.ok_or_else(|| AppError::from(Refusal::Left(self.actor.name.clone())))?;
         let (clock, plugins) = (Arc::clone(&self.clock), Arc::clone(&self.plugins));
         let desk = Self::for_person(self.storage.clone(), clock, plugins, person).await?;
         Ok(Self { mandate: self.mandate, ..desk.in_zone(self.zone.clone()) })
@@ -309,7 +306,7 @@ impl Desk {
     pub(crate) fn entity(&self) -> Result<&Entity, AppError> {
         self.schema
             .entity(OPPORTUNITY)
-            .ok_or_else(|| AppError::Usage("the schema has no opportunities".into()))
+            .ok_or_else(|| AppError::from(Misuse::NotInSchema("opportunities")))
     }
 }
 
@@ -335,9 +332,7 @@ fn find_actor<'a>(people: &'a [Person], named: Option<&str>) -> Result<&'a Perso
         None => active()
             .filter(|person| person.role == Role::Manager)
             .min_by_key(|person| person.id)
-            .ok_or_else(|| {
-                AppError::Refused("there is no active manager: name a person to act as".into())
-            }),
+            .ok_or_else(|| AppError::from(Refusal::NoActiveManager)),
     }
 }
 
@@ -360,9 +355,7 @@ pub(crate) fn find_person_among<'a>(
             let logins: Vec<_> =
                 several.iter().map(|person| format!("`{}`", person.login)).collect();
             let logins = logins.join(", ");
-            Err(AppError::Refused(format!(
-                "there are several people `{name}`: name one by the login ({logins})"
-            )))
+            Err(Refusal::SeveralPeople { name: name.to_owned(), logins }.into())
         }
     }
 }

@@ -4,7 +4,7 @@ use winback_domain::{Opportunity, OpportunityId, Probability, Revision, StateKin
 use winback_store::{Names, Selection, StoreError};
 
 use crate::plugin::Intent;
-use crate::{Action, AppError, Assignment, Desk, LossRequest, Target};
+use crate::{Action, AppError, Assignment, Desk, LossRequest, Refusal, Target};
 
 /// A record after an edit.
 #[derive(Debug, Clone)]
@@ -72,10 +72,7 @@ impl Desk {
         assignments: &[Assignment],
     ) -> Result<Edited, AppError> {
         if assignments.len() > 1 {
-            return Err(AppError::Refused(format!(
-                "opportunity {id} is archived, and setting its probability to 0 marks it lost: \
-                 do that in an edit of its own"
-            )));
+            return Err(Refusal::EditBesideLoss(id).into());
         }
         let lose = Action::Lose(LossRequest::default());
         self.perform(&Target::Ids(vec![id]), &lose).await?;

@@ -1,5 +1,9 @@
 //! What the app refuses, in sentences for people.
 
+mod misuse;
+mod refusal;
+mod value;
+
 use jiff::civil::Date;
 use thiserror::Error;
 use winback_domain::{OpportunityId, PolicyViolation, TokenScope};
@@ -7,6 +11,9 @@ use winback_filter::{DomainError, FilterErrors, TreeErrors};
 use winback_store::StoreError;
 
 use crate::ImportError;
+
+pub(crate) use refusal::why_not;
+pub use {misuse::Misuse, refusal::Refusal, value::ValueProblem};
 
 /// What the app refuses, or what went wrong below it. Nothing was changed then.
 #[derive(Debug, Error)]
@@ -160,14 +167,14 @@ pub enum AppError {
         /// What was given.
         value: String,
         /// What is wrong, what was expected, what to do.
-        problem: String,
+        problem: ValueProblem,
     },
     /// A field, setting or option that does not exist or cannot be set here.
     #[error("{0}")]
-    Usage(String),
+    Usage(Misuse),
     /// The rules forbid it as things stand.
     #[error("{0}")]
-    Refused(String),
+    Refused(Refusal),
     /// A file that cannot be imported.
     #[error(transparent)]
     Import(#[from] Box<ImportError>),
@@ -248,9 +255,20 @@ impl AppError {
     pub(crate) fn value(
         place: impl Into<String>,
         value: impl Into<String>,
-        problem: impl Into<String>,
+        problem: ValueProblem,
     ) -> Self {
-        Self::Value { place: place.into(), value: value.into(), problem: problem.into() }
+        Self::Value { place: place.into(), value: value.into(), problem }
+    }
+
+    /// Returns the nearest of the names there are.
+    pub(crate) fn nearest<'a>(
+        name: &str,
+        known: impl IntoIterator<Item = &'a str>,
+    ) -> Option<String> {
+        match Self::unknown("name", name, known) {
+            Self::Unknown { nearest, .. } => nearest,
+            _ => None,
+        }
     }
 
     /// Refuses an unknown name, with the nearest of those there are.
@@ -274,6 +292,18 @@ impl AppError {
         let more = known.len().saturating_sub(SHOWN);
         let known = known.into_iter().take(SHOWN).map(str::to_owned).collect();
         Self::Unknown { what, name: name.to_owned(), nearest, known, more }
+    }
+}
+
+impl From<Misuse> for AppError {
+    fn from(misuse: Misuse) -> Self {
+        Self::Usage(misuse)
+    }
+}
+
+impl From<Refusal> for AppError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
     }
 }
 

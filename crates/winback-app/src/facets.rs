@@ -5,7 +5,7 @@ use std::fmt;
 use winback_domain::Kind;
 use winback_filter::{Operand, OperatorKind, Rule, Scalar, Tree};
 
-use crate::AppError;
+use crate::{AppError, Misuse};
 
 /// What a text that is typed into a search bar is looked for in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,7 +56,7 @@ impl SearchedIn {
             Rule::new(*field, OperatorKind::Contains, operand).map(Tree::Rule)
         };
         let rules: Result<Vec<Tree>, _> = self.fields().iter().map(rule).collect();
-        rules.map_err(|error| AppError::Usage(format!("{error:?}")))
+        rules.map_err(|_| Misuse::NotInSchema("opportunities").into())
     }
 }
 

@@ -10,7 +10,10 @@ use winback_domain::{
 use winback_filter::{Condition, Relation, Value, fold};
 use winback_store::{OPPORTUNITY, Selection, StoreError};
 
-use crate::{AppError, Desk, configure::not_offered, create::unfit, desk::find_person_among};
+use crate::{
+    AppError, Desk, Misuse, ValueProblem, configure::not_offered, create::unfit,
+    desk::find_person_among,
+};
 
 /// A field and the value that a person gives it; an empty value empties the field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,9 +68,7 @@ impl std::str::FromStr for Assignment {
             Some((field, value)) if !field.trim().is_empty() => {
                 Ok(Self { field: field.trim().to_owned(), value: value.to_owned() })
             }
-            _ => Err(AppError::Usage(format!(
-                "`{text}` sets no field: write FIELD=VALUE, such as `city=Ghent`"
-            ))),
+            _ => Err(Misuse::NoAssignment(text.to_owned()).into()),
         }
     }
 }
@@ -76,15 +77,11 @@ impl std::str::FromStr for Assignment {
 pub(crate) fn text(field: &str, value: &str) -> Result<Option<String>, AppError> {
     let value = value.trim();
     if value.contains('\0') {
-        return Err(AppError::value(
-            field,
-            value.replace('\0', "\u{2400}"),
-            "holds a NUL character",
-        ));
+        return Err(AppError::value(field, value.replace('\0', "\u{2400}"), ValueProblem::Nul));
     }
     if value.chars().count() > LONGEST {
         let start: String = value.chars().take(40).collect();
-        let problem = format!("is longer than {LONGEST} characters: shorten it");
+        let problem = ValueProblem::TooLong { most: LONGEST };
         return Err(AppError::value(field, format!("{start}…"), problem));
     }
     Ok((!value.is_empty()).then(|| value.to_owned()))
@@ -95,7 +92,7 @@ pub(crate) fn line(field: &str, value: &str) -> Result<Option<String>, AppError>
     match text(field, value)? {
         Some(line) if line.chars().any(char::is_control) => {
             let shown = line.replace(char::is_control, "\u{2400}");
-            Err(AppError::value(field, shown, "holds a line break or another control character"))
+            Err(AppError::value(field, shown, ValueProblem::NotOneLine))
         }
         line => Ok(line),
     }
@@ -112,7 +109,7 @@ pub(crate) fn required_line(field: &str, value: &str) -> Result<String, AppError
 }
 
 fn empty(field: &str, value: &str) -> AppError {
-    AppError::value(field, value, "is empty: give a text")
+    AppError::value(field, value, ValueProblem::Empty)
 }
 
 impl Desk {
@@ -182,24 +179,19 @@ impl Desk {
             return Ok(settable);
         }
         Err(match name {
-            "stage" => AppError::Usage("the stage is not edited: move the record to it".into()),
-            "state" | "active" | "lost_reason" => AppError::Usage(format!(
-                "`{name}` is not edited: mark the record lost or won, restore or archive it"
-            )),
-            "kind" => AppError::Usage("the kind is not edited: convert the lead".into()),
-            _ if known.is_some() => {
-                AppError::Usage(format!("`{name}` is kept by Winback and cannot be edited"))
-            }
+            "stage" => Misuse::EditedStage,
+            "state" => Misuse::EditedState("state"),
+            "active" => Misuse::EditedState("active"),
+            "lost_reason" => Misuse::EditedState("lost_reason"),
+            "kind" => Misuse::EditedKind,
+            _ if known.is_some() => Misuse::KeptField(name.to_owned()),
             _ => {
-                let nearest = match AppError::unknown("field", field, SETTABLE.iter().copied()) {
-                    AppError::Unknown { nearest: Some(nearest), .. } => {
-                        format!("; did you mean `{nearest}`?")
-                    }
-                    _ => format!(" (known: {})", SETTABLE.join(", ")),
-                };
-                AppError::Usage(format!("there is no field `{field}`{nearest}"))
+                let nearest = AppError::nearest(field, SETTABLE.iter().copied());
+                let of = "there is";
+                Misuse::UnknownField { of, field: field.to_owned(), nearest, known: SETTABLE }
             }
-        })
+        }
+        .into())
     }
 
     async fn read_edit(&self, assignment: &Assignment) -> Result<Edit, AppError> {
@@ -243,15 +235,17 @@ impl Desk {
                     self.settings
                         .currency
                         .parse(&amount)
-                        .map_err(|problem| AppError::Usage(format!("{field}: {problem}")))?,
+                        .map_err(|problem| AppError::value(field, &amount, problem.into()))?,
                 ),
             }),
-            "probability" => Edit::Probability(match text(field, value)?.as_deref() {
-                None | Some("auto" | "automatic") => None,
-                Some(percent) => Some(percent.parse().map_err(|problem| {
-                    AppError::Usage(format!("{field}: {problem}, or `auto`"))
-                })?),
-            }),
+            "probability" => {
+                Edit::Probability(match text(field, value)?.as_deref() {
+                    None | Some("auto" | "automatic") => None,
+                    Some(percent) => Some(percent.parse().map_err(|_| {
+                        AppError::value(field, percent, ValueProblem::NotAProbability)
+                    })?),
+                })
+            }
             _ => Edit::ExpectedClosing(day(field, value)?),
         })
     }
@@ -397,14 +391,10 @@ impl Desk {
 fn priority(value: &str) -> Result<Option<Priority>, AppError> {
     let Some(stars) = text("priority", value)? else { return Ok(None) };
     let parsed = stars.parse().ok().and_then(Priority::new);
-    parsed
-        .map(Some)
-        .ok_or_else(|| AppError::value("priority", stars, "is not a number from 0 to 3"))
+    parsed.map(Some).ok_or_else(|| AppError::value("priority", stars, ValueProblem::NotAPriority))
 }
 
 pub(crate) fn day(place: &str, value: &str) -> Result<Option<Date>, AppError> {
     let Some(day) = text(place, value)? else { return Ok(None) };
-    day.parse()
-        .map(Some)
-        .map_err(|_| AppError::value(place, day, "is not a day: write it as 2026-03-31"))
+    day.parse().map(Some).map_err(|_| AppError::value(place, day, ValueProblem::NotADay))
 }

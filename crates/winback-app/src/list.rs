@@ -7,7 +7,7 @@ use winback_filter::{Clauses, Condition, Predicate, Relation, Sort, Value};
 use winback_store::{Cursor, Names, Page, Query, Selection, Tally, default_sort};
 
 use crate::desk::{is_domain, is_tree};
-use crate::{AppError, Desk};
+use crate::{AppError, Desk, Misuse};
 
 /// A list that a person asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,12 +55,11 @@ impl Asked {
 pub(crate) fn one_of(
     behind: Option<String>,
     apart: Option<String>,
-    what: &str,
-    clause: &str,
+    what: &'static str,
+    clause: &'static str,
 ) -> Result<Option<String>, AppError> {
     if behind.is_some() && apart.is_some() {
-        let problem = format!("the {what} is given twice: leave one out, such as {clause}");
-        return Err(AppError::Usage(problem));
+        return Err(Misuse::GivenTwice { what, clause }.into());
     }
     Ok(behind.or(apart))
 }
@@ -74,8 +73,7 @@ impl Desk {
     pub async fn asked_of_list(&self, text: &str, sort: Option<String>) -> Result<Asked, AppError> {
         let opened = self.opened(text).await?;
         if opened.asked.group.is_some() {
-            let problem = "a list has no groups: leave out `group by`, or count records in groups";
-            return Err(AppError::Usage(problem.to_owned()));
+            return Err(Misuse::GroupedList.into());
         }
         let sort = one_of(opened.asked.sort.clone(), sort, "order", "`sort by`")?;
         let sort = match sort {

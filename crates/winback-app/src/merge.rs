@@ -9,7 +9,7 @@ use winback_store::{MergeInput, Merged, Names, Query, Selection, StoreError, Und
 
 use crate::error::SHOWN;
 use crate::plugin::Intent;
-use crate::{AppError, ConversionRequest, Desk, Target};
+use crate::{AppError, ConversionRequest, Desk, Misuse, Refusal, Target};
 
 /// What a person says of a merge; what is absent is decided by the records.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -86,10 +86,7 @@ impl Desk {
         }
         let found = usize::try_from(tally.count()).unwrap_or(usize::MAX);
         if found > most {
-            return Err(AppError::Usage(format!(
-                "{found} records are too many to be made one, at most {most}: name fewer, or let a \
-                 manager say up to how many"
-            )));
+            return Err(Misuse::TooManyToMerge { found, most }.into());
         }
         let selection = self.hold_to_policies(selection, Intent::Merge(request)).await?;
         let mut filter = selection.filter.clone();
@@ -107,8 +104,8 @@ impl Desk {
         };
         let inputs = page.records.iter().map(input).collect();
         let pipeline = self.storage.pipeline.stages().await?;
-        let merge = Merge::of(page.records, &wish, &pipeline, self.stamp())
-            .map_err(|error| AppError::Usage(error.to_string()))?;
+        let merge =
+            Merge::of(page.records, &wish, &pipeline, self.stamp()).map_err(Misuse::Merge)?;
         let names = self.names_of_all(page.names).await?;
         Ok(MergePreview { merge, names, inputs, won_left_out })
     }
@@ -127,9 +124,7 @@ impl Desk {
         request: &MergeRequest,
     ) -> Result<MergePreview, AppError> {
         let Target::Ids(leads) = target else {
-            return Err(AppError::Usage(
-                "leads that are merged into an opportunity are named by their ids".into(),
-            ));
+            return Err(Misuse::UnnamedLeads.into());
         };
         // The policies are asked about the merge, which is what is done.
         let selection = self.convertible(target, &ConversionRequest::default()).await?;
@@ -137,14 +132,12 @@ impl Desk {
         if !preview.missing.is_empty() {
             return Err(AppError::NotFound(preview.missing));
         }
-        if let Some(refused) = preview.named.first() {
-            return Err(AppError::Refused(refused.to_string()));
+        if let Some(refused) = preview.named.into_iter().next() {
+            return Err(Refusal::Transition(refused).into());
         }
         let page = self.page_of(into).await?;
         if page.records.iter().any(|record| record.deal.kind == Kind::Lead) {
-            return Err(AppError::Refused(format!(
-                "{into} is a lead itself: name an opportunity, or convert it first"
-            )));
+            return Err(Refusal::LeadItself(into).into());
         }
         let ids = leads.iter().copied().chain([into]).collect();
         self.preview_merge(&Target::Ids(ids), request).await
@@ -192,11 +185,9 @@ impl Desk {
         request: &MergeRequest,
     ) -> Result<Merged, AppError> {
         let desk = self.refreshed().await?;
-        if inputs.len() > desk.most(request)? {
-            return Err(AppError::Usage(format!(
-                "{} records are too many to be made one",
-                inputs.len()
-            )));
+        let most = desk.most(request)?;
+        if inputs.len() > most {
+            return Err(Misuse::TooManyToMerge { found: inputs.len(), most }.into());
         }
         let wish = desk.merge_wish(request).await?;
         let ids = inputs.iter().map(|input| input.id).collect();
@@ -248,14 +239,14 @@ impl Desk {
         }
         let unmerge = match self.storage.merges.merge_of(id, &self.visible()?).await {
             Err(StoreError::Missing { .. }) => {
-                return Err(AppError::Refused(format!("operation {id} was undone already")));
+                return Err(Refusal::UndoneAlready(id).into());
             }
             unmerge => unmerge?,
         };
         let pipeline = self.storage.pipeline.stages().await?;
         let unmerged = unmerge
             .decide(&UnmergeChoice::default(), &pipeline, self.stamp())
-            .map_err(|error| AppError::Refused(error.to_string()))?;
+            .map_err(Refusal::Undo)?;
         let (survivor, others) = (unmerge.now, unmerge.others);
         let selection = Selection::ids(vec![survivor.id], self.visible()?);
         let visible = self.hold_to_policies(selection, Intent::Unmerge(&operation)).await?.filter;

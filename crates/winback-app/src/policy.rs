@@ -4,7 +4,7 @@ use winback_domain::{Change, LossPolicy, PolicyViolation};
 use winback_filter::{Condition, Predicate, Relation, Value};
 use winback_store::LOSS;
 
-use crate::{AppError, Desk};
+use crate::{AppError, Desk, Misuse};
 
 /// What of a selection would break the policy, and how.
 pub(crate) struct Breach {
@@ -169,7 +169,8 @@ impl Check<'_> {
     fn has_note(&self) -> Result<Predicate, AppError> {
         let refused = |error| AppError::filter("losses", error);
         let schema = self.desk.schema();
-        let loss = schema.entity(LOSS).ok_or_else(|| AppError::Usage("no losses".into()))?;
+        let loss =
+            schema.entity(LOSS).ok_or_else(|| AppError::from(Misuse::NotInSchema("losses")))?;
         let current = Predicate::test(loss, "ended_at", Condition::IsSet).map_err(refused)?.not();
         let noted = Predicate::test(loss, "note", Condition::IsSet).map_err(refused)?;
         self.desk.test("losses", Condition::Matches(Box::new(current.and(noted))))

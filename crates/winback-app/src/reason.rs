@@ -5,7 +5,7 @@ use winback_filter::{Condition, Predicate, Relation, Value};
 use winback_store::{ReasonCounts, Selection};
 
 use crate::plugin::Intent;
-use crate::{AppError, Desk, field};
+use crate::{AppError, Desk, Refusal, ValueProblem, field};
 
 mod named;
 mod shown;
@@ -134,10 +134,7 @@ impl Desk {
         let from = self.reason_named(from).await?;
         let into = self.reason_named(into).await?;
         if from.id == into.id {
-            return Err(AppError::Refused(format!(
-                "`{}` cannot be merged into itself: name another reason",
-                into.name
-            )));
+            return Err(Refusal::ReasonIntoItself(into.name).into());
         }
         let counts = self.storage.reasons.counts(&Predicate::everything()).await?;
         let count = counts.iter().find(|count| count.reason.id == from.id);
@@ -203,7 +200,7 @@ impl Desk {
 
 /// Reads the name of a reason: one line, not empty, trimmed.
 fn reason_name(name: &str) -> Result<String, AppError> {
-    field::line("name", name)?.ok_or_else(|| AppError::value("name", name, "is empty: give a text"))
+    field::line("name", name)?.ok_or_else(|| AppError::value("name", name, ValueProblem::Empty))
 }
 
 fn cleaned(edit: &ReasonEdit) -> Result<ReasonEdit, AppError> {
@@ -216,11 +213,7 @@ fn cleaned(edit: &ReasonEdit) -> Result<ReasonEdit, AppError> {
         ReasonEdit::Category(text) => ReasonEdit::Category(optional("category", text)?),
         ReasonEdit::Outcome(outcome) => ReasonEdit::Outcome(*outcome),
         ReasonEdit::Position(position) if *position < 1 => {
-            return Err(AppError::value(
-                "position",
-                position.to_string(),
-                "is no place: count from 1",
-            ));
+            return Err(AppError::value("position", position.to_string(), ValueProblem::NotAPlace));
         }
         ReasonEdit::Position(position) => ReasonEdit::Position(*position),
         ReasonEdit::Archived(archived) => ReasonEdit::Archived(*archived),

@@ -4,7 +4,7 @@ use jiff::{Timestamp, ToSpan, civil::Date};
 use winback_domain::LostReasonId;
 use winback_store::LossPeriod;
 
-use crate::{AppError, Desk};
+use crate::{AppError, Desk, Misuse, ValueProblem};
 
 /// The days whose losses are reported, both included, in the deployment's time zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -57,9 +57,7 @@ impl Desk {
         if let (Some(since), Some(until)) = (period.since, period.until)
             && until < since
         {
-            return Err(AppError::Usage(format!(
-                "the period ends on {until}, before it begins on {since}: turn the days round"
-            )));
+            return Err(Misuse::ReversedPeriod { since, until }.into());
         }
         let period = LossPeriod {
             from: period.since.map(|day| self.start_of(day)).transpose()?,
@@ -105,5 +103,5 @@ impl Desk {
 }
 
 fn too_far(day: Date) -> AppError {
-    AppError::value("period", day.to_string(), "is too far away: give another day")
+    AppError::value("period", day.to_string(), ValueProblem::DayOutOfRange)
 }

@@ -21,7 +21,7 @@ use jiff::civil::Date;
 use winback_filter::Predicate;
 use winback_store::{Selection, Storage};
 
-use crate::{App, AppError, FixedClock, fresh_install};
+use crate::{App, AppError, FixedClock, Refusal, fresh_install};
 use ahead::Ahead;
 use cast::Cast;
 use chapters::Telling;
@@ -101,9 +101,9 @@ pub async fn generate_sample(
         let everything = Selection::matching(Predicate::everything());
         let present = storage.opportunities.tally(&everything).await?.count();
         if present > 0 {
-            return Err(AppError::Refused(format!(
-                "the database has {present} record(s) already: take a new one, or add `--append`"
-            )));
+            return Err(
+                Refusal::NotEmpty { present, advice: "take a new one, or add `--append`" }.into()
+            );
         }
     }
     let cast = Cast::hire(&desk, request.records).await?;

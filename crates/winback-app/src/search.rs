@@ -5,7 +5,7 @@ use winback_domain::{NewSavedSearch, SavedSearch, SavedSearchEdit, SearchView};
 use winback_filter::Grouping;
 
 use crate::{
-    AppError, Asked, Desk,
+    AppError, Asked, Desk, Refusal, ValueProblem,
     desk::{is_domain, is_tree},
     field,
     list::one_of,
@@ -75,10 +75,7 @@ impl Desk {
     pub async fn saved_search(&self, name: &str) -> Result<ShownSearch, AppError> {
         let name = plain(name);
         if let Some(ready) = ReadyFilter::named(name) {
-            return Err(AppError::Refused(format!(
-                "`@{}` is a ready filter: it stands for `{}`, and cannot be changed",
-                ready.name, ready.filter
-            )));
+            return Err(Refusal::ReadyFilter { name: ready.name, filter: ready.filter }.into());
         }
         let known = self.known_searches().await?;
         Ok(known.show(known.named(name)?))
@@ -161,10 +158,8 @@ impl Desk {
                 vec![SavedSearchEdit::Order(self.order_to_save(order.as_deref())?)]
             }
             SavedSearchEdit::Default(_) if !shown.own => {
-                return Err(AppError::Refused(format!(
-                    "`{}` is a saved search of {}: your default has to be one of your own",
-                    shown.search.name, shown.owner
-                )));
+                let (name, owner) = (shown.search.name.clone(), shown.owner.clone());
+                return Err(Refusal::DefaultOfOther { name, owner }.into());
             }
             SavedSearchEdit::View(_) | SavedSearchEdit::Shared(_) | SavedSearchEdit::Default(_) => {
                 vec![edit.clone()]
@@ -213,8 +208,7 @@ impl Desk {
             _ => filter,
         };
         if let Some(name) = self.named_search(&filter).await? {
-            let problem = "is a saved search: in a filter to be saved, `@` names ready filters \
-                alone, so write out what it filters";
+            let problem = ValueProblem::NestedSearch;
             return Err(AppError::value("filter", format!("@{name}"), problem));
         }
         let asked = Asked::of(&filter)?;
@@ -254,20 +248,18 @@ fn plain(name: &str) -> &str {
 fn name_to_save(name: &str) -> Result<String, AppError> {
     let name = field::required_text("name", plain(name))?;
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-    let refused = |problem: &str| Err(AppError::value("name", &name, problem));
+    let refused = |problem| Err(AppError::value("name", &name, problem));
     if name.chars().count() > LONGEST_NAME {
-        return refused(&format!("is longer than {LONGEST_NAME} characters: shorten it"));
+        return refused(ValueProblem::TooLong { most: LONGEST_NAME });
     }
     if name.contains(['@', '/']) || name.chars().any(char::is_control) {
-        return refused("cannot have `@`, `/` and control characters: leave them out");
+        return refused(ValueProblem::ReservedCharacter);
     }
     if winback_filter::fold(&name) == DEFAULT {
-        return refused("stands for whichever search is your default: take another name");
+        return refused(ValueProblem::NameOfDefault);
     }
     match ReadyFilter::named(&name) {
-        Some(ready) => {
-            refused(&format!("is the ready filter `{}`: take another name", ready.filter))
-        }
+        Some(ready) => refused(ValueProblem::NameOfReadyFilter { filter: ready.filter.to_owned() }),
         None => Ok(name),
     }
 }

@@ -13,7 +13,7 @@ use winback_domain::{Currency, SettingEdit, Variable};
 use winback_store::Selection;
 
 pub use self::preferences::PreferenceRequest;
-use crate::{AppError, Desk};
+use crate::{AppError, Desk, Refusal, ValueProblem};
 
 /// One setting, as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -140,29 +140,21 @@ impl Desk {
         }
         let day: Option<Date> = value.parse().ok();
         let since = day.and_then(|day| self.start_of_day(day));
-        let wrong = "is no day: write one such as 2025-01-31, or none";
+        let wrong = ValueProblem::NotADayOrNone;
         since.map(Some).ok_or_else(|| AppError::value("scoring_since", value, wrong))
     }
 
     /// Amounts are kept in minor units, so digits can only change while there are no records.
     async fn currency(&self, code: &str) -> Result<Currency, AppError> {
         let code = code.to_uppercase();
-        let known = iso_currency::Currency::from_code(&code).ok_or_else(|| {
-            AppError::value(
-                "currency",
-                &code,
-                "is not an ISO 4217 code: give one such as EUR or CNY",
-            )
-        })?;
+        let known = iso_currency::Currency::from_code(&code)
+            .ok_or_else(|| AppError::value("currency", &code, ValueProblem::NotACurrency))?;
         let digits = u8::try_from(known.exponent().unwrap_or(0)).unwrap_or(0);
         if digits != self.settings.currency.digits {
             let everything = Selection::matching(winback_filter::Predicate::everything());
             if self.storage.opportunities.tally(&everything).await?.count() > 0 {
-                return Err(AppError::Refused(format!(
-                    "the currency cannot change to {code}: it has {digits} digits after the point, \
-                     {} has {}, and there are amounts already",
-                    self.settings.currency.code, self.settings.currency.digits
-                )));
+                let Currency { code: now, digits: now_digits } = self.settings.currency.clone();
+                return Err(Refusal::OtherDigits { code, digits, now, now_digits }.into());
             }
         }
         Ok(Currency { code, digits })
@@ -173,7 +165,7 @@ fn on_off(key: &str, value: &str) -> Result<bool, AppError> {
     match value.to_lowercase().as_str() {
         "on" | "yes" | "true" => Ok(true),
         "off" | "no" | "false" => Ok(false),
-        _ => Err(AppError::value(key, value, "is neither `on` nor `off`")),
+        _ => Err(AppError::value(key, value, ValueProblem::NeitherOnNorOff)),
     }
 }
 
@@ -201,21 +193,16 @@ fn variables(value: &str) -> Result<BTreeSet<Variable>, AppError> {
 }
 
 fn time_zone(name: &str) -> Result<String, AppError> {
-    let zone = TimeZone::get(name).map_err(|_| {
-        AppError::value(
-            "time_zone",
-            name,
-            "is not an IANA time zone: give one such as Europe/Brussels",
-        )
-    })?;
+    let zone = TimeZone::get(name)
+        .map_err(|_| AppError::value("time_zone", name, ValueProblem::NotATimeZone))?;
     Ok(zone.iana_name().unwrap_or(name).to_owned())
 }
 
 fn locale(tag: &str) -> Result<String, AppError> {
     let known = Locale::try_from_str(tag).ok().filter(|locale| locale.id.region.is_some());
-    known.map(|locale| locale.to_string()).ok_or_else(|| {
-        AppError::value("locale", tag, "names no language and country: give some such as en-GB")
-    })
+    known
+        .map(|locale| locale.to_string())
+        .ok_or_else(|| AppError::value("locale", tag, ValueProblem::NotALocale))
 }
 
 /// Returns the day that weeks begin with where a locale is spoken; Monday where that is not known.

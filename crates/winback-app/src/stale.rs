@@ -6,7 +6,7 @@ use std::str::FromStr;
 use jiff::{Span, Timestamp, Unit, tz::TimeZone};
 use winback_domain::Opportunity;
 
-use crate::{AppError, Desk};
+use crate::{AppError, Desk, ValueProblem};
 
 /// For how long nothing was done: whole days, weeks, months or years of the calendar.
 #[derive(Debug, Clone, Copy)]
@@ -21,15 +21,14 @@ impl FromStr for Idle {
     /// [`AppError::Value`] for what is no such time, is shorter than a day, or has hours and less.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let wrong = |problem| AppError::value("idle", text, problem);
-        let expected = "is no length of time: write `90d`, `12w`, `6mo` or `1y`";
-        let span: Span = text.trim().parse().map_err(|_| wrong(expected))?;
+        let span: Span = text.trim().parse().map_err(|_| wrong(ValueProblem::NotALength))?;
         let clock = [span.get_hours().into(), span.get_minutes(), span.get_seconds()];
         let fractions = [span.get_milliseconds(), span.get_microseconds(), span.get_nanoseconds()];
         if clock.into_iter().chain(fractions).any(|part| part != 0) {
-            return Err(wrong("counts days at the least: write `90d`, `12w`, `6mo` or `1y`"));
+            return Err(wrong(ValueProblem::FinerThanDays));
         }
         if span.signum() <= 0 {
-            return Err(wrong("is no time at all: write at least `1d`"));
+            return Err(wrong(ValueProblem::NoTime));
         }
         Ok(Self(span))
     }
@@ -59,7 +58,7 @@ impl Desk {
     /// As [`parse_filter`](Self::parse_filter); [`AppError::Value`] for a time that is too long.
     pub async fn stale_filter(&self, filter: &str, idle: Idle) -> Result<String, AppError> {
         let since = idle.since(self.now(), self.zone()).ok_or_else(|| {
-            AppError::value("idle", idle.to_string(), "is too long: give a shorter time")
+            AppError::value("idle", idle.to_string(), ValueProblem::LengthOutOfRange)
         })?;
         let stale = format!("state = open and updated_at <= {since}");
         let filter = self.open_filter(filter).await?;

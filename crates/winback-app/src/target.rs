@@ -3,7 +3,7 @@
 use winback_domain::OpportunityId;
 use winback_store::{Selection, Tally};
 
-use crate::{Action, AppError, Desk};
+use crate::{Action, AppError, Desk, Misuse};
 
 /// The records that an action is done on, as a person names them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,10 +45,7 @@ impl Desk {
             Target::Where(text) => text,
         };
         if text.trim().is_empty() {
-            return Err(AppError::Usage(
-                "an empty filter would mean every record: write `everything` if that is meant"
-                    .into(),
-            ));
+            return Err(Misuse::EmptyFilter.into());
         }
         if restoring && !self.shows_archived(text).await? {
             let inactive = self.parse_filter(text).await?.and(self.active(false)?);

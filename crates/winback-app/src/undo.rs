@@ -4,7 +4,7 @@ use winback_domain::{Operation, OperationId, OperationKind};
 use winback_store::{StoreError, UndoPlan, Undone};
 
 use crate::plugin::{Intent, Vetoes};
-use crate::{AppError, Desk};
+use crate::{AppError, Desk, Refusal, error::why_not};
 
 /// An operation, with who did it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,8 +50,9 @@ impl Desk {
     /// Finds an operation that can be undone, with what policies refuse of that.
     async fn undoable(&self, id: OperationId) -> Result<(UndoPlan, Vetoes), AppError> {
         let plan = self.operation_of(id).await?;
-        if let Some(why) = why_not(plan.operation.kind) {
-            return Err(AppError::Refused(format!("operation {id} {why}")));
+        let kind = plan.operation.kind;
+        if why_not(kind).is_some() {
+            return Err(Refusal::NotUndoable { id, kind }.into());
         }
         let intent = Intent::Undo(&plan.operation);
         let vetoes = self.vetoes(intent, plan.undoable, plan.revenue_minor).await?;
@@ -92,31 +93,6 @@ impl Desk {
         let (visible, filters, stamp) = (desk.visible()?, vetoes.filters(), desk.stamp());
         let undone = self.storage.operations.undo(id, &visible, confirmed, &filters, stamp).await;
         undone.map_err(|error| vetoes.told(error))
-    }
-}
-
-/// Says why operations of a kind cannot be undone, and what to do instead.
-const fn why_not(kind: OperationKind) -> Option<&'static str> {
-    match kind {
-        OperationKind::Create => Some("created a record: archive the record instead"),
-        OperationKind::Import => Some("was an import: archive its records instead"),
-        OperationKind::Merge => {
-            Some("merged opportunities: see what has changed since, and undo it as a merge")
-        }
-        OperationKind::MergeReasons => {
-            Some("merged lost reasons: create the reason again and amend the losses instead")
-        }
-        OperationKind::Undo => Some("was an undo itself: make the change again instead"),
-        OperationKind::Edit
-        | OperationKind::MarkLost
-        | OperationKind::AmendLoss
-        | OperationKind::Restore
-        | OperationKind::Archive
-        | OperationKind::MarkWon
-        | OperationKind::MoveStage
-        | OperationKind::Assign
-        | OperationKind::Convert
-        | OperationKind::ConfigureStage => None,
     }
 }
 

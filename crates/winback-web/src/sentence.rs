@@ -1,15 +1,13 @@
 //! What the app refuses, in the language of the page.
 
 mod filter;
-
-use std::borrow::Cow;
+mod said;
+#[cfg(test)]
+mod tests;
 
 use winback_app::{
-    AppError, ErrorClass,
-    store::{
-        StoreError,
-        domain::{PolicyViolation, StateKind, TransitionError},
-    },
+    AppError,
+    store::domain::{PolicyViolation, StateKind, TransitionError},
 };
 
 use crate::words::{Said, Words};
@@ -23,10 +21,6 @@ pub(crate) fn sentence(words: Words, error: &AppError) -> String {
         words.say_with(key, &[("count", Said::Count(signed(count), &shown))])
     };
     match error {
-        error if error.class() == ErrorClass::Environment => match error {
-            AppError::Store(StoreError::Busy) => words.say("error-busy").into_owned(),
-            _ => words.say("error-server").into_owned(),
-        },
         AppError::Filter { text, errors } => told(errors.iter().map(|it| in_text(words, text, it))),
         AppError::SavedSearch { name, text, errors, .. } => {
             let told = told(errors.iter().map(|it| in_text(words, text, it)));
@@ -41,55 +35,49 @@ pub(crate) fn sentence(words: Words, error: &AppError) -> String {
         AppError::NotFound(_) | AppError::Absent { .. } => {
             words.say("error-not-found").into_owned()
         }
-        AppError::Unknown { what, name, .. } => {
+        AppError::Unknown { what, name, nearest, .. } => {
             let what = words.say(thing(what));
             let values = [("what", Said::Text(&what)), ("name", Said::Text(name))];
-            words.say_with("error-unknown", &values)
+            let told = words.say_with("error-unknown", &values);
+            filter::advised(words, told, &[], nearest.as_slice())
         }
-        AppError::Value { place, value, problem } => match field(words, place) {
-            Some(label) => format!("{label}: “{value}” {problem}"),
-            None => error.to_string(),
+        AppError::Renamed { name, now, .. } => {
+            words.say_with("error-renamed", &[("name", Said::Text(name)), ("now", Said::Text(now))])
+        }
+        AppError::Ambiguous { name, ids, .. } => {
+            let id = ids.first().copied().unwrap_or_default().to_string();
+            let values = [("name", Said::Text(name)), ("id", Said::Text(&id))];
+            words.say_with("error-several-customers", &values)
+        }
+        AppError::Merged { merged, .. } => match merged.first() {
+            Some((id, into)) => {
+                let (id, into) = (id.to_string(), into.to_string());
+                let values = [("id", Said::Text(&id)), ("into", Said::Text(&into))];
+                words.say_with("error-merged", &values)
+            }
+            None => words.say("error-not-found").into_owned(),
         },
-        AppError::Usage(text) => {
-            let placed = text
-                .split_once(": ")
-                .and_then(|(place, problem)| Some(format!("{}: {problem}", field(words, place)?)));
-            placed.unwrap_or_else(|| text.clone())
+        AppError::Value { place, value, problem } => said::value(words, place, value, problem),
+        AppError::Usage(misuse) => said::misuse(words, misuse),
+        AppError::Refused(refusal) => said::refusal(words, refusal),
+        AppError::Policy { violation, reason, archiving, .. } => {
+            let asked = policy(words, *violation, reason.as_deref());
+            match archiving {
+                true => words.say_with("error-archiving-loses", &[("asked", Said::Text(&asked))]),
+                false => asked,
+            }
         }
-        AppError::Policy { violation, reason, .. } => policy(words, *violation, reason.as_deref()),
         AppError::Vetoed { sentence, .. } => sentence.clone(),
-        AppError::Store(StoreError::Stale { .. }) => words.say("error-stale").into_owned(),
-        AppError::Store(StoreError::Moved { found, .. }) => count("error-moved", *found),
-        AppError::Store(StoreError::Taken { name, .. }) => {
-            words.say_with("error-taken", &[("name", Said::Text(name))])
-        }
-        AppError::Store(StoreError::LastManager { name }) => {
-            words.say_with("error-last-manager", &[("name", Said::Text(name))])
-        }
-        AppError::Store(StoreError::Circle { customer, parent }) => {
-            let values = [("name", Said::Text(customer)), ("parent", Said::Text(parent))];
-            words.say_with("error-circle", &values)
-        }
-        AppError::Store(StoreError::Refused { refused, total }) => {
-            let first = refused.first().map(|error| transition(words, error)).unwrap_or_default();
-            let shown = words.count(*total);
-            let values =
-                [("count", Said::Count(signed(*total), &shown)), ("first", Said::Text(&first))];
-            words.say_with("error-refused", &values)
-        }
-        error => error.to_string(),
+        AppError::Store(error) => said::store(words, error),
+        // Nobody comes to a page with a token, or imports there.
+        AppError::Mandate { .. } => words.say("error-not-allowed").into_owned(),
+        AppError::Plugin { .. } | AppError::Import(_) => words.say("error-server").into_owned(),
     }
 }
 
 /// A line for each of the things that are wrong.
 fn told(sentences: impl Iterator<Item = String>) -> String {
     sentences.collect::<Vec<_>>().join("\n")
-}
-
-/// Returns the label of a field by its name in filters, if it is one.
-fn field(words: Words, name: &str) -> Option<Cow<'static, str>> {
-    let key = format!("field-{}", name.replace('_', "-"));
-    words.has(&key).then(|| words.say(&key))
 }
 
 /// Says why a record cannot be changed. Rule: behaviour 1.4.

@@ -116,7 +116,7 @@ async fn use_link(
     let (link, password) = (Secret::new(used.link), Secret::new(used.password));
     let used = api.app.use_link(&link, &password).await;
     let signed_in = used.map_err(|error| match error {
-        AppError::Refused(sentence) => Problem::unauthorised(sentence),
+        AppError::Refused(sentence) => Problem::unauthorised(sentence.to_string()),
         error => error.into(),
     })?;
     Ok(with_cookie(&api, &signed_in))

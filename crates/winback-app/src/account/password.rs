@@ -12,7 +12,7 @@ use winback_filter::fold;
 use zxcvbn::{Score, zxcvbn};
 
 use super::Secret;
-use crate::AppError;
+use crate::{AppError, Refusal, ValueProblem};
 
 /// The shortest password, in characters.
 const SHORTEST: usize = 10;
@@ -61,26 +61,26 @@ fn hash(password: &str) -> Result<String, AppError> {
 }
 
 fn failed() -> AppError {
-    AppError::Refused("the password could not be worked on: try again".into())
+    Refusal::System("the password could not be worked on: try again".into()).into()
 }
 
 fn check(password: &str, person: &Person) -> Result<(), AppError> {
-    let refuse = |problem: &str| Err(AppError::value("password", "…", problem));
+    let refuse = |problem| Err(AppError::value("password", "…", problem));
     if password.chars().count() < SHORTEST {
-        return refuse("is too short: give at least ten characters");
+        return refuse(ValueProblem::ShortPassword);
     }
     if password.len() > LONGEST {
-        return refuse("is too long: give at most 1,000 bytes");
+        return refuse(ValueProblem::LongPassword);
     }
     let own = [person.login.as_str(), &person.name, person.email.as_deref().unwrap_or_default()];
     let letters =
         |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     if own.iter().any(|own| letters(own) == letters(password)) {
-        return refuse("is one's own name: take several words that do not belong together");
+        return refuse(ValueProblem::OwnName);
     }
     let looked_at: String = password.chars().take(LOOKED_AT).collect();
     if zxcvbn(&looked_at, &own).score() < Score::Two {
-        return refuse("is easily guessed: take several words that do not belong together");
+        return refuse(ValueProblem::EasilyGuessed);
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use winback_store::SecretHash;
 use zeroize::Zeroizing;
 
-use crate::AppError;
+use crate::{AppError, Refusal};
 
 /// A text that nobody else may see: it has no `Display`, is dots in `Debug`, and is wiped when dropped.
 #[derive(Clone)]
@@ -30,7 +30,7 @@ impl Secret {
     pub fn random(prefix: &str) -> Result<Self, AppError> {
         let mut bits = [0_u8; 32];
         getrandom::fill(&mut bits).map_err(|error| {
-            AppError::Refused(format!("the system gives no random numbers: {error}"))
+            AppError::from(Refusal::System(format!("the system gives no random numbers: {error}")))
         })?;
         Ok(Self::new(format!("{prefix}{}", hex(&bits))))
     }

@@ -5,7 +5,7 @@ use winback_domain::{Label, LabelEdit, LabelKind, Opportunity};
 use winback_filter::fold;
 use winback_store::LabelCounts;
 
-use crate::{AppError, Desk, field};
+use crate::{AppError, Desk, Refusal, ValueProblem, field};
 
 /// What a manager changes of an entry of a list; what its list has no place for is left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,19 +138,15 @@ impl Desk {
 
 /// Refuses an archived entry of a list.
 pub(crate) fn not_offered(kind: LabelKind, label: &Label) -> AppError {
-    AppError::Refused(format!(
-        "the {} `{}` is archived: choose another, or ask a manager to offer it again",
-        kind.as_str(),
-        label.name
-    ))
+    Refusal::ArchivedLabel { kind, name: label.name.clone() }.into()
 }
 
 fn label_name(kind: LabelKind, name: &str) -> Result<String, AppError> {
     let line = field::line("name", name)?;
-    let line = line.ok_or_else(|| AppError::value("name", name, "is empty: give a text"))?;
+    let line = line.ok_or_else(|| AppError::value("name", name, ValueProblem::Empty))?;
     // Tags are given to records one after another, with commas between.
     if kind == LabelKind::Tag && line.contains(',') {
-        return Err(AppError::value("name", line, "holds a comma, which stands between tags"));
+        return Err(AppError::value("name", line, ValueProblem::Comma));
     }
     Ok(line)
 }

@@ -4,7 +4,7 @@ use winback_domain::{NewPerson, Person, Role, StateKind};
 use winback_filter::{Condition, Relation, Value};
 use winback_store::{PersonEdit, Selection, StoreError};
 
-use crate::{AppError, Desk, desk::find_person_among, field};
+use crate::{AppError, Desk, Refusal, ValueProblem, desk::find_person_among, field};
 
 /// A person who was archived or taken back, and the records that stay theirs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,14 +44,12 @@ impl Desk {
             None => login_for(&name),
         };
         if login.is_empty() || login.chars().any(char::is_whitespace) {
-            return Err(AppError::value("login", login, "is no login: give one without spaces"));
+            return Err(AppError::value("login", login, ValueProblem::NotALogin));
         }
         let email = field::text("email", email.unwrap_or_default())?;
         let new = NewPerson { name, login, email, role };
         self.storage.people.create(&new).await.map_err(|error| match error {
-            StoreError::Taken { what: "login", name } => AppError::Refused(format!(
-                "somebody has the login `{name}` already: give another one"
-            )),
+            StoreError::Taken { what: "login", name } => Refusal::TakenLogin(name).into(),
             other => other.into(),
         })
     }

@@ -7,7 +7,7 @@ use winback_filter::{Condition, Relation, Value, fold};
 use winback_store::{Selection, StageCounts};
 
 use crate::plugin::{Intent, Vetoes};
-use crate::{AppError, Desk, field};
+use crate::{AppError, Desk, Refusal, ValueProblem, field};
 
 /// A stage as a manager adds it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -213,10 +213,7 @@ impl Desk {
         let named = |stage: &&Stage| fold(stage.name.trim()) == wanted;
         let stages = || pipeline.stages().iter();
         match stages().find(named) {
-            Some(stage) if stage.archived => Err(AppError::Refused(format!(
-                "the stage `{}` is archived and takes no records: choose another, or offer it again",
-                stage.name
-            ))),
+            Some(stage) if stage.archived => Err(Refusal::ArchivedStage(stage.name.clone()).into()),
             Some(stage) => Ok(stage.id),
             None => {
                 let offered = stages().filter(|stage| !stage.archived);
@@ -227,12 +224,12 @@ impl Desk {
 }
 
 fn stage_name(name: &str) -> Result<String, AppError> {
-    field::line("name", name)?.ok_or_else(|| AppError::value("name", name, "is empty: give a text"))
+    field::line("name", name)?.ok_or_else(|| AppError::value("name", name, ValueProblem::Empty))
 }
 
 fn checked_place(place: usize) -> Result<usize, AppError> {
     match place {
-        0 => Err(AppError::value("place", "0", "is no place: count from 1")),
+        0 => Err(AppError::value("place", "0", ValueProblem::NotAPlace)),
         place => Ok(place),
     }
 }

@@ -10,7 +10,7 @@ use winback_store::{
 
 use super::{ConversionPreview, ConversionRequest};
 use crate::plugin::Intent;
-use crate::{AppError, Desk, MergeRequest, Preview, Target};
+use crate::{AppError, Desk, MergeRequest, Misuse, Preview, Refusal, Target};
 
 /// What converting leads, or merging them into similar opportunities, would do. Rule: behaviour 1.1,
 /// 2.7, 5.1.
@@ -103,12 +103,8 @@ impl Desk {
             groups.entry(pair.opportunity.id).or_default().push(pair);
         }
         if groups.len() > MergingPreview::MOST_MERGES {
-            return Err(AppError::Refused(format!(
-                "these leads belong to {} opportunities, and at most {} are merged into at once: narrow \
-                 the filter",
-                groups.len(),
-                MergingPreview::MOST_MERGES
-            )));
+            let most = MergingPreview::MOST_MERGES;
+            return Err(Refusal::TooManyMerges { groups: groups.len(), most }.into());
         }
         let (mut named, mut crowd) = (Vec::new(), Vec::new());
         for pairs in groups.values() {
@@ -151,9 +147,7 @@ impl Desk {
         desk.must_use_leads()?;
         let most = desk.merging_at_most(request, Some(shown.most))?;
         if shown.crowded > 0 || shown.merges.iter().any(|group| group.len() > most) {
-            return Err(AppError::Refused(format!(
-                "there are opportunities with too many leads, as at most {most} records become one"
-            )));
+            return Err(Refusal::TooManyLeads { most }.into());
         }
         let conversion = desk.conversion(request).await?;
         let wish = MergeWish { salesperson: conversion.salesperson, team: conversion.team };
@@ -199,16 +193,11 @@ impl Desk {
         up_to: Option<usize>,
     ) -> Result<usize, AppError> {
         if request.customer.is_some() {
-            return Err(AppError::Usage(
-                "a customer cannot be given to leads that are merged: their opportunities have theirs"
-                    .into(),
-            ));
+            return Err(Misuse::CustomerOfMerged.into());
         }
         let most = self.most(&MergeRequest { up_to, ..MergeRequest::default() })?;
         if most < 2 {
-            return Err(AppError::Usage(format!(
-                "at least two records become one, so at most {most} is too few"
-            )));
+            return Err(Misuse::MergeOfOne(most).into());
         }
         Ok(most)
     }

@@ -5,7 +5,7 @@ use winback_filter::fold;
 use winback_store::Names;
 
 use crate::field::{line, required_line, text};
-use crate::{AppError, Assignment, Desk};
+use crate::{AppError, Assignment, Desk, Misuse, ValueProblem};
 
 /// The fields of a customer that can be set, by their names in filters, as [`Assignment`] takes them.
 pub const CUSTOMER_FIELDS: &[&str] = &[
@@ -110,8 +110,7 @@ impl Desk {
                 "employees" => CustomerEdit::Employees(employees(value)?),
                 "active" => CustomerEdit::Active(yes_or_no(value)?),
                 "id" | "full_name" => {
-                    let kept = format!("`{field}` is kept by Winback and cannot be edited");
-                    return Err(AppError::Usage(kept));
+                    return Err(Misuse::KeptField(field.clone()).into());
                 }
                 _ => return Err(no_field(field)),
             });
@@ -124,10 +123,10 @@ impl Desk {
         let Some(name) = text("parent", value)? else { return Ok(None) };
         let problem = match self.known_customer(&name).await {
             Ok(Some(id)) => return Ok(Some(id)),
-            Ok(None) | Err(AppError::Unknown { .. }) => "is no customer: add it first".to_owned(),
+            Ok(None) | Err(AppError::Unknown { .. }) => ValueProblem::NotACustomer,
             Err(AppError::Ambiguous { ids, .. }) => {
                 let id = ids.first().copied().unwrap_or_default();
-                format!("is the name of several customers: give the id of one, such as {id}")
+                ValueProblem::SeveralCustomers { id }
             }
             Err(other) => return Err(other),
         };
@@ -137,28 +136,25 @@ impl Desk {
 
 fn kind(value: &str) -> Result<CustomerKind, AppError> {
     let kind = CustomerKind::from_word(fold(value.trim()).as_str());
-    kind.ok_or_else(|| AppError::value("kind", value, "is no kind: give `company` or `person`"))
+    kind.ok_or_else(|| AppError::value("kind", value, ValueProblem::NotAKind))
 }
 
 fn employees(value: &str) -> Result<Option<i64>, AppError> {
     let Some(number) = text("employees", value)? else { return Ok(None) };
     let parsed = number.parse().ok().filter(|number: &i64| *number >= 0);
-    let problem = "is no number of people: give a whole number from 0";
-    parsed.map(Some).ok_or_else(|| AppError::value("employees", number, problem))
+    parsed.map(Some).ok_or_else(|| AppError::value("employees", number, ValueProblem::NotEmployees))
 }
 
 fn yes_or_no(value: &str) -> Result<bool, AppError> {
     match fold(value.trim()).as_str() {
         "yes" | "true" => Ok(true),
         "no" | "false" => Ok(false),
-        _ => Err(AppError::value("active", value, "is neither: give `yes` or `no`")),
+        _ => Err(AppError::value("active", value, ValueProblem::NeitherYesNorNo)),
     }
 }
 
 fn no_field(field: &str) -> AppError {
-    let nearest = match AppError::unknown("field", field, CUSTOMER_FIELDS.iter().copied()) {
-        AppError::Unknown { nearest: Some(nearest), .. } => format!("; did you mean `{nearest}`?"),
-        _ => format!(" (known: {})", CUSTOMER_FIELDS.join(", ")),
-    };
-    AppError::Usage(format!("a customer has no field `{field}`{nearest}"))
+    let nearest = AppError::nearest(field, CUSTOMER_FIELDS.iter().copied());
+    let of = "a customer has";
+    Misuse::UnknownField { of, field: field.to_owned(), nearest, known: CUSTOMER_FIELDS }.into()
 }

@@ -9,7 +9,7 @@ use winback_store::{CUSTOMER, CustomerCursor, CustomerQuery, Names, Selection, T
 
 use crate::desk::{is_domain, is_tree};
 use crate::list::cursor;
-use crate::{AppError, Desk, field};
+use crate::{AppError, Desk, Misuse, Refusal, field};
 
 /// A list of customers that a person asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -133,9 +133,7 @@ impl Desk {
             Ok(found) => found.ok_or_else(unknown),
             Err(AppError::Ambiguous { name, ids, .. }) => {
                 let id = ids.first().copied().unwrap_or_default();
-                Err(AppError::Refused(format!(
-                    "there are several customers `{name}`: name one by its id, such as {id}"
-                )))
+                Err(Refusal::SeveralCustomers { name, id }.into())
             }
             Err(other) => Err(other),
         }
@@ -170,7 +168,7 @@ impl Desk {
     pub(super) fn customer_entity(&self) -> Result<&Entity, AppError> {
         self.schema()
             .entity(CUSTOMER)
-            .ok_or_else(|| AppError::Usage("the schema has no customers".into()))
+            .ok_or_else(|| AppError::from(Misuse::NotInSchema("customers")))
     }
 
     fn asked_customers(&self, request: &CustomerRequest) -> Result<Predicate, AppError> {

@@ -6,8 +6,8 @@ use jiff::{
     tz::TimeZone,
 };
 
-use crate::AppError;
 use crate::dice::Dice;
+use crate::{AppError, ValueProblem};
 
 /// Where the firm is.
 pub(super) const ZONE: &str = "Europe/Brussels";
@@ -30,9 +30,7 @@ impl Calendar {
     /// # Errors
     /// [`AppError::Value`] if they are not in the calendar.
     pub(super) fn before(as_of: Date) -> Result<Self, AppError> {
-        let refused = |_| {
-            AppError::value("as-of", as_of.to_string(), "is too early or late: give another day")
-        };
+        let refused = |_| AppError::value("as-of", as_of.to_string(), ValueProblem::DayOutOfRange);
         let zone = TimeZone::get(ZONE).map_err(refused)?;
         let first = as_of.checked_sub(DAYS.days()).map_err(refused)?;
         for day in [first.checked_sub(14.days()).map_err(refused)?, as_of] {

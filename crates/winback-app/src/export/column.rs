@@ -2,7 +2,7 @@
 
 use winback_filter::Entity;
 
-use crate::AppError;
+use crate::{AppError, Misuse};
 
 /// What an import makes of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,10 +131,7 @@ pub(super) fn named(
 }
 
 fn unknown(name: &str) -> AppError {
-    let known = || EXPORT_COLUMNS.iter().map(|column| column.name);
-    let problem = match AppError::unknown("column", name, known()) {
-        AppError::Unknown { nearest: Some(nearest), .. } => format!("did you mean `{nearest}`?"),
-        _ => format!("known: {}", known().collect::<Vec<_>>().join(", ")),
-    };
-    AppError::Usage(format!("there is no column `{name}` in an export; {problem}"))
+    let known: Vec<&str> = EXPORT_COLUMNS.iter().map(|column| column.name).collect();
+    let nearest = AppError::nearest(name, known.iter().copied());
+    Misuse::UnknownColumn { column: name.to_owned(), nearest, known }.into()
 }

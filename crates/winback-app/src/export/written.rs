@@ -9,7 +9,7 @@ use std::{
 
 use super::{Export, ExportColumn, ExportRequest, ExportRow};
 use crate::plugin::{ExportWriter, Exporter, ExporterError};
-use crate::{AppError, Desk};
+use crate::{AppError, Desk, Refusal};
 
 /// An export as a file that is being written: parts of it, made as they are asked for.
 pub struct ExportFile {
@@ -120,7 +120,7 @@ impl ExportFile {
 
 fn told(exporter: &dyn Exporter, error: ExporterError) -> AppError {
     match error {
-        ExporterError::Refused(sentence) => AppError::Refused(sentence),
+        ExporterError::Refused(sentence) => Refusal::Said(sentence).into(),
         ExporterError::Failed { problem, source } => AppError::Plugin {
             what: "export format",
             name: exporter.name().to_owned(),

@@ -12,7 +12,7 @@ use winback_domain::PolicyViolation;
 
 use super::held::Handed;
 use super::{ImportError, ImportProblem};
-use crate::AppError;
+use crate::{AppError, Refusal};
 
 /// What was found in a file that forbids its import.
 #[derive(Debug, Default)]
@@ -172,11 +172,12 @@ pub(super) const fn policy_words(violation: &PolicyViolation) -> (&'static str, 
 
 fn policy_refusal(path: &Path, violation: PolicyViolation, count: u64) -> AppError {
     let (lacks, setting) = policy_words(&violation);
-    AppError::Refused(format!(
+    Refusal::Said(format!(
         "{} cannot be imported: {count} lost row(s) have no {lacks}, which the setting \
          `{setting}` asks for, and nothing was imported; turn `{setting}` off for the import",
         path.display()
     ))
+    .into()
 }
 
 /// Shortens a value to be shown; control characters, which would upset a terminal, are replaced.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use winback_domain::OpportunityId;
 use winback_store::{Cursor, CursorValue};
 
-use crate::{AppError, ListRequest};
+use crate::{AppError, ListRequest, ValueProblem};
 
 impl ListRequest {
     /// Writes where a page ended as a text that needs no quotes in a shell or an address.
@@ -47,7 +47,7 @@ pub(crate) fn document<T: DeserializeOwned>(text: &str) -> Option<T> {
 
 /// Refuses a text that is no cursor.
 pub(crate) fn no_cursor(text: &str) -> AppError {
-    AppError::value("after", text, "is no cursor: give the `next` of the page before")
+    AppError::value("after", text, ValueProblem::NotACursor)
 }
 
 fn read(text: &str) -> Option<Cursor> {

@@ -11,7 +11,7 @@ use std::{
 use winback_store::{Chapter, Chapters, ImportRefusal};
 
 use super::{SampleProgress, SampleSummary, chapters::Telling};
-use crate::AppError;
+use crate::{AppError, Refusal};
 
 /// How many chapters are told ahead at the most, so that memory does not grow with their number.
 const CHAPTERS: usize = 3;
@@ -56,7 +56,7 @@ impl Ahead {
             }
         };
         thread::Builder::new().name("winback-sample".to_owned()).spawn(tell).map_err(|error| {
-            AppError::Refused(format!("the system has no thread to give: {error}"))
+            AppError::from(Refusal::System(format!("the system has no thread to give: {error}")))
         })?;
         Ok((Self { chapters, progress }, told))
     }

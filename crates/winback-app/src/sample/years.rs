@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 
-use crate::{AppError, dice::Dice};
+use crate::{AppError, ValueProblem, dice::Dice};
 
 /// How far back the data go, in days.
 const DAYS: i64 = 3 * 365;
@@ -23,9 +23,7 @@ impl Years {
     /// # Errors
     /// [`AppError::Value`] if they are not in the calendar.
     pub(super) fn before(as_of: Date) -> Result<Self, AppError> {
-        let refused = |_| {
-            AppError::value("as-of", as_of.to_string(), "is too early or late: give another day")
-        };
+        let refused = |_| AppError::value("as-of", as_of.to_string(), ValueProblem::DayOutOfRange);
         let midnight = |day: Date| day.to_zoned_datetime(TimeZone::UTC).map_err(refused);
         // The two weeks before are there as well, and the day after.
         midnight(as_of.checked_sub((DAYS + 14).days()).map_err(refused)?)?;

@@ -4,7 +4,7 @@ use winback_domain::{Person, PersonId, SavedSearch};
 use winback_filter::fold;
 
 use super::{ShownSearch, mention, ready::READY_FILTERS};
-use crate::{AppError, Desk};
+use crate::{AppError, Desk, Refusal};
 
 /// What an unknown name of a saved search is called in errors.
 const SAVED_SEARCH: &str = "saved search";
@@ -60,9 +60,8 @@ impl Known {
             several => {
                 let written = several.iter().map(|search| format!("`{}`", self.owned_name(search)));
                 let written = written.collect::<Vec<_>>().join(" or ");
-                Err(AppError::Refused(format!(
-                    "several people share a saved search `{own_name}`: write {written}"
-                )))
+                let name = own_name.to_string();
+                Err(Refusal::SeveralSearches { name, written }.into())
             }
         }
     }

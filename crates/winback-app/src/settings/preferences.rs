@@ -4,7 +4,7 @@ use winback_domain::{Language, Person, ZoneName};
 use winback_store::PersonEdit;
 
 use super::time_zone;
-use crate::{AppError, Desk, desk::find_person_among};
+use crate::{AppError, Desk, Misuse, ValueProblem, desk::find_person_among};
 
 /// What a person chooses; what is absent stays, an empty text takes the choice back.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -59,7 +59,7 @@ fn edits(request: &PreferenceRequest) -> Result<Vec<PersonEdit>, AppError> {
         }));
     }
     if edits.is_empty() {
-        return Err(AppError::Usage("say what is chosen: a language, a time zone or both".into()));
+        return Err(Misuse::NothingChosen.into());
     }
     Ok(edits)
 }
@@ -67,7 +67,6 @@ fn edits(request: &PreferenceRequest) -> Result<Vec<PersonEdit>, AppError> {
 fn language(tag: &str) -> Result<Language, AppError> {
     Language::from_word(tag).ok_or_else(|| {
         let known: Vec<&str> = Language::ALL.iter().map(|language| language.as_str()).collect();
-        let problem = format!("is no language of the pages: give one of {}", known.join(", "));
-        AppError::value("language", tag, problem)
+        AppError::value("language", tag, ValueProblem::NotALanguage { known: known.join(", ") })
     })
 }

@@ -53,7 +53,12 @@ fn say(words: Words, key: &str, values: &[(&'static str, &str)]) -> String {
 }
 
 /// Adds what could stand there, and which names are near.
-fn advised(words: Words, told: String, expected: &[Expected], near: &[String]) -> String {
+pub(super) fn advised(
+    words: Words,
+    told: String,
+    expected: &[Expected],
+    near: &[String],
+) -> String {
     let mut sentences = vec![told];
     if !expected.is_empty() {
         let listed = either(words, expected.iter().map(|it| awaited(words, it)));

@@ -122,7 +122,7 @@ async fn customers_are_listed_searched_and_changed_and_what_is_wrong_keeps_what_
         (vec!["West".into()], vec!["Nordwind".into()])
     );
     let nameless = anna.post("/customers/1", &with(&[("name", " "), ("active", "on")])).await;
-    assert!(nameless.page(422).contains("Name: “ ” is empty"), "{}", nameless.text);
+    assert!(nameless.page(422).contains("Name is empty. Give a text."), "{}", nameless.text);
     let many = anna.post("/customers/new", &[("name", "X"), ("employees", "many")]).await;
     assert!(many.page(422).contains("Employees: “many” is no number of people"), "{}", many.text);
     let archived = with(&[("name", "Nordwind")]);

@@ -83,7 +83,7 @@ async fn a_form_of_a_record_that_changed_meanwhile_keeps_what_was_typed() {
     let wrong = admin.get(&page).await.values("revision");
     let wrong = [("revision", wrong[0].as_str()), ("expected_revenue", "1,5"), ("phone", "+32 1")];
     let wrong = admin.post(&page, &wrong).await;
-    assert!(wrong.page(422).contains("Expected Revenue: `1,5` is not an amount"), "{}", wrong.text);
+    assert!(wrong.page(422).contains("Expected Revenue: “1,5” is not an amount"), "{}", wrong.text);
     assert_eq!(wrong.values("phone"), ["+32 1"]);
     let record = site.desk("admin").await.show(id, 0).await.unwrap().opportunity;
     assert_eq!(record.deal.expected_revenue.unwrap().minor(), 150_000);

@@ -83,7 +83,7 @@ fn a_filter_that_is_typed_wrong_is_told_at_its_place() {
     let page = site.manager("/pipeline?view=list&f=lost");
     page.click("Filters").click("Add Custom Filter").fill("As text", "lost_raeson = 'x'");
     page.see("lost_reason").click("Apply");
-    page.see("unknown field `lost_raeson` at column 1; did you mean `lost_reason`?");
+    page.see("There is no field “lost_raeson” (column 1). Did you mean “lost_reason”?");
     let marked = page.names("pre.marked mark");
     assert!(marked.first().is_some_and(|first| first == "lost_raeson"), "{marked:?}");
     assert_eq!(page.value("As text"), "lost_raeson = 'x'");

@@ -125,13 +125,7 @@ async fn refused(
         return Err(error.into());
     }
     let words = visitor.words;
-    let problem = match &error {
-        // Elsewhere the name is that of an opportunity.
-        AppError::Value { place, value, problem } if place == "name" => {
-            format!("{}: “{value}” {problem}", words.say("name"))
-        }
-        error => sentence(words, error),
-    };
+    let problem = sentence(words, &error);
     let body = body(visitor, shown, Some((fields, &problem))).await?;
     let title = shown.map_or(words.say("new-customer"), |it| it.customer.full_name.clone().into());
     Ok(visitor.refused(&title, Section::Customers, &body))
