@@ -46,6 +46,7 @@ pub mod integrity;
 pub mod labels;
 pub mod losses;
 pub mod merges;
+pub mod new_names;
 pub mod opportunities;
 pub mod oracle;
 pub mod outbox;

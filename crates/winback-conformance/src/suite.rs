@@ -78,6 +78,10 @@ macro_rules! suite {
                 an_archived_record_may_stand_at_any_probability_but_0_and_100
                 an_edit_leaves_the_loss_as_it_was
             ]
+            new_names: [
+                new_names_come_with_their_record
+                a_refused_record_leaves_no_new_name_behind
+            ]
             conversions: [
                 a_converted_lead_is_an_opportunity_and_the_log_tells_what_it_got
                 a_lead_keeps_what_a_conversion_does_not_name
@@ -450,6 +454,7 @@ mod tests {
         ("merges", include_str!("merges.rs")),
         ("outbox", include_str!("outbox.rs")),
         ("bars", include_str!("bars.rs")),
+        ("new_names", include_str!("new_names.rs")),
         ("undo", include_str!("undo.rs")),
         ("oracle", include_str!("oracle.rs")),
     ];

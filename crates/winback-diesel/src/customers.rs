@@ -211,6 +211,14 @@ pub(crate) fn named_alone(ids: &[CustomerId]) -> Sql {
         .text(" ORDER BY customers.id")
 }
 
+/// Finds the customer of a name, if it is one, or else adds a company of this name.
+pub(crate) fn ensure_company(conn: &mut Conn, name: &str) -> Attempt<CustomerId> {
+    match named(conn, name_key(name), 2)?.as_slice() {
+        [known] => Ok(known.id),
+        [] | [_, ..] => Ok(add(conn, &NewCustomer::company(name.trim()))?.id),
+    }
+}
+
 /// Adds a customer whose country exists.
 pub(crate) fn add(conn: &mut Conn, new: &NewCustomer) -> Attempt<Customer> {
     let parent = parent_name(conn, new)?;

@@ -7,13 +7,16 @@ use winback_store::domain::{
     Edit, EntryKind, OperationKind, Opportunity, OpportunityId, Revision, Stamp, State, TagId,
 };
 use winback_store::filter::Predicate;
-use winback_store::{NewOpportunity, StoreError, is_estimated_anew, scored};
+use winback_store::{
+    NameList, Named, NewNames, NewOpportunity, StoreError, is_estimated_anew, scored,
+};
 
 use crate::connection::Conn;
+use crate::customers::ensure_company;
 use crate::dialect::List;
 use crate::error::{Attempt, Failure};
 use crate::operation::{Deed, begin, log};
-use crate::pipeline::stages;
+use crate::pipeline::{ensure, stages};
 use crate::reference::{check_deals, check_edit, check_external_id};
 use crate::rows::OpportunityColumns;
 use crate::schema::opportunities;
@@ -26,13 +29,15 @@ use crate::sql::{Sql, sql};
 pub(crate) fn create(
     conn: &mut Conn,
     new: &NewOpportunity,
+    names: &NewNames,
     barred: &[Predicate],
     stamp: Stamp,
 ) -> Attempt<Opportunity> {
-    check_deals(conn, &[&new.deal])?;
-    check_external_id(conn, None, new.deal.external_id.as_deref())?;
+    let deal = named(conn, names)?.deal(&new.deal);
+    check_deals(conn, &[&deal])?;
+    check_external_id(conn, None, deal.external_id.as_deref())?;
     let pipeline = stages(conn)?;
-    let state = if pipeline.is_won(new.deal.stage) {
+    let state = if pipeline.is_won(deal.stage) {
         State::Won { closed_at: new.created_at }
     } else {
         State::Open
@@ -40,8 +45,8 @@ pub(crate) fn create(
     let mut record = Opportunity {
         id: OpportunityId::new(0),
         revision: Revision::FIRST,
-        assigned_at: new.deal.salesperson.map(|_| new.created_at),
-        deal: new.deal.clone(),
+        assigned_at: deal.salesperson.map(|_| new.created_at),
+        deal,
         state,
         estimate: new.estimate,
         created_at: new.created_at,
@@ -67,6 +72,14 @@ pub(crate) fn create(
     log(conn, &Opportunity { id, ..record }, &operation, EntryKind::Created, &[])?;
     put_together_after(conn, &operation)?;
     stored(conn, id)
+}
+
+/// Finds names, or adds them.
+fn named(conn: &mut Conn, names: &NewNames) -> Attempt<Named> {
+    names.resolve(|list, name| match list {
+        NameList::Customers => Ok(ensure_company(conn, name)?.get()),
+        NameList::Labels(kind) => Ok(ensure(conn, kind, name)?.id),
+    })
 }
 
 /// Returns a record as it is kept, to the microsecond.
@@ -108,6 +121,7 @@ pub(crate) fn edit(
     expected: Option<Revision>,
     visible: &Predicate,
     edits: &[Edit],
+    names: &NewNames,
     stamp: Stamp,
 ) -> Attempt<Opportunity> {
     let mut record = find(conn, id, visible)?.ok_or_else(|| not_found(id))?;
@@ -115,9 +129,10 @@ pub(crate) fn edit(
     if let Some(expected) = expected.filter(|expected| *expected != current) {
         return Err(Failure::Store(StoreError::Stale { id, expected, current }));
     }
+    let edits = named(conn, names)?.edits(edits);
     edits.iter().try_for_each(|edit| check_edit(conn, id, edit))?;
     let before = record.clone();
-    let mut changes = record.edit(edits, stamp).map_err(StoreError::Edit)?;
+    let mut changes = record.edit(&edits, stamp).map_err(StoreError::Edit)?;
     if changes.is_empty() {
         return Ok(record);
     }

@@ -9,7 +9,7 @@ use winback_store::domain::{
 };
 use winback_store::filter::Predicate;
 use winback_store::{
-    Applied, GroupQuery, Groups, ImportMode, ImportRows, Imported, Likeness, LossPeriod,
+    Applied, GroupQuery, Groups, ImportMode, ImportRows, Imported, Likeness, LossPeriod, NewNames,
     NewOpportunity, OpportunityStore, Page, Query, ReasonLosses, Selection, SimilarRecord,
     StoreResult, Tally,
 };
@@ -23,14 +23,16 @@ pub(crate) struct OpportunitiesInDatabase(pub(crate) Arc<Database>);
 
 #[async_trait]
 impl OpportunityStore for OpportunitiesInDatabase {
-    async fn create(
+    async fn create_with_names(
         &self,
         new: &NewOpportunity,
+        names: &NewNames,
         barred: &[Predicate],
         stamp: Stamp,
     ) -> StoreResult<Opportunity> {
-        let (new, barred) = (new.clone(), barred.to_vec());
-        self.0.write("adding a record", move |conn| edit::create(conn, &new, &barred, stamp)).await
+        let (new, names, barred) = (new.clone(), names.clone(), barred.to_vec());
+        let work = move |conn: &mut _| edit::create(conn, &new, &names, &barred, stamp);
+        self.0.write("adding a record", work).await
     }
 
     async fn search(&self, query: &Query) -> StoreResult<Page> {
@@ -67,16 +69,18 @@ impl OpportunityStore for OpportunitiesInDatabase {
         self.0.write("changing states", work).await
     }
 
-    async fn edit(
+    async fn edit_with_names(
         &self,
         id: OpportunityId,
         expected: Option<Revision>,
         visible: &Predicate,
         edits: &[Edit],
+        names: &NewNames,
         stamp: Stamp,
     ) -> StoreResult<Opportunity> {
-        let (visible, edits) = (visible.clone(), edits.to_vec());
-        let work = move |conn: &mut _| edit::edit(conn, id, expected, &visible, &edits, stamp);
+        let (visible, edits, names) = (visible.clone(), edits.to_vec(), names.clone());
+        let work =
+            move |conn: &mut _| edit::edit(conn, id, expected, &visible, &edits, &names, stamp);
         self.0.write("changing a record", work).await
     }
 

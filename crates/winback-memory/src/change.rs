@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use winback_store::domain::{
-    Change, Changed, Deal, Edit, Effect, EntryKind, LossId, NewLostReason, OperationKind,
-    Opportunity, OpportunityId, Revision, Stamp, State,
+    Change, Changed, Deal, Edit, Effect, EntryKind, LossId, NewCustomer, NewLostReason,
+    OperationKind, Opportunity, OpportunityId, Revision, Stamp, State,
 };
 use winback_store::filter::Predicate;
 use winback_store::{
-    Applied, NewOpportunity, Selection, StoreError, StoreResult, is_estimated_anew, scored,
+    Applied, NameList, Named, NewNames, NewOpportunity, Selection, StoreError, StoreResult,
+    is_estimated_anew, scored,
 };
 
 use crate::world::World;
@@ -23,7 +24,40 @@ pub(crate) struct Selected<'w> {
 }
 
 impl World {
+    /// Adds a record, with names in a copy of the world, which takes its place if all goes well.
     pub(crate) fn create(
+        &mut self,
+        new: &NewOpportunity,
+        names: &NewNames,
+        barred: &[Predicate],
+        stamp: Stamp,
+    ) -> StoreResult<Opportunity> {
+        if names.is_empty() {
+            return self.create_of(new, barred, stamp);
+        }
+        let mut draft = self.clone();
+        let deal = draft.found_or_added(names)?.deal(&new.deal);
+        let record = draft.create_of(&NewOpportunity { deal, ..new.clone() }, barred, stamp)?;
+        *self = draft;
+        Ok(record)
+    }
+
+    /// Finds names, or adds them.
+    fn found_or_added(&mut self, names: &NewNames) -> StoreResult<Named> {
+        names.resolve(|list, name| match list {
+            NameList::Labels(kind) => Ok(self.ensure_label(kind, name).id),
+            NameList::Customers => {
+                let known = match self.customers_named(name, 2).as_slice() {
+                    [known] => Some(known.id),
+                    [] | [_, ..] => None,
+                };
+                let add = || self.add_customer(NewCustomer::company(name.trim())).id;
+                Ok(known.unwrap_or_else(add).get())
+            }
+        })
+    }
+
+    fn create_of(
         &mut self,
         new: &NewOpportunity,
         barred: &[Predicate],
@@ -100,7 +134,27 @@ impl World {
         self.opportunities.get(&id).filter(|record| self.passes(record, filter))
     }
 
+    /// Edits a record, with names in a copy of the world, which takes its place if all goes well.
     pub(crate) fn edit(
+        &mut self,
+        id: OpportunityId,
+        expected: Option<Revision>,
+        visible: &Predicate,
+        edits: &[Edit],
+        names: &NewNames,
+        stamp: Stamp,
+    ) -> StoreResult<Opportunity> {
+        if names.is_empty() {
+            return self.edit_by(id, expected, visible, edits, stamp);
+        }
+        let mut draft = self.clone();
+        let edits = draft.found_or_added(names)?.edits(edits);
+        let record = draft.edit_by(id, expected, visible, &edits, stamp)?;
+        *self = draft;
+        Ok(record)
+    }
+
+    fn edit_by(
         &mut self,
         id: OpportunityId,
         expected: Option<Revision>,

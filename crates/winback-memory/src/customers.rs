@@ -24,6 +24,15 @@ impl World {
         customer
     }
 
+    /// Returns the customers of a name, or of a full name, by id.
+    pub(crate) fn customers_named(&self, name: &str, limit: usize) -> Vec<Customer> {
+        let wanted = name_key(name);
+        let is_named = |customer: &&Customer| {
+            name_key(&customer.profile.name) == wanted || name_key(&customer.full_name) == wanted
+        };
+        self.customers.values().filter(is_named).take(limit).cloned().collect()
+    }
+
     /// Returns the customers that pass a filter, by id.
     fn customers_matching(&self, filter: &Predicate) -> impl Iterator<Item = &Customer> {
         self.customers.values().filter(|customer| filter.matches(&self.view_customer(customer)))
@@ -114,12 +123,7 @@ impl CustomerStore for Memory {
     }
 
     async fn named(&self, name: &str, limit: usize) -> StoreResult<Vec<Customer>> {
-        let wanted = name_key(name);
-        let is_named = |customer: &&Customer| {
-            name_key(&customer.profile.name) == wanted || name_key(&customer.full_name) == wanted
-        };
-        Ok(self
-            .read(|world| world.customers.values().filter(is_named).take(limit).cloned().collect()))
+        Ok(self.read(|world| world.customers_named(name, limit)))
     }
 
     async fn named_alone(&self, ids: &[CustomerId]) -> StoreResult<Vec<CustomerId>> {

@@ -7,7 +7,7 @@ use winback_store::domain::{
 };
 use winback_store::filter::Predicate;
 use winback_store::{
-    Applied, GroupQuery, Groups, ImportMode, ImportRows, Imported, Likeness, LossPeriod,
+    Applied, GroupQuery, Groups, ImportMode, ImportRows, Imported, Likeness, LossPeriod, NewNames,
     NewOpportunity, OpportunityStore, Page, Query, ReasonLosses, Selection, SimilarRecord,
     StoreResult, Tally,
 };
@@ -16,13 +16,14 @@ use crate::backend::Memory;
 
 #[async_trait]
 impl OpportunityStore for Memory {
-    async fn create(
+    async fn create_with_names(
         &self,
         new: &NewOpportunity,
+        names: &NewNames,
         barred: &[Predicate],
         stamp: Stamp,
     ) -> StoreResult<Opportunity> {
-        self.write(|world| world.create(new, barred, stamp))
+        self.write(|world| world.create(new, names, barred, stamp))
     }
 
     async fn search(&self, query: &Query) -> StoreResult<Page> {
@@ -52,15 +53,16 @@ impl OpportunityStore for Memory {
         self.write(|world| world.apply(selection, change, Some(reason), stamp))
     }
 
-    async fn edit(
+    async fn edit_with_names(
         &self,
         id: OpportunityId,
         expected: Option<Revision>,
         visible: &Predicate,
         edits: &[Edit],
+        names: &NewNames,
         stamp: Stamp,
     ) -> StoreResult<Opportunity> {
-        self.write(|world| world.edit(id, expected, visible, edits, stamp))
+        self.write(|world| world.edit(id, expected, visible, edits, names, stamp))
     }
 
     async fn convert(

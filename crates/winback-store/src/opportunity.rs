@@ -9,8 +9,8 @@ use winback_domain::{
 use winback_filter::Predicate;
 
 use crate::{
-    GroupQuery, Groups, ImportMode, ImportRows, Imported, Likeness, LossPeriod, Page, Query,
-    ReasonLosses, Selection, SimilarRecord, StoreResult, Tally,
+    GroupQuery, Groups, ImportMode, ImportRows, Imported, Likeness, LossPeriod, NewNames, Page,
+    Query, ReasonLosses, Selection, SimilarRecord, StoreResult, Tally,
 };
 
 /// An opportunity before a store has given it an id. It is open, or won if its stage is a won stage.
@@ -51,6 +51,21 @@ pub trait OpportunityStore: Send + Sync {
     async fn create(
         &self,
         new: &NewOpportunity,
+        barred: &[Predicate],
+        stamp: Stamp,
+    ) -> StoreResult<Opportunity> {
+        self.create_with_names(new, &NewNames::default(), barred, stamp).await
+    }
+
+    /// Stores a new opportunity as [`create`](Self::create) does, which refers to these names, too:
+    /// they are found or added in the same transaction, before the filters `barred` see the record.
+    ///
+    /// # Errors
+    /// As [`create`](Self::create).
+    async fn create_with_names(
+        &self,
+        new: &NewOpportunity,
+        names: &NewNames,
         barred: &[Predicate],
         stamp: Stamp,
     ) -> StoreResult<Opportunity>;
@@ -110,6 +125,23 @@ pub trait OpportunityStore: Send + Sync {
         expected: Option<Revision>,
         visible: &Predicate,
         edits: &[Edit],
+        stamp: Stamp,
+    ) -> StoreResult<Opportunity> {
+        self.edit_with_names(id, expected, visible, edits, &NewNames::default(), stamp).await
+    }
+
+    /// Edits one record as [`edit`](Self::edit) does, and lets it refer to these names, which count over
+    /// the edits of the same fields: they are found or added in the same transaction.
+    ///
+    /// # Errors
+    /// As [`edit`](Self::edit).
+    async fn edit_with_names(
+        &self,
+        id: OpportunityId,
+        expected: Option<Revision>,
+        visible: &Predicate,
+        edits: &[Edit],
+        names: &NewNames,
         stamp: Stamp,
     ) -> StoreResult<Opportunity>;
 

@@ -53,6 +53,12 @@ macro_rules! counted {
 counted! {
     OpportunityStore {
         create(new: &NewOpportunity, barred: &[Predicate], stamp: Stamp) -> Opportunity;
+        create_with_names(
+            new: &NewOpportunity,
+            names: &NewNames,
+            barred: &[Predicate],
+            stamp: Stamp,
+        ) -> Opportunity;
         search(query: &Query) -> Page;
         tally(selection: &Selection) -> Tally;
         apply(selection: &Selection, change: &Change, stamp: Stamp) -> Applied;
@@ -67,6 +73,14 @@ counted! {
             expected: Option<Revision>,
             visible: &Predicate,
             edits: &[Edit],
+            stamp: Stamp,
+        ) -> Opportunity;
+        edit_with_names(
+            id: OpportunityId,
+            expected: Option<Revision>,
+            visible: &Predicate,
+            edits: &[Edit],
+            names: &NewNames,
             stamp: Stamp,
         ) -> Opportunity;
         convert(selection: &Selection, conversion: &Conversion, stamp: Stamp) -> Option<Operation>;
