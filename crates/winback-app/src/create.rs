@@ -50,14 +50,16 @@ impl Desk {
         deal.salesperson = Some(self.actor().id);
         let stamp = self.stamp();
         let mut draft = draft(deal, stamp);
-        let edits = self.edits(&draft, assignments).await?;
+        let (edits, adding) = self.edits(&draft, assignments).await?;
         draft.edit(&edits, stamp).map_err(unfit)?;
         let deal = draft.deal;
         let similar = self.similar_to(&deal, None, TOLD).await?;
         let new = NewOpportunity { deal, estimate: Probability::EVEN, created_at: stamp.at };
         let revenue = new.deal.expected_revenue.map_or(0, |amount| i128::from(amount.minor()));
-        let vetoes = self.vetoes(Intent::Create(&new.deal), 1, revenue).await?;
-        let stored = self.storage.opportunities.create(&new, &vetoes.filters(), stamp).await;
+        let intent = Intent::Create { deal: &new.deal, adding: &adding };
+        let vetoes = self.vetoes(intent, 1, revenue).await?;
+        let store = &self.storage.opportunities;
+        let stored = store.create_with_names(&new, &adding, &vetoes.filters(), stamp).await;
         let opportunity = stored.map_err(|error| vetoes.told(error))?;
         let names = self.names_for(opportunity.id).await?;
         Ok(Created { opportunity, names, similar })

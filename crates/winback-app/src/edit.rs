@@ -45,11 +45,13 @@ impl Desk {
         if before.state.kind() == StateKind::Archived && self.sets_zero(assignments)? {
             return self.lose_by_edit(id, assignments).await;
         }
-        let edits = self.edits(&before, assignments).await?;
+        let (edits, adding) = self.edits(&before, assignments).await?;
         let selection = Selection::ids(vec![id], self.visible()?);
-        let visible = self.hold_to_policies(selection, Intent::Edit(&edits)).await?.filter;
-        let store = &self.storage.opportunities;
-        let opportunity = store.edit(id, expected, &visible, &edits, self.stamp()).await?;
+        let intent = Intent::Edit { edits: &edits, adding: &adding };
+        let visible = self.hold_to_policies(selection, intent).await?.filter;
+        let (store, stamp) = (&self.storage.opportunities, self.stamp());
+        let edited = store.edit_with_names(id, expected, &visible, &edits, &adding, stamp).await;
+        let opportunity = edited?;
         let names = self.names_for(id).await?;
         let changed = opportunity.revision != before.revision;
         Ok(Edited { opportunity, names, became_lost: false, changed })

@@ -1,14 +1,12 @@
 //! Fields as people set them: `FIELD=VALUE`, read into edits.
 
-use std::collections::BTreeSet;
-
 use jiff::civil::Date;
 use winback_domain::{
     CampaignId, CountryId, Customer, CustomerId, Edit, LabelKind, MediumId, NewCustomer,
     Opportunity, PersonId, Priority, SourceId, TagId, TeamId,
 };
 use winback_filter::{Condition, Relation, Value, fold};
-use winback_store::{OPPORTUNITY, Selection, StoreError};
+use winback_store::{NewNames, OPPORTUNITY, Selection, StoreError};
 
 use crate::{
     AppError, Desk, Misuse, ValueProblem, configure::not_offered, create::unfit,
@@ -55,9 +53,6 @@ pub const SETTABLE: &[&str] = &[
     "expected_closing",
     "external_id",
 ];
-
-/// The fields whose values are added to their lists when they are new.
-const ADDING: &[&str] = &["customer", "tags", "source", "medium", "campaign"];
 
 impl std::str::FromStr for Assignment {
     type Err = AppError;
@@ -113,41 +108,21 @@ fn empty(field: &str, value: &str) -> AppError {
 }
 
 impl Desk {
-    /// Reads assignments into edits of `draft`; later ones count over earlier ones of the same
-    /// field.
-    ///
-    /// What may add a customer or a label is read last, when all else was found right, so that a
-    /// refused edit leaves nothing behind.
+    /// Reads assignments into edits of `draft`, and into names that are to be added with them, by the
+    /// store that makes the edits; later ones count over earlier ones of the same field.
     pub(crate) async fn edits(
         &self,
         draft: &Opportunity,
         assignments: &[Assignment],
-    ) -> Result<Vec<Edit>, AppError> {
-        let (mut plain, mut adding) = (Vec::new(), Vec::new());
+    ) -> Result<(Vec<Edit>, NewNames), AppError> {
+        let (mut edits, mut adding) = (Vec::with_capacity(assignments.len()), NewNames::default());
         for assignment in assignments {
             let field = self.settable(&assignment.field)?;
             self.check_offered(draft, field, &assignment.value).await?;
-            if ADDING.contains(&field) {
-                text(field, &assignment.value)?;
-                adding.push(assignment);
-            } else {
-                plain.push(assignment);
-            }
-        }
-        let mut edits = Vec::with_capacity(assignments.len());
-        for assignment in plain {
-            edits.push(self.read_edit(assignment).await?);
+            edits.extend(self.read_edit(assignment, &mut adding).await?);
         }
         self.check_edits(draft, &edits).await?;
-        for assignment in &adding {
-            if self.settable(&assignment.field)? == "customer" {
-                self.check_customer(&assignment.value).await?;
-            }
-        }
-        for assignment in adding {
-            edits.push(self.read_edit(assignment).await?);
-        }
-        Ok(edits)
+        Ok((edits, adding))
     }
 
     /// Refuses what the record's state forbids, and an external id that another record has.
@@ -194,10 +169,15 @@ impl Desk {
         .into())
     }
 
-    async fn read_edit(&self, assignment: &Assignment) -> Result<Edit, AppError> {
+    /// Reads one assignment; nothing if it gives a name that is to be added.
+    async fn read_edit(
+        &self,
+        assignment: &Assignment,
+        adding: &mut NewNames,
+    ) -> Result<Option<Edit>, AppError> {
         let field = self.settable(&assignment.field)?;
         let value = assignment.value.as_str();
-        Ok(match field {
+        Ok(Some(match field {
             "name" => Edit::Name(required_text(field, value)?),
             "company_name" => Edit::CompanyName(text(field, value)?),
             "contact_name" => Edit::ContactName(text(field, value)?),
@@ -211,23 +191,49 @@ impl Desk {
             "language" => Edit::Language(text(field, value)?),
             "notes" => Edit::Notes(text(field, value)?),
             "external_id" => Edit::ExternalId(text(field, value)?),
-            "customer" => Edit::Customer(self.customer(value).await?),
+            "customer" => {
+                let found = self.known_customer(value).await?;
+                adding.customer = if found.is_none() { line("customer", value)? } else { None };
+                if adding.customer.is_some() {
+                    return Ok(None);
+                }
+                Edit::Customer(found)
+            }
             "country" => Edit::Country(self.country(value).await?),
             "salesperson" => Edit::Salesperson(self.salesperson(value).await?),
             "team" => {
                 let id = self.known_label(LabelKind::Team, field, value).await?;
                 Edit::Team(id.map(TeamId::new))
             }
-            "tags" => Edit::Tags(self.tags(value).await?),
+            "tags" => {
+                let (known, new) = self.labels_of(LabelKind::Tag, field, value.split(',')).await?;
+                adding.tags = new;
+                Edit::Tags(known.into_iter().map(TagId::new).collect())
+            }
             "source" => {
-                Edit::Source(self.label(LabelKind::Source, field, value).await?.map(SourceId::new))
+                let (known, new) = self.label_of(LabelKind::Source, field, value).await?;
+                adding.source = new;
+                if adding.source.is_some() {
+                    return Ok(None);
+                }
+                Edit::Source(known.map(SourceId::new))
             }
             "medium" => {
-                Edit::Medium(self.label(LabelKind::Medium, field, value).await?.map(MediumId::new))
+                let (known, new) = self.label_of(LabelKind::Medium, field, value).await?;
+                adding.medium = new;
+                if adding.medium.is_some() {
+                    return Ok(None);
+                }
+                Edit::Medium(known.map(MediumId::new))
             }
-            "campaign" => Edit::Campaign(
-                self.label(LabelKind::Campaign, field, value).await?.map(CampaignId::new),
-            ),
+            "campaign" => {
+                let (known, new) = self.label_of(LabelKind::Campaign, field, value).await?;
+                adding.campaign = new;
+                if adding.campaign.is_some() {
+                    return Ok(None);
+                }
+                Edit::Campaign(known.map(CampaignId::new))
+            }
             "priority" => Edit::Priority(priority(value)?),
             "expected_revenue" => Edit::ExpectedRevenue(match text(field, value)? {
                 None => None,
@@ -247,7 +253,7 @@ impl Desk {
                 })
             }
             _ => Edit::ExpectedClosing(day(field, value)?),
-        })
+        }))
     }
 
     /// Finds the customer by id or name; a company that is not there yet is added.
@@ -366,25 +372,35 @@ impl Desk {
         }
     }
 
-    /// Finds an entry of a list that everybody adds to, or adds it.
-    pub(crate) async fn label(
+    /// Finds entries of a list that everybody adds to, and the names that it does not have yet.
+    async fn labels_of(
         &self,
         kind: LabelKind,
         field: &str,
-        value: &str,
-    ) -> Result<Option<i64>, AppError> {
-        match text(field, value)? {
-            None => Ok(None),
-            Some(name) => Ok(Some(self.storage.pipeline.ensure_label(kind, &name).await?.id)),
+        names: impl Iterator<Item = &str>,
+    ) -> Result<(Vec<i64>, Vec<String>), AppError> {
+        let (mut known, mut new) = (Vec::new(), Vec::new());
+        let labels = self.labels(kind).await?;
+        for name in names {
+            let Some(name) = text(field, name)? else { continue };
+            let wanted = fold(&name);
+            match labels.iter().find(|label| fold(label.name.trim()) == wanted) {
+                Some(label) => known.push(label.id),
+                None => new.push(name),
+            }
         }
+        Ok((known, new))
     }
 
-    async fn tags(&self, value: &str) -> Result<BTreeSet<TagId>, AppError> {
-        let mut tags = BTreeSet::new();
-        for name in value.split(',') {
-            tags.extend(self.label(LabelKind::Tag, "tags", name).await?.map(TagId::new));
-        }
-        Ok(tags)
+    /// Finds one entry of such a list, or the name that it does not have yet.
+    async fn label_of(
+        &self,
+        kind: LabelKind,
+        field: &str,
+        name: &str,
+    ) -> Result<(Option<i64>, Option<String>), AppError> {
+        let (known, new) = self.labels_of(kind, field, [name].into_iter()).await?;
+        Ok((known.first().copied(), new.into_iter().next()))
     }
 }
 

@@ -81,13 +81,13 @@ impl Cast {
         let clock = Arc::new(FixedClock::at(calendar.founded()));
         let desk = App::builder(storage.clone()).clock(clock).build().desk(None).await?;
         reasons::make(&desk).await?;
-        let mut sources = Vec::new();
+        let (lists, mut sources) = (&storage.pipeline, Vec::new());
         for name in SOURCES {
-            sources.extend(desk.label(LabelKind::Source, "source", name).await?.map(SourceId::new));
+            sources.push(SourceId::new(lists.ensure_label(LabelKind::Source, name).await?.id));
         }
         let mut tags = Vec::new();
         for name in TAGS {
-            tags.extend(desk.label(LabelKind::Tag, "tags", name).await?.map(TagId::new));
+            tags.push(TagId::new(lists.ensure_label(LabelKind::Tag, name).await?.id));
         }
         Ok(Self {
             sellers: sellers(&desk).await?,

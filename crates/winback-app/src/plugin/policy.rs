@@ -2,7 +2,7 @@
 
 use winback_domain::{Deal, Edit, LostReason, Operation, Stage};
 use winback_filter::Predicate;
-use winback_store::{Selection, StoreError};
+use winback_store::{NewNames, Selection, StoreError};
 
 use crate::{Action, Actor, AppError, ConversionRequest, Desk, MergeRequest};
 
@@ -18,10 +18,20 @@ pub enum Intent<'a> {
     Convert(&'a ConversionRequest),
     /// To make one of several records.
     Merge(&'a MergeRequest),
-    /// To add a record. The filter looks at it as it would be.
-    Create(&'a Deal),
+    /// To add a record. The filter looks at it as it would be, with the new names.
+    Create {
+        /// What is to be written into it.
+        deal: &'a Deal,
+        /// What it is to refer to besides, and what is added to its list with it.
+        adding: &'a NewNames,
+    },
     /// To set fields of a record, the probability included, by hand or back to automatic.
-    Edit(&'a [Edit]),
+    Edit {
+        /// What is to be set.
+        edits: &'a [Edit],
+        /// What the record is to refer to besides, and what is added to its list with the edit.
+        adding: &'a NewNames,
+    },
     /// To take back what an operation did to its records: to restore what it marked lost, to mark lost
     /// again what it restored, and so on. The filter looks at those that would change.
     Undo(&'a Operation),

@@ -7,7 +7,7 @@ use winback_app::{
     Action, App, AppError, ConversionRequest, Desk, ImportMap, ImportRequest, ImportSummary,
     MergeRequest,
 };
-use winback_domain::{Edit, Kind, OperationKind, UnmergeChoice};
+use winback_domain::{Edit, Kind, LabelKind, OperationKind, UnmergeChoice};
 use winback_store::{MergeInput, Storage};
 
 use crate::desk::{all, assignments, lose, new, one, states};
@@ -57,7 +57,8 @@ fn said(error: &AppError) -> String {
 
 #[tokio::test]
 async fn a_record_is_asked_about_as_it_would_be_before_it_is_there() {
-    let is_new = |intent: &Intent<'_>| matches!(intent, Intent::Create(deal) if deal.name == "A");
+    let is_new =
+        |intent: &Intent<'_>| matches!(intent, Intent::Create { deal, .. } if deal.name == "A");
     let (_, strict) = desks(is_new).await;
     let create = |name: &'static str, revenue: &'static str| {
         let fields = assignments(&[&format!("expected_revenue={revenue}")]);
@@ -77,7 +78,7 @@ async fn a_record_is_asked_about_as_it_would_be_before_it_is_there() {
 #[tokio::test]
 async fn an_edit_and_the_way_back_to_automatic_are_asked_about() {
     let automatic = |intent: &Intent<'_>| match intent {
-        Intent::Edit(edits) => edits.contains(&Edit::Probability(None)),
+        Intent::Edit { edits, .. } => edits.contains(&Edit::Probability(None)),
         _ => false,
     };
     let (desk, strict) = desks(automatic).await;
@@ -89,6 +90,39 @@ async fn an_edit_and_the_way_back_to_automatic_are_asked_about() {
     assert!(!strict.edit(large, None, &assignments(&["probability=20"])).await.unwrap().changed);
     assert!(strict.edit(small, None, &back).await.unwrap().changed);
     assert!(strict.edit(large, None, &assignments(&["city=Gent"])).await.unwrap().changed);
+}
+
+#[tokio::test]
+async fn what_a_policy_refuses_adds_no_customer_and_no_name_and_the_filter_sees_them() {
+    let is_new = |intent: &Intent<'_>| match intent {
+        Intent::Create { deal, adding } => {
+            deal.customer.is_none() && adding.customer.as_deref() == Some("Acme")
+        }
+        Intent::Edit { edits, adding } => {
+            edits.len() == 1 && adding.tags == ["ghost"] && adding.source.as_deref() == Some("Fair")
+        }
+        _ => false,
+    };
+    let storage = winback_memory::open();
+    let (desk, strict) = shut(storage.clone(), is_new, "name = Pumps").await;
+    let (_, by_customer) = shut(storage.clone(), is_new, "customer contains acm").await;
+    let pumps = new(&desk, "Pumps", &["tags=known"]).await;
+    let fields = assignments(&["customer=Acme", "tags=known, ghost", "source=Fair"]);
+    let create = |name: &'static str| strict.create(name, Kind::Opportunity, None, &fields);
+    said(&create("Pumps").await.unwrap_err());
+    said(&by_customer.create("Valves", Kind::Opportunity, None, &fields).await.unwrap_err());
+    said(&strict.edit(pumps, None, &fields[1..]).await.unwrap_err());
+    assert_eq!(storage.customers.named("Acme", 5).await.unwrap(), []);
+    let labels = async |kind| -> Vec<String> {
+        let labels = storage.pipeline.labels(kind).await.unwrap();
+        labels.into_iter().map(|label| label.name).collect()
+    };
+    assert_eq!(labels(LabelKind::Tag).await, ["known"]);
+    assert_eq!(labels(LabelKind::Source).await, [""; 0]);
+    assert_eq!(states(&desk).await, ["open"]);
+    create("Valves").await.unwrap();
+    assert_eq!(labels(LabelKind::Tag).await, ["ghost", "known"]);
+    assert_eq!(storage.customers.named("Acme", 5).await.unwrap().len(), 1);
 }
 
 #[tokio::test]

@@ -21,7 +21,7 @@ impl<F: Fn(&Question<'_>) -> Option<Veto> + Send + Sync> Policy for Asked<F> {
     }
 
     fn veto(&self, question: &Question<'_>) -> Option<Veto> {
-        if let Intent::Create(_) = question.intent {
+        if let Intent::Create { .. } = question.intent {
             return None;
         }
         (self.0)(question)

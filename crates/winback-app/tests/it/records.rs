@@ -171,6 +171,26 @@ async fn a_refused_edit_adds_no_customer_and_no_tag() {
 }
 
 #[tokio::test]
+async fn of_several_values_of_a_field_the_last_counts_and_only_its_names_are_added() {
+    let office = office().await;
+    let desk = office.manager().await;
+    new(&desk, "Pumps", &["customer=Acme", "tags=steel", "source=Fair"]).await;
+    let fields = ["customer=Nord", "customer=acme", "tags=ghost", "tags=STEEL, big", "source=Web"];
+    let id = new(&desk, "Valves", &[&fields[..], &["source="]].concat()).await;
+    let shown = desk.show(id, 1).await.unwrap();
+    let names = &shown.names;
+    assert_eq!(names.customers.values().collect::<Vec<_>>(), ["Acme"]);
+    assert_eq!(names.tags.values().collect::<Vec<_>>(), ["steel", "big"]);
+    assert_eq!(shown.opportunity.deal.source, None);
+    let storage = &office.storage;
+    assert_eq!(storage.customers.named("Nord", 5).await.unwrap(), []);
+    let tags = storage.pipeline.labels(winback_domain::LabelKind::Tag).await.unwrap();
+    assert_eq!(tags.iter().map(|tag| tag.name.as_str()).collect::<Vec<_>>(), ["big", "steel"]);
+    let sources = storage.pipeline.labels(winback_domain::LabelKind::Source).await.unwrap();
+    assert_eq!(sources.len(), 1);
+}
+
+#[tokio::test]
 async fn the_last_manager_stays_one_and_unknown_people_are_named() {
     let office = office().await;
     let desk = office.manager().await;
