@@ -14,7 +14,7 @@ mod outcome;
 pub use activity::{ActivityBody, ChangeBody};
 pub use customer::{CustomerBody, CustomersBody, ShownCustomerBody};
 pub use group::{GroupBody, GroupsBody};
-pub use input::{CustomerFields, MoneyInput, NoteBody, OpportunityFields, ReasonInput};
+pub use input::{CustomerFields, MoneyInput, NoteBody, OpportunityFields, PersonName, ReasonInput};
 pub use list::{LabelBody, PersonBody, ReasonBody, SearchBody, SettingBody, StageBody};
 pub use loss::{LossBody, RevisionBody};
 pub use merge::{MergePreviewBody, MergedBody, MergedFieldBody, OtherValue, SeenBody};

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use winback_app::{
     AppError, ImportError,
     store::{
-        StoreError,
+        PERSON, StoreError,
         filter::{FilterError, FilterErrors},
     },
 };
@@ -131,6 +131,14 @@ impl Problem {
             AppError::Unknown { .. } | AppError::Renamed { .. } => {
                 Self { status: StatusCode::NOT_FOUND.as_u16(), ..Self::from(error) }
             }
+            error => error.into(),
+        }
+    }
+
+    /// Tells a name that is nobody's at the member of the body that names the person.
+    pub fn of_person(member: &str) -> impl Fn(AppError) -> Self {
+        move |error| match error {
+            AppError::Unknown { what: PERSON, .. } => Self::from(error).at(member),
             error => error.into(),
         }
     }

@@ -57,6 +57,15 @@ pub enum MoneyInput {
     Minor(i64),
 }
 
+/// A person, by login, ignoring case; by name, too, if no other person has it. `GET /people` tells the
+/// logins; who does not work here any more is not taken.
+///
+/// A name that is nobody's is the problem `/problems/unknown-name`, whose `field` is this member, `value`
+/// what was given, and `errors[0].suggestions` the nearest login.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(transparent)]
+pub struct PersonName(pub String);
+
 /// Tells a member that is null, which empties the field, from one that is absent.
 pub(crate) fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer: D,
@@ -93,7 +102,7 @@ macro_rules! fields {
 
 fields! {
     /// Fields to set: what is absent stays, what is null is emptied. Referred records are given by
-    /// their names, people by login or name.
+    /// their names, people by their logins.
     OpportunityFields;
     /// The name.
     name: String,
@@ -123,8 +132,8 @@ fields! {
     language: String,
     /// Notes, as plain text.
     notes: String,
-    /// Who works on it, by login or name.
-    salesperson: String,
+    /// Who works on it.
+    salesperson: PersonName,
     /// The team, by name.
     team: String,
     /// Tags, by name; those that are not there yet are added.
@@ -197,6 +206,12 @@ enum Given {
 impl From<String> for Given {
     fn from(text: String) -> Self {
         Self::Text(text)
+    }
+}
+
+impl From<PersonName> for Given {
+    fn from(PersonName(name): PersonName) -> Self {
+        Self::Text(name)
     }
 }
 

@@ -6,15 +6,15 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use winback_app::{
-    LabelChange,
-    store::{domain::LabelKind, filter::Tree},
+    AppError, LabelChange,
+    store::{PERSON, domain::LabelKind, filter::Tree},
 };
 
 use crate::{
     Api, Problem,
     caller::{Configurer, Reader},
     extract::{Body, Named},
-    model::{LabelBody, SettingBody, given},
+    model::{LabelBody, PersonName, SettingBody, given},
 };
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
@@ -56,10 +56,10 @@ struct Entry {
     archived: Option<bool>,
     /// The place in the order, for teams.
     position: Option<i64>,
-    /// Who leads it, by login or name, for teams; null for nobody.
+    /// Who leads it, for teams; null for nobody.
     #[serde(default, deserialize_with = "given")]
-    #[schema(value_type = Option<String>)]
-    leader: Option<Option<String>>,
+    #[schema(value_type = Option<PersonName>)]
+    leader: Option<Option<PersonName>>,
     /// The colour, 0 to 11, for tags; null for none.
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<i64>)]
@@ -80,7 +80,7 @@ impl Entry {
             self.name.map(LabelChange::Name),
             self.archived.map(LabelChange::Archived),
             self.position.map(LabelChange::Position),
-            self.leader.map(LabelChange::Leader),
+            self.leader.map(|leader| LabelChange::Leader(leader.map(|it| it.0))),
             self.colour.map(LabelChange::Colour),
         ];
         Ok(changes.into_iter().flatten().collect())
@@ -101,7 +101,8 @@ async fn create(
     let name = entry.name.take().ok_or_else(|| {
         Problem::malformed("name", "a new entry needs a name").expecting("a text")
     })?;
-    let label = desk.add_label(kind, &name, &entry.changes(kind)?).await?;
+    let label = desk.add_label(kind, &name, &entry.changes(kind)?).await;
+    let label = label.map_err(Problem::of_person("leader"))?;
     Ok((StatusCode::CREATED, Json(LabelBody::of(&label))))
 }
 
@@ -120,7 +121,10 @@ async fn change(
 ) -> Result<Json<LabelBody>, Problem> {
     let kind = kind(&list)?;
     let changes = entry.changes(kind)?;
-    let label = desk.edit_label(kind, &name, &changes).await.map_err(Problem::in_path)?;
+    let label = desk.edit_label(kind, &name, &changes).await.map_err(|error| match error {
+        AppError::Unknown { what: PERSON, .. } => Problem::of_person("leader")(error),
+        error => Problem::in_path(error),
+    })?;
     Ok(Json(LabelBody::of(&label)))
 }
 

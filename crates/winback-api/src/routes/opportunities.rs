@@ -238,7 +238,8 @@ async fn create(
     };
     let currency = &desk.settings().currency;
     let fields = new.fields.assignments(currency)?;
-    let created = desk.create(&new.name, kind, new.stage.as_deref(), &fields).await?;
+    let created = desk.create(&new.name, kind, new.stage.as_deref(), &fields).await;
+    let created = created.map_err(Problem::of_person("salesperson"))?;
     let body = OpportunityBody::of(&created.opportunity, &created.names, currency);
     Ok((StatusCode::CREATED, Json(body)))
 }
@@ -266,7 +267,8 @@ async fn change(
     let currency = &desk.settings().currency;
     let fields = change.fields.assignments(currency)?;
     let revision = Some(Revision::new(change.revision));
-    let edited = desk.edit(OpportunityId::new(id), revision, &fields).await?;
+    let edited = desk.edit(OpportunityId::new(id), revision, &fields).await;
+    let edited = edited.map_err(Problem::of_person("salesperson"))?;
     Ok(Json(OpportunityBody::of(&edited.opportunity, &edited.names, currency)))
 }
 

@@ -20,7 +20,10 @@ use crate::{
     Api, Problem,
     caller::Writer,
     extract::Body,
-    model::{MergePreviewBody, MergedBody, NoteBody, Outcome, ReasonInput, filter_text, given},
+    model::{
+        MergePreviewBody, MergedBody, NoteBody, Outcome, PersonName, ReasonInput, filter_text,
+        given,
+    },
 };
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
@@ -124,10 +127,10 @@ verb! {
     /// Records to give to somebody else: who is absent stays, null takes records from everybody. One of
     /// both must be given.
     Assign {
-        /// Another salesperson, by login or name.
+        /// Another salesperson.
         #[serde(default, deserialize_with = "given")]
-        #[schema(value_type = Option<String>)]
-        salesperson: Option<Option<String>>,
+        #[schema(value_type = Option<PersonName>)]
+        salesperson: Option<Option<PersonName>>,
         /// Another team, by name.
         #[serde(default, deserialize_with = "given")]
         #[schema(value_type = Option<String>)]
@@ -143,8 +146,8 @@ verb! {
         /// Whether a lead without a customer gets the one that it speaks of, added if it is not there yet.
         #[serde(default)]
         customer_of_each: bool,
-        /// Who works on them, by login or name.
-        salesperson: Option<String>,
+        /// Who works on them.
+        salesperson: Option<PersonName>,
         /// The team, by name.
         team: Option<String>,
     }
@@ -158,10 +161,12 @@ impl Which {
     async fn act(self, desk: &Desk, action: &Action) -> Result<Json<Outcome>, Problem> {
         let target = self.target(desk).await?;
         if self.preview {
-            let preview = desk.preview(&target, action).await?;
+            let preview =
+                desk.preview(&target, action).await.map_err(Problem::of_person("salesperson"))?;
             return Ok(Json(Outcome::previewed(&preview, &desk.settings().currency)));
         }
-        let performed = desk.perform_confirmed(&target, action, self.confirmed).await?;
+        let performed = desk.perform_confirmed(&target, action, self.confirmed).await;
+        let performed = performed.map_err(Problem::of_person("salesperson"))?;
         Ok(Json(Outcome::performed(&performed)))
     }
 }
@@ -247,7 +252,7 @@ async fn move_stage(desk: Writer, Body(mut body): Body<Move>) -> Result<Json<Out
 async fn assign(desk: Writer, Body(mut body): Body<Assign>) -> Result<Json<Outcome>, Problem> {
     let which = body.which();
     let request = AssignRequest {
-        salesperson: body.salesperson.map(Option::unwrap_or_default),
+        salesperson: body.salesperson.map(|it| it.map_or_else(String::new, |it| it.0)),
         team: body.team.map(Option::unwrap_or_default),
     };
     which.act(&desk, &Action::Assign(request)).await
@@ -261,15 +266,21 @@ async fn convert(desk: Writer, Body(mut body): Body<Convert>) -> Result<Json<Out
     let target = which.target(&desk).await?;
     let request = ConversionRequest {
         customer: body.customer,
-        salesperson: body.salesperson,
+        salesperson: body.salesperson.map(|it| it.0),
         team: body.team,
         customer_of_each: body.customer_of_each,
     };
     if which.preview {
-        let preview = desk.preview_conversion(&target, &request).await?;
+        let preview = desk
+            .preview_conversion(&target, &request)
+            .await
+            .map_err(Problem::of_person("salesperson"))?;
         return Ok(Json(Outcome::converting(&preview, &desk.settings().currency)));
     }
-    let operation = desk.convert(&target, &request, which.confirmed).await?;
+    let operation = desk
+        .convert(&target, &request, which.confirmed)
+        .await
+        .map_err(Problem::of_person("salesperson"))?;
     Ok(Json(Outcome::done(operation.as_ref())))
 }
 
@@ -281,8 +292,8 @@ struct MergeWhich {
     ids: Option<Vec<i64>>,
     /// The records, by a filter, of which won ones are left out; or give `ids`.
     filter: Option<Value>,
-    /// Who works on the result, by login or name.
-    salesperson: Option<String>,
+    /// Who works on the result.
+    salesperson: Option<PersonName>,
     /// The team that works on it, by name.
     team: Option<String>,
     /// How many records may become one; five if absent, more for managers alone.
@@ -299,8 +310,9 @@ async fn preview_merge(
 ) -> Result<Json<MergePreviewBody>, Problem> {
     let target = target(&desk, body.ids.as_deref(), body.filter.as_ref()).await?;
     let MergeWhich { salesperson, team, up_to, .. } = body;
-    let request = MergeRequest { salesperson, team, up_to };
-    let preview = desk.preview_merge(&target, &request).await?;
+    let request = MergeRequest { salesperson: salesperson.map(|it| it.0), team, up_to };
+    let preview =
+        desk.preview_merge(&target, &request).await.map_err(Problem::of_person("salesperson"))?;
     Ok(Json(MergePreviewBody::of(&preview, &desk.settings().currency)))
 }
 
@@ -310,8 +322,8 @@ async fn preview_merge(
 struct MergeRecords {
     /// The records.
     records: Vec<SeenRecord>,
-    /// Who works on the result, by login or name.
-    salesperson: Option<String>,
+    /// Who works on the result.
+    salesperson: Option<PersonName>,
     /// The team that works on it, by name.
     team: Option<String>,
     /// How many records may become one; five if absent, more for managers alone.
@@ -338,6 +350,7 @@ async fn merge(desk: Writer, Body(body): Body<MergeRecords>) -> Result<Json<Merg
     };
     let inputs: Vec<MergeInput> = body.records.iter().map(input).collect();
     let MergeRecords { salesperson, team, up_to, .. } = body;
-    let request = MergeRequest { salesperson, team, up_to };
-    Ok(Json(MergedBody::of(&desk.merge(&inputs, &request).await?)))
+    let request = MergeRequest { salesperson: salesperson.map(|it| it.0), team, up_to };
+    let merged = desk.merge(&inputs, &request).await;
+    Ok(Json(MergedBody::of(&merged.map_err(Problem::of_person("salesperson"))?)))
 }

@@ -11,6 +11,7 @@ mod caller;
 mod customers;
 mod description;
 mod matrix;
+mod people;
 mod profile;
 mod rates;
 mod sessions;
