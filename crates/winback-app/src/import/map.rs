@@ -42,9 +42,6 @@ pub const MAPS: &[MapInfo] = &[
     },
 ];
 
-/// The longest mapping file, in bytes.
-const LONGEST: u64 = 1 << 20;
-
 /// What of a file goes where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ImportMap {
@@ -52,6 +49,13 @@ pub enum ImportMap {
     Named(String),
     /// A mapping file.
     File(PathBuf),
+    /// What a mapping file says, where it is no file of this machine.
+    Text {
+        /// What errors call it.
+        called: String,
+        /// What it says.
+        text: String,
+    },
 }
 
 impl std::str::FromStr for ImportMap {
@@ -116,6 +120,9 @@ impl Desk {
 }
 
 impl ImportMap {
+    /// The longest mapping file, in bytes.
+    pub const LONGEST: usize = 1 << 20;
+
     /// Opens a file by this mapping.
     pub(super) async fn open(
         &self,
@@ -127,6 +134,10 @@ impl ImportMap {
                 let text = read(path).map_err(Box::new)?;
                 let name = path.display().to_string();
                 Ok(Box::new(Mapped::open(desk, &name, &text, file).await?))
+            }
+            Self::Text { called, text } => {
+                let text = held(Path::new(called), text).map_err(Box::new)?;
+                Ok(Box::new(Mapped::open(desk, called, text, file).await?))
             }
             Self::Named(name) => match desk.known_map(name)? {
                 Known::Importer(importer) => {
@@ -143,10 +154,16 @@ impl ImportMap {
 
 fn read(path: &Path) -> Result<String, ImportError> {
     let mut text = String::new();
-    let mut reader = TextReader::new(open(path)?, LineEnds::Equal).take(LONGEST + 1);
+    let longest = u64::try_from(ImportMap::LONGEST).unwrap_or(u64::MAX);
+    let mut reader = TextReader::new(open(path)?, LineEnds::Equal).take(longest.saturating_add(1));
     reader.read_to_string(&mut text).map_err(|error| unreadable(path, error))?;
-    if u64::try_from(text.len()).is_ok_and(|length| length > LONGEST) {
+    held(path, &text).map(str::to_owned)
+}
+
+/// Returns what a mapping file holds, if it is not too long for one.
+fn held<'t>(path: &Path, text: &'t str) -> Result<&'t str, ImportError> {
+    if text.len() > ImportMap::LONGEST {
         return Err(refused(path, "is too long for a mapping file: give the mapping first"));
     }
-    Ok(text.trim_start_matches('\u{feff}').to_owned())
+    Ok(text.trim_start_matches('\u{feff}'))
 }

@@ -2,7 +2,9 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    ffi::OsStr,
     ops::Range,
+    path::Path,
 };
 
 use jiff::tz::TimeZone;
@@ -128,11 +130,20 @@ impl<'a> Compiler<'a> {
 
     fn join(&mut self, name: String, spec: &Spanned<JoinSpec>) -> Result<(), ImportError> {
         let (span, spec) = (spec.span(), spec.get_ref());
+        let file = spec.file.get_ref();
+        // A mapping may come from afar, and reads no other files than those that came with it.
+        if Path::new(file).file_name() != Some(OsStr::new(file)) {
+            let problem = format!(
+                "`{file}` is no name of a file beside the one that is imported: \
+                 put it there, and give its name without a folder"
+            );
+            return Err(self.map.wrong(&spec.file.span(), problem));
+        }
         let on = self.place(&span, &spec.on)?;
         let own = spec.delimiter.as_ref().map(|it| delimiter(self.map, it)).transpose()?;
         self.names.push(name);
         self.joins.push(JoinPlan {
-            file: spec.file.clone(),
+            file: file.clone(),
             delimiter: own.unwrap_or(self.delimiter),
             columns: vec![spec.key.clone()],
             on,

@@ -59,7 +59,7 @@ pub(super) enum FormatName {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct JoinSpec {
-    pub(super) file: String,
+    pub(super) file: Spanned<String>,
     pub(super) key: String,
     pub(super) on: String,
     #[serde(default)]

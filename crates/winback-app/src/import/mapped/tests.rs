@@ -71,6 +71,29 @@ impl Files {
 }
 
 #[tokio::test]
+async fn a_mapping_needs_no_file_of_its_own() {
+    let files = Files::new("", "id,name\n1,A\n");
+    let import = async |text: String| {
+        let (desk, _) = desk_with(&[]).await;
+        let map = super::super::ImportMap::Text { called: "sent".into(), text };
+        let file = files.0.path().join("deals");
+        let called = Some("deals.csv".into());
+        let (update, dry_run, bad_rows) = (false, false, None);
+        let request = ImportRequest { map, file, called, update, dry_run, bad_rows };
+        desk.import(request).await.map(|done| done.created).map_err(|error| told(&error))
+    };
+    assert_eq!(import(format!("\u{feff}{LEAST}")).await, Ok(1));
+    let wrong = import("[fields]\n".into()).await.unwrap_err();
+    assert!(wrong.starts_with("sent:1:1: "), "{wrong}");
+    let join = "[join.a]\nfile = \"a.csv\"\nkey = \"k\"\non = \"id\"\n";
+    let lacks = import(format!("{LEAST}{join}")).await.unwrap_err();
+    let says = "a.csv: there is no such file: `sent` reads `a.csv` beside `deals`; put it there";
+    assert_eq!(lacks, says);
+    let long = import(format!("{LEAST}{}", "#".repeat(1 << 20))).await.unwrap_err();
+    assert_eq!(long, "sent: is too long for a mapping file: give the mapping first");
+}
+
+#[tokio::test]
 async fn members_of_json_lines_are_columns() {
     let map = format!(
         "{LEAST}city = \"where.city\"\ntags = \"labels\"\npriority = \"stars\"\n\

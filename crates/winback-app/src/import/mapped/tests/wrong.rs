@@ -56,6 +56,16 @@ async fn what_is_wrong_with_a_mapping_is_told_with_its_place() {
             "4:1: is looked up by itself: let `on` name a column of the file",
         ),
         (
+            "[join.a]\nfile = \"/etc/passwd\"\nkey = \"k\"\non = \"id\"",
+            "5:8: `/etc/passwd` is no name of a file beside the one that is imported: \
+             put it there, and give its name without a folder",
+        ),
+        (
+            "[join.a]\nfile = \"../deals\"\nkey = \"k\"\non = \"id\"",
+            "5:8: `../deals` is no name of a file beside the one that is imported: \
+             put it there, and give its name without a folder",
+        ),
+        (
             "city = \"a.b\"\n[join.a]\nfile = \"a.csv\"\nkey = \"k\"\non = \"id\"\nmany = true",
             "4:8: `a.b` has many values: its columns are for a `[[loss]]` with each = \"a\"",
         ),
