@@ -1,20 +1,21 @@
 //! Exports and imports, as streams.
 
-use std::path::PathBuf;
+mod received;
 
 use axum::{
     Json,
     body::{Body as Stream, Bytes},
     extract::{DefaultBodyLimit, Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use futures_util::{StreamExt, TryStreamExt, stream};
+use futures_util::stream;
 use serde::{Deserialize, Serialize};
-use tokio::io::AsyncWriteExt;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
-use winback_app::{AppError, ExportRequest, ImportRequest, ImportSummary};
+use winback_app::{AppError, ExportRequest, ImportMap, ImportRequest, ImportSummary};
+
+use self::received::{ImportForm, Received};
 
 use crate::{
     Api, Problem,
@@ -92,8 +93,8 @@ fn broken(error: AppError) -> std::io::Error {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct ImportParams {
-    /// The mapping, by the name of a built-in one or of an importer of this server; `winback`, which reads what an export writes, if
-    /// absent.
+    /// The mapping, by the name of a built-in one or of an importer of this server; `winback`, which
+    /// reads what an export writes, if absent. A mapping of one's own comes in the form.
     map: Option<String>,
     /// Whether records that are there already are changed.
     update: Option<bool>,
@@ -115,8 +116,16 @@ struct ImportBody {
 }
 
 /// Imports a file of CSV or JSON lines: all of it or nothing. Managers may.
+///
+/// The body is the file, or a form with the file, those beside it that a mapping reads, and the mapping
+/// itself.
 #[utoipa::path(post, path = "/imports", tag = "transfers", operation_id = "import",
-    params(ImportParams), request_body(content = String, content_type = "text/csv"),
+    params(ImportParams),
+    request_body(content(
+        (String = "text/csv"),
+        (String = "application/x-ndjson"),
+        (ImportForm = "multipart/form-data")
+    )),
     responses((status = 200, body = ImportBody)))]
 async fn import(
     State(api): State<Api>,
@@ -124,54 +133,26 @@ async fn import(
     Params(params): Params<ImportParams>,
     request: Request,
 ) -> Result<Json<ImportBody>, Problem> {
-    let map = params.map.unwrap_or_else(|| "winback".to_owned());
     // A path of this machine is no name of a mapping.
-    let map = desk.import_named(&map)?;
-    let folder = tempfile::tempdir().map_err(|error| unkept(&error))?;
-    let csv = request.headers().get(header::CONTENT_TYPE);
-    let csv = csv.and_then(|value| value.to_str().ok()).is_some_and(|it| it.contains("csv"));
-    let called = PathBuf::from(if csv { "import.csv" } else { "import.jsonl" });
-    let path = folder.path().join(&called);
-    let mut file = tokio::fs::File::create(&path).await.map_err(|error| unkept(&error))?;
-    let mut body = request.into_body().into_data_stream().map_err(|error| {
-        Problem::malformed("body", format!("the file did not arrive whole: {error}"))
-    });
-    let mut length = 0_usize;
-    while let Some(part) = body.next().await {
-        let part = part?;
-        length = length.saturating_add(part.len());
-        if length > api.limits.import {
-            return Err(Problem::new(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "too-large",
-                "The file is too large",
-                format!("this server takes files of at most {} bytes", api.limits.import),
-            )
-            .at("body"));
+    let named = params.map.as_deref().map(|map| desk.import_named(map)).transpose()?;
+    let received = Received::of(request, api.limits.import).await?;
+    let map = match (named, received.mapping) {
+        (None, None) => ImportMap::Named("winback".to_owned()),
+        (Some(map), None) | (None, Some(map)) => map,
+        (Some(_), Some(_)) => {
+            let problem = "there are two mappings: one by name, and one in the form";
+            return Err(Problem::malformed("map", problem).expecting("one of both"));
         }
-        file.write_all(&part).await.map_err(|error| unkept(&error))?;
-    }
-    file.flush().await.map_err(|error| unkept(&error))?;
-    drop(file);
+    };
     let preview = params.preview.unwrap_or_default();
     let request = ImportRequest {
         map,
-        file: path,
-        called: Some(called),
+        file: received.file,
+        called: Some(received.called),
         update: params.update.unwrap_or_default(),
         dry_run: preview,
         bad_rows: None,
     };
     let ImportSummary { created, changed, unchanged, .. } = desk.import(request).await?;
     Ok(Json(ImportBody { preview, created, changed, unchanged }))
-}
-
-fn unkept(error: &std::io::Error) -> Problem {
-    tracing::error!(%error, "a file to be imported cannot be kept");
-    Problem::new(
-        StatusCode::INSUFFICIENT_STORAGE,
-        "failed",
-        "The server failed",
-        "the server has no place to keep the file: tell whoever runs it",
-    )
 }

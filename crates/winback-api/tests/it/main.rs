@@ -10,6 +10,7 @@ mod bad_input;
 mod caller;
 mod customers;
 mod description;
+mod imports;
 mod matrix;
 mod people;
 mod profile;

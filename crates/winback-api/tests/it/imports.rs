@@ -1,0 +1,173 @@
+//! Imports of a file with others beside it, by a mapping that comes with them.
+
+use std::{fmt::Write, fs, path::Path};
+
+use axum::{body::Body, http::Request};
+use serde_json::{Value, json};
+use winback_api::Limits;
+use winback_app::store::domain::TokenScope;
+
+use super::caller::{Answer, Deployment};
+
+/// A part of a form: its name, its file name, and what it holds.
+type Part<'a> = (&'a str, Option<&'a str>, &'a str);
+
+async fn send(at: &Deployment, token: &str, query: &str, parts: &[Part<'_>]) -> Answer {
+    let mut body = String::new();
+    for (name, file, content) in parts {
+        let file = file.map(|file| format!("; filename=\"{file}\"")).unwrap_or_default();
+        let head = format!("Content-Disposition: form-data; name=\"{name}\"{file}");
+        write!(body, "--border\r\n{head}\r\n\r\n{content}\r\n").unwrap();
+    }
+    body.push_str("--border--\r\n");
+    raw(at, token, query, body).await
+}
+
+async fn raw(at: &Deployment, token: &str, query: &str, body: String) -> Answer {
+    let request = Request::post(format!("/api/v1/imports{query}"))
+        .header("authorization", format!("Bearer {token}"))
+        .header("content-type", "multipart/form-data; boundary=border");
+    at.send(request.body(Body::from(body)).unwrap()).await
+}
+
+async fn deployment() -> (Deployment, String) {
+    let at = Deployment::new().await;
+    let token = at.token("admin", TokenScope::Configure).await;
+    (at, token)
+}
+
+async fn count(at: &Deployment) -> u64 {
+    at.desk("admin").await.count("state is set").await.unwrap().count()
+}
+
+const MAPPING: &str = r#"
+[join.accounts]
+file = "accounts.csv"
+key = "Name"
+on = "Account"
+
+[fields]
+external_id = "Nr"
+name = "Deal"
+expected_revenue = "Value"
+
+[customer]
+name = "accounts.Name"
+sector = "accounts.Branch"
+"#;
+const DEALS: &str = "Nr,Deal,Account,Value\nD-1,Pumps,Acme,1200.00\nD-2,Valves,,800.50\n";
+const ACCOUNTS: &str = "Name,Branch\nAcme,engineering\n";
+
+#[tokio::test]
+async fn a_mapping_of_ones_own_reads_the_files_that_come_with_it() {
+    let (at, token) = deployment().await;
+    let parts = [
+        ("beside", Some("accounts.csv"), ACCOUNTS),
+        ("mapping", Some("deals.toml"), MAPPING),
+        ("file", Some("deals.csv"), DEALS),
+    ];
+    let told = send(&at, &token, "?preview=true", &parts).await.expect(200);
+    assert_eq!(told, json!({ "preview": true, "created": 2, "changed": 0, "unchanged": 0 }));
+    assert_eq!(count(&at).await, 0);
+    assert_eq!(send(&at, &token, "", &parts).await.expect(200)["created"], 2);
+    let customers = at.get(&token, "/api/v1/customers").await.expect(200);
+    let customer = &customers["records"][0];
+    assert_eq!(json!([customer["name"], customer["sector"]]), json!(["Acme", "engineering"]));
+    let again = [parts[0], parts[1], ("file", None, DEALS)];
+    assert_eq!(send(&at, &token, "", &again).await.expect(200)["unchanged"], 2);
+}
+
+/// The public sample that people try it on has three files beside the one.
+#[tokio::test]
+async fn a_mapping_by_its_name_reads_the_files_that_come_with_it() {
+    let fixtures = "../winback-app/tests/fixtures/crm-sales-opportunities";
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join(fixtures);
+    let read = |name: &str| fs::read_to_string(fixtures.join(name)).unwrap();
+    let names = ["sales_pipeline.csv", "accounts.csv", "products.csv", "sales_teams.csv"];
+    let texts = names.map(read);
+    let part = |at: usize| {
+        let name = if at == 0 { "file" } else { "beside" };
+        (name, Some(names[at]), texts[at].as_str())
+    };
+    let (at, token) = deployment().await;
+    let parts = [part(0), part(1), part(2), part(3)];
+    let query = "?map=crm-sales-opportunities";
+    let created = send(&at, &token, query, &parts).await.expect(200)["created"].clone();
+    let rows = texts[0].lines().count() - 1;
+    assert_eq!((created.as_u64(), count(&at).await), (Some(rows as u64), rows as u64));
+    let (at, token) = deployment().await;
+    let lacks = send(&at, &token, query, &parts[..3]).await.expect(422);
+    assert_eq!(
+        lacks["detail"],
+        "sales_teams.csv: there is no such file: `crm-sales-opportunities` reads `sales_teams.csv` \
+         beside `sales_pipeline.csv`; put it there"
+    );
+    assert_eq!(count(&at).await, 0);
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_form_is_told_with_its_part_and_nothing_is_imported() {
+    let (at, token) = deployment().await;
+    let file = ("file", Some("deals.csv"), DEALS);
+    let mapping = ("mapping", Some("deals.toml"), MAPPING);
+    let beside = |name| ("beside", Some(name), ACCOUNTS);
+    let accounts = beside("accounts.csv");
+    let long = "x".repeat(300);
+    let passwords = MAPPING.replace("accounts.csv", "/etc/passwd");
+    let cases: Vec<(&str, Vec<Part<'_>>, u16, Value, &str)> = vec![
+        ("", vec![mapping, accounts], 400, json!("file"), "has no file"),
+        ("", vec![], 400, json!("file"), "has no file"),
+        ("", vec![file, file], 400, json!("file"), "two parts `file`"),
+        ("", vec![file, mapping, mapping], 400, json!("mapping"), "two parts `mapping`"),
+        ("?map=winback", vec![file, mapping, accounts], 400, json!("map"), "two mappings"),
+        ("?map=winbak", vec![file], 422, json!("import map"), "did you mean `winback`?"),
+        ("", vec![file, ("more", None, "x")], 400, json!("body"), "no part `more`"),
+        ("", vec![file, mapping, accounts, accounts], 400, json!("beside"), "two files"),
+        ("", vec![file, mapping, beside("deals.csv")], 400, json!("beside"), "two files"),
+        ("", vec![file, mapping, ("beside", None, "x")], 400, json!("beside"), "no name"),
+        ("", vec![file, mapping, beside("../accounts.csv")], 400, json!("beside"), "a folder"),
+        ("", vec![file, mapping, beside("/tmp/accounts.csv")], 400, json!("beside"), "a folder"),
+        ("", vec![file, mapping, beside("..")], 400, json!("beside"), "a folder"),
+        ("", vec![file, mapping, beside(&long)], 400, json!("beside"), "no name"),
+        ("", vec![("file", Some("a/b.csv"), DEALS)], 400, json!("file"), "a folder"),
+        ("", vec![file, mapping], 422, Value::Null, "beside `deals.csv`; put it there"),
+        ("", vec![file, ("mapping", None, "[feilds]")], 422, Value::Null, "mapping:1:2: there"),
+        ("", vec![file, ("mapping", Some("m.toml"), &passwords)], 422, Value::Null, "m.toml:3:8: "),
+    ];
+    for (query, parts, status, field, says) in cases {
+        let answer = send(&at, &token, query, &parts).await;
+        let document = answer.expect(status);
+        assert_eq!(document["field"], field, "{document}");
+        let detail = document["detail"].as_str().unwrap();
+        assert!(detail.contains(says) && !detail.contains("/tmp/."), "{detail}");
+    }
+    let value = DEALS.replace("800.50", "much");
+    let parts = [mapping, accounts, ("file", Some("deals.csv"), value.as_str())];
+    let wrong = send(&at, &token, "", &parts).await.expect(422);
+    assert_eq!(wrong["errors"][0]["place"], "line 3, column Value", "{wrong}");
+    assert!(wrong["detail"].as_str().unwrap().starts_with("deals.csv cannot be"), "{wrong}");
+    let cut = raw(&at, &token, "", "--border\r\nContent-Disposition: form-data; na".into()).await;
+    assert_eq!(cut.expect(400)["field"], "body");
+    assert_eq!(count(&at).await, 0);
+    let writer = at.token("admin", TokenScope::Write).await;
+    send(&at, &writer, "", &[file, mapping, accounts]).await.expect(403);
+}
+
+#[tokio::test]
+async fn all_files_of_a_form_together_may_be_as_long_as_one() {
+    let at = Deployment::limited(Limits { import: 400, ..Limits::default() }).await;
+    let token = at.token("admin", TokenScope::Configure).await;
+    let text = "x".repeat(150);
+    let parts: Vec<Part<'_>> = ["a", "b", "c"].map(|it| ("beside", Some(it), &*text)).into();
+    let file = ("file", Some("deals.csv"), DEALS);
+    let large = send(&at, &token, "", &[&parts[..], &[file]].concat()).await.expect(413);
+    assert_eq!(large["field"], "body", "{large}");
+    let at = Deployment::new().await;
+    let token = at.token("admin", TokenScope::Configure).await;
+    let long = "#".repeat((1 << 20) + 1);
+    let large = send(&at, &token, "", &[file, ("mapping", None, &long)]).await.expect(413);
+    assert_eq!(large["field"], "mapping", "{large}");
+    let names: Vec<String> = (0..101).map(|it| it.to_string()).collect();
+    let many: Vec<Part<'_>> = names.iter().map(|it| ("beside", Some(it.as_str()), "")).collect();
+    assert_eq!(send(&at, &token, "", &many).await.expect(400)["field"], "beside");
+}
