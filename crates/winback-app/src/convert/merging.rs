@@ -20,7 +20,8 @@ pub struct MergingPreview {
     pub leads: ConversionPreview,
     /// The first leads that would be merged, by the opportunities' ids, at most [`Preview::NAMED`].
     pub named: Vec<Pair>,
-    /// How many leads there are too many for their opportunity. With any, all is refused.
+    /// How many leads there are too many for their opportunity. With any, all is refused, so that no
+    /// policy is asked, and no new customer counted.
     pub crowded: u64,
     /// The first of them, at most [`Preview::NAMED`].
     pub crowd: Vec<Pair>,
@@ -119,8 +120,12 @@ impl Desk {
                 preview.merges.push(group);
             }
         }
-        let held = self.held_apart(selection, &preview.merges, request, most).await?;
-        preview.leads.new_customers = self.lacking(&held.alone, request).await?;
+        // With too many leads for an opportunity nothing is done, and so nothing is asked: the policies
+        // would be told that the rest of them become opportunities of their own.
+        if preview.crowded == 0 {
+            let held = self.held_apart(selection, &preview.merges, request, most).await?;
+            preview.leads.new_customers = self.lacking(&held.alone, request).await?;
+        }
         named.truncate(Preview::NAMED);
         crowd.truncate(Preview::NAMED);
         preview.named = self.named_pairs(&named).await?;

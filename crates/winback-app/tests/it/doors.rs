@@ -257,6 +257,30 @@ async fn leads_that_are_merged_are_asked_about_as_a_merge_and_the_others_as_a_co
     }
 }
 
+#[tokio::test]
+async fn leads_that_are_too_many_for_their_opportunity_are_told_before_a_policy_is_asked() {
+    let any: fn(&Intent<'_>) -> bool =
+        |intent| matches!(intent, Intent::Convert(_) | Intent::Merge(_));
+    let storage = winback_memory::open();
+    let (desk, _) = shut(storage.clone(), any, "everything").await;
+    desk.set_setting("leads", "on").await.unwrap();
+    let (desk, strict) = shut(storage, any, "everything").await;
+    let deal = new(&desk, "deal", &["email=a@nord.example"]).await;
+    let email = assignments(&["email=a@nord.example"]);
+    for name in ["1", "2", "3"] {
+        desk.create(name, Kind::Lead, None, &email).await.unwrap();
+    }
+    let (leads, request) = (all("kind = lead"), ConversionRequest::default());
+    let shown = strict.preview_merging(&leads, &request, Some(3)).await.unwrap();
+    assert_eq!((shown.crowded, shown.merged(), shown.leads.leads), (1, 2, 3));
+    let crowd: Vec<_> =
+        shown.crowd.iter().map(|pair| (&*pair.lead_name, pair.opportunity)).collect();
+    assert_eq!(crowd, [("3", deal)]);
+    let refused = strict.convert_merging(&leads, &request, &shown).await.unwrap_err();
+    assert!(refused.to_string().contains("too many leads"), "{refused}");
+    said(&strict.preview_merging(&leads, &request, Some(4)).await.unwrap_err());
+}
+
 /// A file of two records of more than 500, on its lines 3 and 5.
 const FILE: &str = "external_id,name,expected_revenue\n1,A,500\n2,B,501\n3,C,10\n4,D,900\n";
 
