@@ -84,6 +84,12 @@ impl Desk {
     /// Undoes an operation on all of its records that have not changed since; the others stay as they
     /// are. With `confirmed`, nothing is done if another number of records can be undone by now.
     ///
+    /// What the settings ask of losses (rule: behaviour 2.6) is not asked again of a loss that is current
+    /// again, such as when restoring is undone: it is no new one, and is what it would be had nothing
+    /// happened since. So one from before the policy stays without a reason, as those do that nobody
+    /// restored; no loss comes about that way that the policy of its own time did not allow. A policy of
+    /// the deployment's own is asked, and may refuse it.
+    ///
     /// # Errors
     /// As [`plan_undo`](Self::plan_undo); [`AppError::Store`] if the number is another one, or an
     /// external id belongs to another record by now.

@@ -55,6 +55,27 @@ async fn a_lost_record_that_has_its_reason_may_get_a_note_alone() {
 }
 
 #[tokio::test]
+async fn undoing_brings_a_loss_of_before_the_policy_back_as_it_was() {
+    let office = office().await;
+    let desk = office.manager().await;
+    let id = new(&desk, "Pumps", &[]).await;
+    desk.perform(&one(id), &lose()).await.unwrap();
+    let before = desk.show(id, 1).await.unwrap().losses;
+    desk.set_setting("require_reason", "on").await.unwrap();
+    desk.set_setting("require_note", "on").await.unwrap();
+    let desk = office.manager().await;
+    let restored = desk.perform(&one(id), &Action::Restore).await.unwrap().operation.unwrap();
+    assert_eq!(states(&desk).await, ["open"]);
+    assert_eq!(desk.undo(restored.id, Some(1)).await.unwrap().left_total, 0);
+    assert_eq!(states(&desk).await, ["lost"]);
+    assert_eq!(desk.show(id, 1).await.unwrap().losses, before);
+    // A new loss has to have what they ask for.
+    desk.perform(&one(id), &Action::Restore).await.unwrap();
+    desk.perform(&one(id), &lose()).await.unwrap_err();
+    desk.perform(&one(id), &noted(Some("Too expensive"))).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_required_note_cannot_be_left_out_or_taken_away() {
     let office = with_setting("require_note", "on").await;
     let desk = office.manager().await;
