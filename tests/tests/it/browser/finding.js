@@ -146,13 +146,17 @@ function namesOf(within, selector) {
   return [...here.querySelectorAll(selector)].filter(visible).map(called);
 }
 
+/** The menu or dialog that is open. */
+function opened() {
+  return document.querySelector("dialog[open], details.menu[open]");
+}
+
 /**
  * Whatever axe-core finds in the menu or dialog that is open, or on the page: the rule, the places, and
  * what helps. What lies half under a menu would be found too small to be hit.
  */
 async function barriers(runOnly) {
-  const within = document.querySelector("dialog[open], details.menu[open]") ?? document;
-  const found = await axe.run(within, { runOnly, resultTypes: ["violations"] });
+  const found = await axe.run(opened() ?? document, { runOnly, resultTypes: ["violations"] });
   return found.violations.flatMap((rule) =>
     rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")}: ${rule.help}; ${node.failureSummary.replace(/\s+/g, " ")}`));
 }

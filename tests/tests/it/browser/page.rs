@@ -71,6 +71,14 @@ impl Page {
         });
     }
 
+    /// Waits until a menu or a dialog is open.
+    pub(crate) fn see_opened(&self) {
+        self.tab.until(|| {
+            let is = self.tab.run("return !!opened();", &[])? == true;
+            Ok(is.then_some(()).ok_or_else(|| "no menu or dialog is open".to_owned()))
+        });
+    }
+
     /// Fails with what keeps people out, by the rules of WCAG 2.2 A and AA that a program can check.
     pub(crate) fn assert_no_barriers(&self) {
         let barriers = self.barriers();
