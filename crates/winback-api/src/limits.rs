@@ -18,7 +18,7 @@ pub struct Limits {
     /// Whether the last address of `X-Forwarded-For` is that of the caller: behind a server that
     /// writes it.
     pub forwarded: bool,
-    /// Whether the session's cookie is sent over encrypted connections alone.
+    /// Whether cookies are sent over encrypted connections alone.
     pub secure_cookie: bool,
 }
 

@@ -1,4 +1,5 @@
-//! The cookie of a session, and what protects it: the same for the API and for the pages.
+//! The cookies of this server, that of a session above all, and what protects it: the same for the API
+//! and for the pages.
 
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use jiff::Timestamp;
@@ -9,23 +10,24 @@ use crate::Problem;
 /// The cookie that carries a session. The prefix `__Host-` would need TLS, which may end at a proxy.
 pub const COOKIE: &str = "winback_session";
 
-/// Returns what sets the cookie of a session: scripts cannot read it, other sites' forms do not send it.
-/// `secure` sends it over encrypted connections alone.
+/// Returns what sets the cookie of a session, as [`set_cookie`] sets any.
 pub fn cookie(signed_in: &SignedIn, now: Timestamp, secure: bool) -> HeaderValue {
     let seconds = signed_in.expires_at.as_second().saturating_sub(now.as_second());
-    cookie_of(signed_in.token.expose(), seconds, secure)
+    // Tokens are letters and digits.
+    set_cookie(COOKIE, signed_in.token.expose(), seconds, secure)
 }
 
 /// Returns what takes the cookie of a session away.
 pub fn no_cookie(secure: bool) -> HeaderValue {
-    cookie_of("", 0, secure)
+    set_cookie(COOKIE, "", 0, secure)
 }
 
-fn cookie_of(token: &str, seconds: i64, secure: bool) -> HeaderValue {
+/// Returns what sets a cookie of this server: scripts cannot read it, other sites' forms do not send it.
+/// It is kept for some seconds, and taken away by none; `secure` sends it over encrypted connections
+/// alone. A value that no header can carry sets nothing.
+pub fn set_cookie(name: &str, value: &str, seconds: i64, secure: bool) -> HeaderValue {
     let secure = if secure { "; Secure" } else { "" };
-    let text =
-        format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
-    // Tokens are letters and digits.
+    let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
     HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
 }
 
