@@ -1,6 +1,7 @@
 //! What was just done, told once on the next page, with a way to undo it.
 
 use axum::http::{HeaderMap, HeaderValue};
+use winback_api::session::set_cookie;
 use winback_app::store::domain::{Operation, OperationId, OperationKind, OpportunityId};
 
 use crate::{
@@ -51,8 +52,8 @@ impl Done {
         }
     }
 
-    /// Returns what sets the cookie.
-    pub(crate) fn cookie(self) -> HeaderValue {
+    /// Returns what sets the cookie; `secure` sends it over encrypted connections alone.
+    pub(crate) fn cookie(self, secure: bool) -> HeaderValue {
         let text = match self {
             Self::Operation(kind, id, records) => format!("{}.{id}.{records}", kind.as_str()),
             Self::Created(id) => format!("created.{id}.1"),
@@ -60,12 +61,12 @@ impl Done {
             Self::Nothing => "nothing.0.0".to_owned(),
             Self::Saved => "saved.0.0".to_owned(),
         };
-        cookie_of(&text, 60)
+        set_cookie(COOKIE, &text, 60, secure)
     }
 
     /// Returns what takes the cookie away.
-    pub(crate) fn gone() -> HeaderValue {
-        cookie_of("", 0)
+    pub(crate) fn gone(secure: bool) -> HeaderValue {
+        set_cookie(COOKIE, "", 0, secure)
     }
 
     /// Reads the cookie of a request.
@@ -128,9 +129,4 @@ const fn done(kind: OperationKind) -> &'static str {
         OperationKind::ConfigureStage => "done-configure-stage",
         OperationKind::Undo => "done-undo",
     }
-}
-
-fn cookie_of(text: &str, seconds: u32) -> HeaderValue {
-    let text = format!("{COOKIE}={text}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}");
-    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
 }

@@ -43,6 +43,7 @@ pub(crate) struct Visitor {
     came_from: Option<String>,
     done: Option<Done>,
     in_dialog: bool,
+    secure_cookie: bool,
 }
 
 impl FromRequestParts<Web> for Visitor {
@@ -64,13 +65,15 @@ impl FromRequestParts<Web> for Visitor {
             came_from: came_from(&parts.headers),
             done: Done::of_request(&parts.headers),
             in_dialog: is_dialog(&parts.headers),
+            secure_cookie: web.secure_cookie,
         })
     }
 }
 
 /// A page of which the first part can be sent.
 pub(crate) struct InParts {
-    done: Option<Done>,
+    /// What takes away the cookie of what is told on this page.
+    told: Option<HeaderValue>,
     halves: (String, String),
 }
 
@@ -85,8 +88,8 @@ impl InParts {
         let rest = stream::once(async move { rest.await.into_string() + &last });
         let body = Body::from_stream(first.chain(rest).map(Ok::<_, Infallible>));
         let mut response = layout::answered(body);
-        if self.done.is_some() {
-            response.headers_mut().append(header::SET_COOKIE, Done::gone());
+        if let Some(gone) = self.told {
+            response.headers_mut().append(header::SET_COOKIE, gone);
         }
         response
     }
@@ -109,8 +112,8 @@ impl Visitor {
     pub(crate) fn page(&self, title: &str, section: Section, body: &Markup) -> Response {
         let done = self.done.filter(|_| !self.in_dialog);
         let mut response = layout::whole(self, title, section, done, body);
-        if done.is_some() {
-            response.headers_mut().append(header::SET_COOKIE, Done::gone());
+        if let Some(gone) = self.told(done) {
+            response.headers_mut().append(header::SET_COOKIE, gone);
         }
         response
     }
@@ -118,7 +121,13 @@ impl Visitor {
     /// Answers with a page of which the first part is sent at once, and the rest when it is there.
     pub(crate) fn page_in_parts(&self, title: &str, section: Section, first: &Markup) -> InParts {
         let done = self.done.filter(|_| !self.in_dialog);
-        InParts { done, halves: layout::halves(self, title, section, done, first) }
+        let told = self.told(done);
+        InParts { told, halves: layout::halves(self, title, section, done, first) }
+    }
+
+    /// Returns what takes the cookie away of what a page tells.
+    fn told(&self, done: Option<Done>) -> Option<HeaderValue> {
+        done.map(|_| Done::gone(self.secure_cookie))
     }
 
     /// Answers with a page whose form could not be taken: what was typed stands in it.
@@ -131,7 +140,7 @@ impl Visitor {
     /// Sends the browser on after a form was taken; the next page tells what was done.
     pub(crate) fn go(&self, to: &str, done: Done) -> Response {
         let mut response = self.go_silently(to);
-        response.headers_mut().append(header::SET_COOKIE, done.cookie());
+        response.headers_mut().append(header::SET_COOKIE, done.cookie(self.secure_cookie));
         response
     }
 

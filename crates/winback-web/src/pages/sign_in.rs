@@ -8,7 +8,7 @@ use axum::{
     routing::{get, post},
 };
 use maud::{Markup, html};
-use winback_api::session::{check_origin, cookie, no_cookie, session_of};
+use winback_api::session::{check_origin, cookie, no_cookie, session_of, set_cookie};
 use winback_app::{AppError, PreferenceRequest, Secret, SignedIn};
 
 use crate::{
@@ -150,7 +150,7 @@ fn signed(web: &Web, signed_in: &SignedIn, to: &str) -> Response {
     let session = cookie(signed_in, web.app.now(), web.secure_cookie);
     let mut response = ([(header::SET_COOKIE, session)], Redirect::to(to)).into_response();
     if let Some(language) = signed_in.person.preferences.language {
-        response.headers_mut().append(header::SET_COOKIE, language_cookie(language));
+        response.headers_mut().append(header::SET_COOKIE, language_cookie(web, language));
     }
     response
 }
@@ -170,11 +170,11 @@ async fn choose_language(
         let language = Some(language.as_str().to_owned());
         desk.choose(&PreferenceRequest { language, ..Default::default() }).await?;
     }
-    Ok(([(header::SET_COOKIE, language_cookie(language))], Redirect::to(back)).into_response())
+    Ok(([(header::SET_COOKIE, language_cookie(&web, language))], Redirect::to(back))
+        .into_response())
 }
 
-fn language_cookie(language: Language) -> HeaderValue {
-    let tag = language.as_str();
-    let text = format!("{LANGUAGE_COOKIE}={tag}; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000");
-    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
+fn language_cookie(web: &Web, language: Language) -> HeaderValue {
+    const YEAR: i64 = 365 * 24 * 60 * 60;
+    set_cookie(LANGUAGE_COOKIE, language.as_str(), YEAR, web.secure_cookie)
 }

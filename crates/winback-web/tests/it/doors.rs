@@ -1,9 +1,10 @@
 //! Who comes in, and who does not.
 
 use axum::http::header;
+use winback_api::Limits;
 use winback_app::store::domain::{OpportunityId, StateKind};
 
-use crate::site::Site;
+use crate::site::{PASSWORD, Site};
 
 const PAGES: [&str; 22] = [
     "/pipeline?view=kanban",
@@ -167,6 +168,39 @@ async fn a_page_says_what_browsers_may_load_and_is_not_kept() {
         assert_eq!(answer.headers[header::CACHE_CONTROL], "no-store", "{page}");
         assert!(!answer.text.contains(" style=") && !answer.text.contains("<script>"), "{page}");
         assert!(!answer.text.contains("http://") && !answer.text.contains("https://"), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn every_cookie_is_kept_from_scripts_and_from_open_connections() {
+    for secure_cookie in [false, true] {
+        let site = Site::limited(Limits { secure_cookie, ..Limits::default() }).await;
+        let password = [("login", "admin"), ("password", PASSWORD)];
+        let signed_in = site.nobody().post("/sign-in", &password).await;
+        let admin = site.sign_in("admin").await;
+        let chosen = admin.post("/language", &[("language", "zh-CN")]).await;
+        let again = site.nobody().post("/sign-in", &password).await;
+        let saved = admin.post("/configuration/teams", &[("name", "Europe")]).await;
+        let told = admin.keeping(&saved).get("/profile").await;
+        let listed = admin.keeping(&saved).get("/pipeline?view=list").await;
+        let signed_out = admin.post("/sign-out", &[]).await;
+        for (answer, names) in [
+            (&signed_in, &["winback_session"][..]),
+            (&chosen, &["winback_language"]),
+            (&again, &["winback_session", "winback_language"]),
+            (&saved, &["winback_done"]),
+            (&told, &["winback_done"]),
+            (&listed, &["winback_done"]),
+            (&signed_out, &["winback_session"]),
+        ] {
+            let cookies = answer.cookies();
+            let set: Vec<_> = cookies.iter().filter_map(|it| it.split('=').next()).collect();
+            assert_eq!(set, names);
+            for cookie in cookies {
+                assert!(cookie.contains("; HttpOnly; SameSite=Lax"), "{cookie}");
+                assert_eq!(cookie.ends_with("; Secure"), secure_cookie, "{cookie}");
+            }
+        }
     }
 }
 

@@ -22,7 +22,7 @@ use winback_memory::MemoryBackend;
 use winback_testkit::fixed_now;
 use winback_web::{Web, pages};
 
-const PASSWORD: &str = "quiet-otter-barn-7";
+pub(crate) const PASSWORD: &str = "quiet-otter-barn-7";
 const HOST: &str = "crm.example";
 
 /// A deployment with the manager `admin`, and the salespeople `anna` and `ben`.
@@ -60,6 +60,12 @@ impl Answer {
         &self.text
     }
 
+    /// Returns what sets cookies.
+    pub(crate) fn cookies(&self) -> Vec<&str> {
+        let set = self.headers.get_all(header::SET_COOKIE).iter();
+        set.map(|it| it.to_str().unwrap()).collect()
+    }
+
     /// Returns where the browser is sent.
     pub(crate) fn goes_to(&self) -> &str {
         assert_eq!(self.status, StatusCode::SEE_OTHER, "{}", self.text);
@@ -91,6 +97,11 @@ impl Answer {
 
 impl Site {
     pub(crate) async fn new() -> Self {
+        Self::limited(Limits::default()).await
+    }
+
+    /// Serves within limits of one's own.
+    pub(crate) async fn limited(limits: Limits) -> Self {
         let storage = MemoryBackend.open("memory:").await.unwrap();
         let clock = Arc::new(FixedClock::at(fixed_now()));
         let app = App::builder(storage).clock(clock).build();
@@ -102,8 +113,8 @@ impl Site {
         for login in ["admin", "anna"] {
             admin.set_password(login, &Secret::new(PASSWORD)).await.unwrap();
         }
-        let api = Api::new(app.clone(), Limits::default());
-        let router = router_with(api, pages(Web::new(app.clone(), false)));
+        let api = Api::new(app.clone(), limits);
+        let router = router_with(api, pages(Web::new(app.clone(), limits.secure_cookie)));
         Self { app, router }
     }
 
