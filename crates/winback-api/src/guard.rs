@@ -7,7 +7,7 @@ use axum::{
     BoxError, Router,
     error_handling::HandleErrorLayer,
     extract::{MatchedPath, Request, State},
-    http::{HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Response},
 };
@@ -22,7 +22,7 @@ use tower_http::{
     set_header::SetResponseHeaderLayer,
 };
 
-use crate::{Limits, Problem, metrics::Metrics};
+use crate::{Limits, Refusal, metrics::Metrics, refusal};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -39,8 +39,13 @@ const HEADERS: [(HeaderName, &str); 5] = [
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
 ];
 
-/// Puts the guards around a router.
-pub(crate) fn guarded(router: Router, limits: &Limits, metrics: &Metrics) -> Router {
+/// Puts the guards around a router; `refused` writes the page of a refusal.
+pub(crate) fn guarded(
+    router: Router,
+    limits: &Limits,
+    metrics: &Metrics,
+    refused: fn(&HeaderMap, Refusal) -> Response,
+) -> Router {
     let mut router = router
         .layer(
             ServiceBuilder::new()
@@ -50,6 +55,7 @@ pub(crate) fn guarded(router: Router, limits: &Limits, metrics: &Metrics) -> Rou
                 .layer(TimeoutLayer::new(limits.time)),
         )
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(refused, refusal::told))
         .layer(CompressionLayer::new().gzip(true));
     for (name, value) in HEADERS {
         let layer = SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
@@ -84,26 +90,13 @@ async fn logged(State(metrics): State<Metrics>, request: Request, next: Next) ->
     response
 }
 
-fn overloaded(error: &BoxError) -> Problem {
-    let retry = |problem: Problem| Problem { retry_after: Some(1), ..problem };
-    if error.is::<tower::timeout::error::Elapsed>() {
-        return Problem::new(
-            StatusCode::GATEWAY_TIMEOUT,
-            "timeout",
-            "It took too long",
-            "the request took longer than this server allows: ask for less at once",
-        );
+fn overloaded(error: &BoxError) -> Refusal {
+    match error.is::<tower::timeout::error::Elapsed>() {
+        true => Refusal::TooSlow,
+        false => Refusal::Overloaded,
     }
-    retry(Problem::new(
-        StatusCode::SERVICE_UNAVAILABLE,
-        "overloaded",
-        "Too many requests at once",
-        "the server works on as many requests as it may: try again in a moment",
-    ))
 }
 
 fn panicked(_: Box<dyn Any + Send>) -> Response {
-    let detail = "the server failed: tell whoever runs it, with the header x-request-id";
-    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "failed", "The server failed", detail)
-        .into_response()
+    Refusal::Failed.into_response()
 }

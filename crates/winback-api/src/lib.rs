@@ -31,6 +31,7 @@ mod metrics;
 pub mod model;
 mod problem;
 mod rate;
+mod refusal;
 mod routes;
 mod server;
 pub mod session;
@@ -39,6 +40,7 @@ use winback_app::App;
 
 pub use limits::{Limits, Rate};
 pub use problem::{Problem, ProblemPart};
+pub use refusal::{Pages, Refusal};
 pub use routes::{openapi, router, router_with};
 pub use server::serve;
 

@@ -9,7 +9,7 @@ use std::{
 
 use axum::{
     extract::{ConnectInfo, Request, State},
-    http::{HeaderMap, StatusCode},
+    http::HeaderMap,
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -22,7 +22,7 @@ use governor::{
 
 use winback_app::Secret;
 
-use crate::{Api, Problem, Rate, caller};
+use crate::{Api, Rate, Refusal, caller};
 
 /// How many counts of addresses there are at the most: addresses that fall on the same share one.
 const ADDRESSES: u64 = 1 << 16;
@@ -68,7 +68,7 @@ impl<C: Clock + Clone> Rates<C> {
     }
 
     /// Counts a request of somebody whose session or token was found to be valid.
-    fn count(&self, caller: &Caller) -> Result<(), Problem> {
+    fn count(&self, caller: &Caller) -> Result<(), Refusal> {
         if self.known.len() > MANY {
             self.known.retain_recent();
         }
@@ -77,22 +77,16 @@ impl<C: Clock + Clone> Rates<C> {
     }
 
     /// Counts a request from an address; one that is unknown counts as an address, too.
-    fn count_address(&self, address: Option<IpAddr>) -> Result<(), Problem> {
+    fn count_address(&self, address: Option<IpAddr>) -> Result<(), Refusal> {
         let slot = self.hasher.hash_one(address.map(network)) % ADDRESSES;
         let counted = self.addresses.check_key(&slot);
         counted.map_err(|not_yet| self.refusal(not_yet.wait_time_from(self.clock.now())))
     }
 
-    fn refusal(&self, wait: Duration) -> Problem {
+    fn refusal(&self, wait: Duration) -> Refusal {
         let seconds = wait.as_millis().div_ceil(1_000).max(1);
         let seconds = u64::try_from(seconds).unwrap_or(u64::MAX);
-        let detail = format!(
-            "a caller may ask {} times a minute here: try again in {seconds} s",
-            self.rate.per_minute
-        );
-        let problem =
-            Problem::new(StatusCode::TOO_MANY_REQUESTS, "rate", "Too many requests", detail);
-        Problem { retry_after: Some(seconds), ..problem }
+        Refusal::TooOften { per_minute: self.rate.per_minute, seconds }
     }
 }
 
@@ -129,8 +123,8 @@ pub(crate) async fn counted(
             Ok(seat) => rates.count(&seat.caller),
             Err(_) => rates.count_address(address_of(&request, api.limits.forwarded)),
         };
-        if let Err(problem) = counted {
-            return problem.into_response();
+        if let Err(refusal) = counted {
+            return refusal.into_response();
         }
     }
     request.extensions_mut().insert(seated);
@@ -159,11 +153,11 @@ mod tests {
         assert_eq!(rates.count(&anna), Ok(()));
         assert_eq!(rates.count(&anna), Ok(()));
         let refused = rates.count(&anna).expect_err("the third is too many");
-        assert_eq!((refused.status, refused.retry_after), (429, Some(10)));
+        assert_eq!((refused.status().as_u16(), refused.retry_after()), (429, Some(10)));
         assert_eq!(rates.count(&Caller::Token(2)), Ok(()), "a token has a count of its own");
         clock.advance(Duration::from_millis(9_500));
         let refused = rates.count(&anna).expect_err("not yet");
-        assert_eq!(refused.retry_after, Some(1), "a part of a second is a second");
+        assert_eq!(refused.retry_after(), Some(1), "a part of a second is a second");
         clock.advance(Duration::from_millis(500));
         assert_eq!(rates.count(&anna), Ok(()));
         assert!(rates.count(&anna).is_err(), "one came back, no more");
@@ -174,7 +168,7 @@ mod tests {
         let (rates, clock) = rates(60, 1);
         for address in 0..100_000_u32 {
             // Whether an address shares its count with another one is no matter here.
-            drop(rates.count_address(Some(IpAddr::from(address.to_be_bytes()))));
+            _ = rates.count_address(Some(IpAddr::from(address.to_be_bytes())));
         }
         assert!(rates.addresses.len() as u64 <= ADDRESSES, "{}", rates.addresses.len());
         for person in 0..30_000 {

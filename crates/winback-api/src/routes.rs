@@ -17,7 +17,10 @@ mod verbs;
 
 use std::sync::Arc;
 
-use axum::{Router, extract::DefaultBodyLimit, middleware::from_fn_with_state, routing::get};
+use axum::{
+    Router, extract::DefaultBodyLimit, middleware::from_fn_with_state, response::IntoResponse,
+    routing::get,
+};
 use governor::clock::MonotonicClock;
 use utoipa::{
     OpenApi,
@@ -31,7 +34,7 @@ use utoipa::{
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    Api, Problem, docs, guard,
+    Api, Pages, Problem, docs, guard,
     metrics::Metrics,
     rate::{self, Rates},
     session::COOKIE,
@@ -77,19 +80,23 @@ pub fn openapi() -> openapi::OpenApi {
 /// Returns the routes of the API, with the guards that every request passes.
 pub fn router(api: Api) -> Router {
     let nothing = || async { Problem::not_found("there is nothing here: see /api/v1/docs") };
-    router_with(api, Router::new().fallback(nothing))
+    let pages = Pages {
+        router: Router::new().fallback(nothing),
+        assets: Router::new(),
+        refused: |_, refusal| Problem::from(refusal).into_response(),
+    };
+    router_with(api, pages)
 }
 
-/// Returns the routes of the API and other pages, which pass the same guards; `pages` also says what is
-/// answered where there is nothing. The pages must check the origin of changes themselves: see
-/// [`session`](crate::session).
-pub fn router_with(api: Api, pages: Router) -> Router {
+/// Returns the routes of the API and of pages, which pass the same guards.
+pub fn router_with(api: Api, pages: Pages) -> Router {
     // What it says of itself is made when somebody asks: few do, and all wait for the start.
     let (routes, _) = routes().split_for_parts();
     let limits = api.limits;
     let metrics = Metrics::new();
     let counted = metrics.clone();
     let rates = limits.rate.map(|rate| Arc::new(Rates::new(rate, MonotonicClock)));
+    let Pages { router: pages, assets, refused } = pages;
     let pages = pages.layer(from_fn_with_state((api.clone(), rates.clone()), rate::counted));
     let router = routes
         .route("/api/v1/openapi.json", get(docs::document))
@@ -108,8 +115,9 @@ pub fn router_with(api: Api, pages: Router) -> Router {
         })
         .with_state(api)
         .merge(pages)
+        .merge(assets)
         .layer(DefaultBodyLimit::max(limits.body));
-    guard::guarded(router, &limits, &metrics)
+    guard::guarded(router, &limits, &metrics, refused)
 }
 
 /// Adds to every operation what all have: that it can refuse, and how one signs in.

@@ -5,6 +5,8 @@ import { editor } from "./editor.js";
 import { rules } from "./rules.js";
 
 const DIALOG = { "x-winback-dialog": "1" };
+/** Statuses of a server that does not look at what was sent: it is to be sent again. */
+const LATER = [429, 503, 504];
 
 /** Wakes what stands in a part of the page. */
 function wake(part) {
@@ -83,6 +85,15 @@ async function send(dialog, form, button) {
     dialog.close();
     if (stays) await refresh();
     else location.href = to;
+    return;
+  }
+  if (LATER.includes(response.status)) {
+    // What was typed stays.
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    form.querySelector(".problem.later")?.remove();
+    const problem = page.querySelector(".problem");
+    problem.classList.add("later");
+    (form.querySelector("h1") ?? form.firstChild).after(problem);
     return;
   }
   fill(dialog, await response.text());

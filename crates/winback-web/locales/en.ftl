@@ -94,6 +94,12 @@ failure-sign-in = Sign in first.
 failure-no-page = There is no such page.
 failure-origin = The request came from another site, so nothing was changed. Open the page here and try again.
 failure-too-long = More was sent than is taken at once. Nothing was changed.
+failure-too-often = { $count ->
+    [one] That was too much in too short a time, so nothing was changed. Try again in { $count_shown } second.
+   *[other] That was too much in too short a time, so nothing was changed. Try again in { $count_shown } seconds.
+}
+failure-overloaded = The server has as much to do as it may, so nothing was changed. Try again in a moment.
+failure-too-slow = It took longer than this server allows. Look whether what you changed is there before you change it again; a narrower filter is quicker.
 failure-form = The form was not complete. Go back, reload the page and try again.
 error-server = The server failed, and nothing was changed. Try again; if it stays so, tell whoever runs this server.
 error-busy = The database is busy. Nothing was changed; try again in a moment.

@@ -1,9 +1,11 @@
 //! Style and scripts, in the binary.
 
 use axum::{
+    Router,
     extract::Path,
     http::{HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
+    routing::get,
 };
 use rust_embed::RustEmbed;
 
@@ -14,6 +16,13 @@ struct Files;
 /// Kept for a year: a changed file has another address.
 const FOR_GOOD: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
+pub(crate) fn routes() -> Router {
+    Router::new()
+        .route("/assets/{version}/{name}", get(file))
+        // What browsers ask for where a page names no icon, as the description of the API does not.
+        .route("/favicon.ico", get(|| async { Redirect::to(&address("icon.svg")) }))
+}
+
 /// Returns the address of a file, which changes when the file does.
 pub(crate) fn address(name: &str) -> String {
     let hash = Files::get(name).map(|file| file.metadata.sha256_hash()).unwrap_or_default();
@@ -22,7 +31,7 @@ pub(crate) fn address(name: &str) -> String {
 }
 
 /// Answers with a file; the version stands in the address for browsers alone.
-pub(crate) async fn file(Path((_, name)): Path<(String, String)>) -> Response {
+async fn file(Path((_, name)): Path<(String, String)>) -> Response {
     let Some(file) = Files::get(&name) else { return StatusCode::NOT_FOUND.into_response() };
     let kind = match name.rsplit('.').next() {
         Some("css") => "text/css; charset=utf-8",

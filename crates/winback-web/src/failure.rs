@@ -4,18 +4,19 @@ use std::sync::Arc;
 
 use axum::{
     extract::Request,
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
 use maud::html;
+use winback_api::Refusal;
 use winback_app::{AppError, ErrorClass, store::StoreError};
 
 use crate::{
     layout,
-    sentence::sentence,
+    sentence::{sentence, signed},
     visitor::{came_from, is_own},
-    words::{Language, OfPages, Words},
+    words::{Language, OfPages, Said, Words},
 };
 
 /// Why a page cannot be shown, or a form cannot be taken.
@@ -33,6 +34,8 @@ pub(crate) enum Failure {
     TooLong,
     /// A form lacks what its page gives it.
     Form(&'static str),
+    /// A guard answers.
+    Guard(Refusal),
 }
 
 impl From<AppError> for Failure {
@@ -49,6 +52,7 @@ impl Failure {
             Self::Origin => StatusCode::FORBIDDEN,
             Self::TooLong => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Form(_) => StatusCode::BAD_REQUEST,
+            Self::Guard(refusal) => refusal.status(),
             Self::App(error) => status(error),
         }
     }
@@ -61,8 +65,21 @@ impl Failure {
             Self::Origin => words.say("failure-origin").into_owned(),
             Self::TooLong => words.say("failure-too-long").into_owned(),
             Self::Form(_) => words.say("failure-form").into_owned(),
+            Self::Guard(refusal) => guarded(words, *refusal),
             Self::App(error) => sentence(words, error),
         }
+    }
+}
+
+fn guarded(words: Words, refusal: Refusal) -> String {
+    match refusal {
+        Refusal::TooOften { seconds, .. } => {
+            let shown = words.count(seconds);
+            words.say_with("failure-too-often", &[("count", Said::Count(signed(seconds), &shown))])
+        }
+        Refusal::Overloaded => words.say("failure-overloaded").into_owned(),
+        Refusal::TooSlow => words.say("failure-too-slow").into_owned(),
+        Refusal::Failed => words.say("error-server").into_owned(),
     }
 }
 
@@ -108,8 +125,17 @@ pub(crate) async fn told(request: Request, next: Next) -> Response {
     if let Failure::Form(what) = &failure {
         tracing::warn!(what, "a form lacks what its page gives it");
     }
-    let words = Words::of(Language::of_request(&headers));
-    let back = came_from(&headers).filter(|to| is_own(to)).unwrap_or("/pipeline".to_owned());
+    page(&headers, &failure)
+}
+
+/// Writes the page of a refusal by a guard.
+pub(crate) fn refused(headers: &HeaderMap, refusal: Refusal) -> Response {
+    page(headers, &Failure::Guard(refusal))
+}
+
+fn page(headers: &HeaderMap, failure: &Failure) -> Response {
+    let words = Words::of(Language::of_request(headers));
+    let back = came_from(headers).filter(|to| is_own(to)).unwrap_or("/pipeline".to_owned());
     let page = html! {
         section.failure {
             h1 { (words.say("failure-title")) }

@@ -33,7 +33,7 @@ mod visitor;
 mod widget;
 mod words;
 
-use axum::Router;
+use winback_api::Pages;
 use winback_app::App;
 
 /// What the pages share.
@@ -51,8 +51,8 @@ impl Web {
     }
 }
 
-/// Returns the routes of the pages, without the guards that every request passes: those are put around
-/// by [`winback_api::router_with`].
-pub fn pages(web: Web) -> Router {
-    pages::routes(web)
+/// Returns the pages, without the guards that every request passes: those are put around by
+/// [`winback_api::router_with`].
+pub fn pages(web: Web) -> Pages {
+    Pages { router: pages::routes(web), assets: assets::routes(), refused: failure::refused }
 }

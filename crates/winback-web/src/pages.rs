@@ -12,7 +12,7 @@ use axum::{Router, middleware::from_fn, response::Redirect, routing::get};
 
 use winback_app::store::domain::Kind;
 
-use crate::{Web, assets, failure};
+use crate::{Web, failure};
 
 /// Returns where the records of a kind are listed.
 const fn records_of(kind: Kind) -> &'static str {
@@ -25,9 +25,6 @@ const fn records_of(kind: Kind) -> &'static str {
 pub(crate) fn routes(web: Web) -> Router {
     Router::new()
         .route("/", get(|| async { Redirect::to("/pipeline") }))
-        .route("/assets/{version}/{name}", get(assets::file))
-        // What browsers ask for where a page names no icon, as the description of the API does not.
-        .route("/favicon.ico", get(|| async { Redirect::to(&assets::address("icon.svg")) }))
         .merge(sign_in::routes())
         .merge(records::routes())
         .merge(form::routes())

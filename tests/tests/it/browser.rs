@@ -44,18 +44,24 @@ pub(crate) struct Site {
 impl Site {
     /// Serves a new database.
     pub(crate) fn new() -> Self {
-        Self::of(Story::new())
+        Self::limited("")
+    }
+
+    /// Serves a new database, with options of `winback serve`.
+    pub(crate) fn limited(options: &str) -> Self {
+        Self::of(Story::new(), options)
     }
 
     /// Serves the sample pipeline, as `winback demo` makes it.
     pub(crate) fn sample() -> Self {
         let story = Story::without_database();
         story.given("winback demo --file-only --as-of 2026-03-02");
-        Self::of(story)
+        Self::of(story, "")
     }
 
-    fn of(story: Story) -> Self {
-        let server = Server::start(&story, "--log first=error,warn --log-format text");
+    fn of(story: Story, options: &str) -> Self {
+        let options = format!("--log first=error,warn --log-format text {options}");
+        let server = Server::start(&story, &options);
         let link = server.link().expect("nobody has a password yet");
         let used = json!({ "link": link, "password": PASSWORD });
         let manager = server.cookie("/api/v1/session/link", &used);

@@ -5,6 +5,7 @@ mod customers;
 mod every;
 mod keyboard;
 mod leads;
+mod limits;
 mod losing;
 mod merging;
 mod preferences;

@@ -15,5 +15,6 @@ mod matrix;
 mod people;
 mod profile;
 mod rates;
+mod refusals;
 mod sessions;
 mod story;

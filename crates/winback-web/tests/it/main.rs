@@ -13,4 +13,5 @@ mod doors;
 mod escaping;
 mod flows;
 mod listing;
+mod refusals;
 mod site;

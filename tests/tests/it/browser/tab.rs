@@ -205,8 +205,10 @@ impl Tab {
         let lines = log.as_array().into_iter().flatten();
         let severe = lines.filter(|line| line["level"] == "SEVERE" || line["level"] == "WARNING");
         let said = severe.filter_map(|line| line["message"].as_str().map(str::to_owned));
-        // A form that is refused comes back with the status 422, which the browser notes.
-        said.filter(|line| !line.contains("the server responded with a status of 422")).collect()
+        // A form that is refused comes back with the status 422, which the browser notes, and what is
+        // asked too often with 429.
+        let refused = [422, 429].map(|it| format!("the server responded with a status of {it}"));
+        said.filter(|line| !refused.iter().any(|status| line.contains(status))).collect()
     }
 
     /// Returns a picture of what is seen, as a PNG.

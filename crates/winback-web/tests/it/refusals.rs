@@ -1,0 +1,49 @@
+//! What the guards refuse, as people read it.
+
+use std::{num::NonZeroU32, time::Duration};
+
+use axum::http::header;
+use winback_api::{Limits, Rate};
+
+use crate::site::Site;
+
+#[tokio::test]
+async fn who_asks_for_too_many_pages_is_told_when_to_try_again_with_a_way_back() {
+    let [one, two] = [1, 2].map(|number| NonZeroU32::new(number).unwrap());
+    let rate = Some(Rate { per_minute: one, burst: two });
+    let site = Site::limited(Limits { rate, ..Limits::default() }).await;
+    let admin = site.sign_in("admin").await;
+    let page = admin.get("/profile").await;
+    let style = page.text.split('"').find(|it| it.ends_with("winback.css")).unwrap().to_owned();
+    for _ in 0..4 {
+        assert!(admin.get(&style).await.page(200).contains("--accent"));
+    }
+    let lost = admin.post("/actions/lose", &[("id", "1"), ("reason", "Price")]).await;
+    assert_eq!(lost.status.as_u16(), 422, "the second is let through");
+    let refused = admin.get("/pipeline?view=list").await;
+    let seconds = refused.headers[header::RETRY_AFTER].to_str().unwrap();
+    let sentence = format!("nothing was changed. Try again in {seconds} seconds.");
+    assert!(refused.page(429).contains(&sentence), "{}", refused.text);
+    assert!(refused.text.contains("href=\"/pipeline\"") && refused.text.contains(&style));
+    assert_eq!(refused.headers[header::CONTENT_TYPE], "text/html; charset=utf-8");
+    assert_eq!(refused.headers[header::CACHE_CONTROL], "no-store");
+    let chinese = site.sign_in("anna").await.speaking("zh-CN");
+    for _ in 0..2 {
+        chinese.get("/profile").await.page(200);
+    }
+    assert!(chinese.get("/profile").await.page(429).contains("短时间内请求过多"));
+    let problem = admin.get("/api/v1/session").await;
+    assert_eq!(problem.headers[header::CONTENT_TYPE], "application/problem+json");
+    assert!(problem.page(429).contains("\"type\":\"/problems/rate\""));
+}
+
+#[tokio::test]
+async fn what_takes_too_long_or_is_too_much_is_told_on_a_page() {
+    let site = Site::limited(Limits { time: Duration::ZERO, ..Limits::default() }).await;
+    let fields = [("login", "admin"), ("password", "x")];
+    let slow = site.nobody().post("/sign-in", &fields).await;
+    assert!(slow.page(504).contains("It took longer than this server allows."));
+    let site = Site::limited(Limits { body: 100, ..Limits::default() }).await;
+    let long = site.nobody().post("/sign-in", &[("login", &"x".repeat(100))]).await;
+    assert!(long.page(413).contains("More was sent than is taken at once."));
+}
