@@ -84,7 +84,7 @@ password-hint = At least ten characters; not one that everybody uses.
 set-password = Set password and sign in
 change-password = Change password
 own-zone = My time zone
-own-zone-hint = Lists and groups are cut in it, reports in that of the deployment, { $zone }. Kept in this browser; empty takes the deployment’s.
+own-zone-hint = Lists and groups are cut in it, reports in that of the deployment, { $zone }. Empty takes the deployment’s.
 no-such-zone = There is no time zone “{ $zone }”. Write a name such as Europe/Brussels.
 old-password-wrong = The password until now is another one.
 

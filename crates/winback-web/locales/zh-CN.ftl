@@ -78,7 +78,7 @@ password-hint = 至少十个字符，且不能是常见密码。
 set-password = 设置密码并登录
 change-password = 修改密码
 own-zone = 我的时区
-own-zone-hint = 列表和分组按此时区划分，报表按系统时区 { $zone } 划分。仅保存在此浏览器中；留空则使用系统时区。
+own-zone-hint = 列表和分组按此时区划分，报表按系统时区 { $zone } 划分。留空则使用系统时区。
 no-such-zone = 没有时区“{ $zone }”。请填写名称，例如 Asia/Shanghai。
 old-password-wrong = 当前密码不正确。
 
