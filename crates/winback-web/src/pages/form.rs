@@ -193,13 +193,15 @@ fn ribbon(visitor: &Visitor, shown: &Shown, kind: StateKind) -> Markup {
     }
 }
 
+/// Returns the form of an action on the record, which goes back to it.
+fn action(record: &Opportunity, verb: &str) -> String {
+    let pairs = [("id", record.id.to_string()), ("back", format!("/opportunities/{}", record.id))];
+    link(&format!("/actions/{verb}"), &pairs)
+}
+
 fn buttons(visitor: &Visitor, record: &Opportunity) -> Markup {
     let words = visitor.words;
-    let here = format!("/opportunities/{}", record.id);
-    let to = |verb: &str| {
-        let pairs = [("id", record.id.to_string()), ("back", here.clone())];
-        link(&format!("/actions/{verb}"), &pairs)
-    };
+    let to = |verb: &str| action(record, verb);
     let entries: &[(&str, &str, &str)] = match record.state.kind() {
         StateKind::Open => &[
             ("win", "action-won", "primary"),

@@ -198,3 +198,22 @@ async fn a_person_has_days_of_their_own() {
     let desk = site.desk("admin").await;
     assert_eq!(desk.settings().time_zone, "UTC");
 }
+
+#[tokio::test]
+async fn who_gives_a_record_away_from_its_form_is_led_to_what_they_still_see() {
+    let site = Site::new().await;
+    let id = site.record("Deal", "anna", &[]).await;
+    let anna = site.sign_in("anna").await;
+    let form = anna.get(&format!("/opportunities/{id}")).await;
+    let link = format!("/actions/assign?id={id}&amp;back=%2Fopportunities%2F{id}");
+    assert!(form.page(200).contains(&link), "{}", form.text);
+    let (text, back) = (id.to_string(), format!("/opportunities/{id}"));
+    let fields = [("id", text.as_str()), ("back", &back), ("confirmed", "1")];
+    let kept = [&fields[..], &[("salesperson", "=anna"), ("team", "=")]].concat();
+    assert_eq!(anna.post("/actions/assign", &kept).await.goes_to(), back);
+    let given = [&fields[..], &[("salesperson", "=ben")]].concat();
+    let answer = anna.post("/actions/assign", &given).await;
+    assert_eq!(answer.goes_to(), "/pipeline");
+    assert!(anna.keeping(&answer).get("/pipeline?view=list").await.says("1 record assigned."));
+    anna.get(&back).await.page(404);
+}

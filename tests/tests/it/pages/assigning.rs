@@ -54,3 +54,18 @@ fn records_are_taken_from_everybody_without_scripts() {
     page.click("Assign").see("1 record assigned.");
     assert_eq!(site.listed("name = Pipes", "name,salesperson,team"), "Pipes,,Europe\n");
 }
+
+#[test]
+fn a_deal_is_given_to_somebody_else_from_its_form() {
+    let site = Site::new();
+    site.given(OFFICE);
+    let page = site.manager("/opportunities/1");
+    page.click("Assign").see("Stages and losses stay as they are.").see("1 record");
+    page.choose("Salesperson", "Anna Berg").click("Assign").see("1 record assigned.");
+    page.see_address("/opportunities/1");
+    assert_eq!(page.value("Salesperson"), "Anna Berg");
+    page.section("Activity").see("Manager assigned it").see("Anna Berg");
+    assert_eq!(site.listed("name = Pumps", "salesperson"), "Anna Berg\n");
+    page.click("Undo").see("Undone for 1 record.");
+    assert_eq!(page.value("Salesperson"), "Manager");
+}

@@ -2,7 +2,10 @@
 
 use axum::{extract::State, response::Response};
 use maud::{Markup, html};
-use winback_app::{Action, AppError, AssignRequest, store::domain::LabelKind};
+use winback_app::{
+    Action, AppError, AssignRequest,
+    store::domain::{Kind, LabelKind},
+};
 
 use super::{
     chosen::{Chosen, nothing},
@@ -13,6 +16,7 @@ use crate::{
     failure::{Failure, status},
     fields::Fields,
     flash::Done,
+    pages::records_of,
     sentence::{sentence, signed},
     visitor::Visitor,
     widget::choice,
@@ -112,6 +116,17 @@ fn nobody(visitor: &Visitor) -> Option<(String, String)> {
     Some((TO.to_owned(), visitor.words.say("none").into_owned()))
 }
 
+/// Returns where the form goes back to: a record that was given out of sight is there no more.
+async fn back(visitor: &Visitor, chosen: &Chosen) -> Result<String, AppError> {
+    if let (Some(id), false) = (chosen.only(), chosen.in_list) {
+        match visitor.desk.show(id, 0).await {
+            Err(AppError::NotFound(_)) => return Ok(records_of(Kind::Opportunity).to_owned()),
+            shown => drop(shown?),
+        }
+    }
+    Ok(chosen.back.clone())
+}
+
 pub(super) async fn assign(
     State(_): State<Web>,
     visitor: Visitor,
@@ -131,7 +146,10 @@ pub(super) async fn assign(
     let target = chosen.target(&visitor).await?;
     let (action, confirmed) = (Action::Assign(request), fields.number("confirmed"));
     match visitor.desk.perform_confirmed(&target, &action, confirmed).await {
-        Ok(performed) => Ok(visitor.go(&chosen.back, Done::of(performed.operation.as_ref()))),
+        Ok(performed) => {
+            let back = back(&visitor, &chosen).await?;
+            Ok(visitor.go(&back, Done::of(performed.operation.as_ref())))
+        }
         Err(error) if status(&error).is_server_error() => Err(error.into()),
         Err(error) => {
             let problem = sentence(visitor.words, &error);

@@ -9,7 +9,7 @@ use winback_app::{
     },
 };
 
-use super::value::value_of;
+use super::{action, value::value_of};
 use crate::{
     fields::Fields,
     pages::{customers::customer_box, records::label},
@@ -93,8 +93,11 @@ pub(super) async fn inputs(
                 input name="expected_revenue" value=(value("expected_revenue")) inputmode="decimal" autocomplete="off"; }
             (probability(visitor, record, &value("probability"), typed))
             (line("expected_closing", "date", None))
-            label { span { (label(words, "salesperson")) }
-                (choice("salesperson", &value("salesperson"), Some(&none), &offers.people)) }
+            div.inline {
+                label { span { (label(words, "salesperson")) }
+                    (choice("salesperson", &value("salesperson"), Some(&none), &offers.people)) }
+                a.button.quiet href=(action(record, "assign")) data-dialog { (words.say("action-assign")) }
+            }
             label { span { (label(words, "team")) } (choice("team", &value("team"), Some(&none), &offers.teams)) }
             label { span { (label(words, "priority")) } (choice("priority", &value("priority"), None, &stars)) }
             label { span { (label(words, "tags")) }
