@@ -63,3 +63,31 @@ fn an_archived_record_whose_probability_is_set_to_0_shows_the_ribbon() {
     page.section("Loss history").see("No reason");
     assert_eq!(site.listed("state = lost", "name"), "Pumps\n");
 }
+
+#[test]
+fn all_that_match_are_those_that_the_list_shows() {
+    let site = Site::new();
+    site.given(
+        "
+        winback new Pumps
+        winback new Valves
+        winback new Pipes
+        winback lose 2 --reason 'Too expensive'
+        winback archive 3
+        ",
+    );
+    let page = site.manager("/pipeline?view=list&f=my-pipeline");
+    page.see("1 record ·").click("All that match").click("Actions").click("Unarchive");
+    page.see("1 record does not allow it").see("“Pumps” is Open");
+    assert_eq!(page.names("dialog button, dialog .preview li"), Vec::<String>::new());
+    page.click("Cancel");
+    let states = "name,state";
+    assert_eq!(site.listed("state is set", states), "Pumps,open\nValves,lost\nPipes,archived\n");
+
+    page.click("Filters").click("Include archived").see("3 records");
+    page.click("All that match").click("Actions").click("Unarchive");
+    page.see("1 record (Lost) come back").see("1 record (Archived) come back");
+    page.see("1 record does not allow it").click("Go on without it").not_see("does not allow it");
+    page.click("Unarchive").see("2 records restored.");
+    assert_eq!(site.listed("state is set", states), "Pumps,open\nValves,open\nPipes,open\n");
+}

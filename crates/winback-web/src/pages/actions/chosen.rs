@@ -50,11 +50,12 @@ impl Chosen {
         }
     }
 
-    /// Returns the records as the app takes them.
+    /// Returns the records as the app takes them: of a list those that it shows, for whatever action.
     pub(super) async fn target(&self, visitor: &Visitor) -> Result<Target, AppError> {
         let filter = match (&self.every, &self.states) {
             (Some(address), _) => {
-                visitor.desk.open_filter(&address.facets.filter(address.kind)?).await?
+                // Restoring by a filter means what is not active otherwise, which the list left out.
+                visitor.desk.as_listed(&address.facets.filter(address.kind)?).await?
             }
             (None, None) => return Ok(Target::Ids(self.ids.clone())),
             (None, Some(_)) => {

@@ -17,8 +17,7 @@ pub(super) async fn export(State(_): State<Web>, visitor: Visitor) -> Result<Res
         return Ok(visitor.page(&title, chosen.section(), &nothing(&visitor, &chosen)));
     }
     let filter = match chosen.target(&visitor).await? {
-        // An export leaves nothing out by itself; what the list did not show is not meant.
-        Target::Where(filter) => visitor.desk.as_listed(&filter).await?,
+        Target::Where(filter) => filter,
         Target::Ids(ids) => {
             let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
             // Lost and archived records are meant too, if they are ticked.
