@@ -2,6 +2,7 @@
 
 mod assigning;
 mod customers;
+mod dragging;
 mod every;
 mod keyboard;
 mod leads;

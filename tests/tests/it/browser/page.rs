@@ -42,6 +42,11 @@ impl Page {
         }
     }
 
+    /// Answers what the page asks in a box of the browser.
+    pub(crate) fn answer(&self, text: &str) {
+        self.tab.until(|| self.tab.answer(text).map(Ok));
+    }
+
     /// Presses Tab until the focus is on what is called so.
     pub(crate) fn tab_to(&self, name: &str) {
         let mut met = Vec::new();
@@ -188,6 +193,14 @@ impl Part {
             Err(missing) => Ok(Err(missing)),
         });
         self
+    }
+
+    /// Drags this part with the mouse, and drops it on another one.
+    pub(crate) fn drag_to(&self, other: &Self) {
+        self.tab.until(|| match (self.find("part", "")?, other.find("part", "")?) {
+            (Ok(found), Ok(over)) => self.tab.drag(&found, &over).map(Ok),
+            (Err(missing), _) | (_, Err(missing)) => Ok(Err(missing)),
+        });
     }
 
     /// Chooses what is called so in the box that is labelled so.

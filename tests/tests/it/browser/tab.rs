@@ -8,7 +8,9 @@ use std::{
 };
 
 use fantoccini::{
-    Client, ClientBuilder, actions, elements,
+    Client, ClientBuilder,
+    actions::{self, InputSource},
+    elements,
     error::{CmdError, ErrorStatus},
     wd::WebDriverCompatibleCommand,
 };
@@ -193,9 +195,38 @@ impl Tab {
         let downs = keys.iter().map(|&value| actions::KeyAction::Down { value });
         let ups = keys.iter().rev().map(|&value| actions::KeyAction::Up { value });
         for action in downs.chain(ups) {
-            sequence = actions::InputSource::then(sequence, action);
+            sequence = sequence.then(action);
         }
         self.runtime.block_on(self.client().perform_actions(sequence)).unwrap();
+    }
+
+    /// Presses the mouse on an element, and lets go over another one.
+    pub(super) fn drag(&self, found: &Value, over: &Value) -> Result<(), CmdError> {
+        let moved = |element, x| actions::PointerAction::MoveToElement {
+            element,
+            duration: Some(Duration::from_millis(100)),
+            x,
+            y: 0.,
+        };
+        let button = actions::MOUSE_BUTTON_LEFT;
+        let mouse = actions::MouseActions::new("mouse".to_owned())
+            .then(moved(self.element(found), 0.))
+            .then(actions::PointerAction::Down { button })
+            // A drag begins with a move over what is dragged.
+            .then(moved(self.element(found), 10.))
+            // Where it is comes to be known by the second move over it.
+            .then(moved(self.element(over), 0.))
+            .then(moved(self.element(over), 10.))
+            .then(actions::PointerAction::Up { button });
+        self.runtime.block_on(self.client().perform_actions(mouse))
+    }
+
+    /// Answers what the page asks in a box of the browser.
+    pub(super) fn answer(&self, text: &str) -> Result<(), CmdError> {
+        self.runtime.block_on(async {
+            self.client().send_alert_text(text).await?;
+            self.client().accept_alert().await
+        })
     }
 
     /// Returns what the browser complained about since this was last asked.
@@ -235,6 +266,7 @@ fn is_passing(error: &CmdError) -> bool {
         ErrorStatus::ElementClickIntercepted
             | ErrorStatus::ElementNotInteractable
             | ErrorStatus::JavascriptError
+            | ErrorStatus::NoSuchAlert
             | ErrorStatus::NoSuchElement
             | ErrorStatus::StaleElementReference
     )

@@ -85,6 +85,35 @@ fn a_closing_note_keeps_its_bold_words_in_the_ribbon_and_in_the_history() {
 }
 
 #[test]
+fn a_link_in_the_closing_note_leads_on_and_none_of_a_script_is_made() {
+    let site = Site::new();
+    site.given("winback new Pumps");
+    let page = site.manager("/opportunities/1");
+    page.click("Lost").fill("Closing note", "See their offer");
+    for _ in "offer".chars() {
+        page.press("Shift+ArrowLeft");
+    }
+    page.click("Link");
+    page.answer("https://rival.example/offer");
+    page.see_focus("Closing note");
+    page.press("ArrowRight");
+    page.keys(" or call");
+    for _ in "call".chars() {
+        page.press("Shift+ArrowLeft");
+    }
+    page.click("Link");
+    page.answer("javascript:alert(1)");
+    page.see_focus("Closing note");
+    assert_eq!(page.value("Closing note"), "See their offer or call");
+    page.click("Mark Lost").see("1 record marked lost.").see("See their offer or call");
+    assert_eq!(page.only(".banner").names("a"), ["offer"]);
+    let shown = site.asked("/api/v1/opportunities/1").to_string();
+    let link =
+        "<a href=\\\"https://rival.example/offer\\\" rel=\\\"noopener noreferrer nofollow\\\">";
+    assert!(shown.contains(link) && !shown.contains("javascript"), "{shown}");
+}
+
+#[test]
 fn many_are_marked_lost_at_once_after_a_preview_and_undone() {
     let site = Site::new();
     site.given(
