@@ -1,6 +1,7 @@
 //! The pages in a browser: flow by flow, as a person goes through them.
 
 mod assigning;
+mod configuring;
 mod customers;
 mod dragging;
 mod every;
