@@ -83,7 +83,11 @@ async fn change(
         (None, true) => {
             let changed = value::changed(&visitor, &shown.opportunity, &shown.names, &fields);
             match save(&visitor, id, revision, &changed).await {
-                Ok(done) => return Ok(visitor.go(&here, done)),
+                Ok(Saved { done, in_sight: true }) => return Ok(visitor.go(&here, done)),
+                Ok(Saved { done, in_sight: false }) => {
+                    let list = super::records_of(shown.opportunity.deal.kind);
+                    return Ok(visitor.go(list, done));
+                }
                 Err(error) => error,
             }
         }
@@ -106,25 +110,38 @@ async fn change(
     Ok(response)
 }
 
+/// What saving a form came to.
+struct Saved {
+    done: Done,
+    /// Whether the person still sees the record: it may have been given to somebody else.
+    in_sight: bool,
+}
+
 async fn save(
     visitor: &Visitor,
     id: OpportunityId,
     revision: Revision,
     changed: &[Assignment],
-) -> Result<Done, AppError> {
+) -> Result<Saved, AppError> {
+    let nothing = Saved { done: Done::Nothing, in_sight: true };
     if changed.is_empty() {
-        return Ok(Done::Nothing);
+        return Ok(nothing);
     }
     let edited = visitor.desk.edit(id, Some(revision), changed).await?;
     if !edited.changed {
-        return Ok(Done::Nothing);
+        return Ok(nothing);
     }
-    let log = visitor.desk.show(id, 1).await?.activity;
+    let log = match visitor.desk.show(id, 1).await {
+        Ok(shown) => shown.activity,
+        Err(AppError::NotFound(_)) => return Ok(Saved { done: Done::Saved, in_sight: false }),
+        Err(error) => return Err(error),
+    };
     // Somebody may have changed it once more: only what this person did is offered to be undone.
     let mine = |entry: &&ActivityEntry| entry.revision == edited.opportunity.revision;
     let operation = log.first().filter(mine).map(|entry| entry.operation);
     let kind = if edited.became_lost { OperationKind::MarkLost } else { OperationKind::Edit };
-    Ok(operation.map_or(Done::Saved, |operation| Done::Operation(kind, operation, 1)))
+    let done = operation.map_or(Done::Saved, |operation| Done::Operation(kind, operation, 1));
+    Ok(Saved { done, in_sight: true })
 }
 
 async fn page(

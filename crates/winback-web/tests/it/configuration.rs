@@ -86,3 +86,30 @@ async fn what_is_typed_to_add_something_stays_if_it_is_refused() {
     );
     assert_eq!(desk.lost_reasons().await.unwrap().len(), 3);
 }
+
+#[tokio::test]
+async fn a_leader_who_works_here_no_more_stays_until_another_is_chosen() {
+    let site = Site::new().await;
+    let (admin, desk) = (site.sign_in("admin").await, site.desk("admin").await);
+    admin
+        .post("/configuration/teams", &[("name", "North"), ("leader", "Ben Maes")])
+        .await
+        .goes_to();
+    desk.archive_person("ben", true).await.unwrap();
+    let leader = async || {
+        let teams = desk.label_counts(LabelKind::Team).await.unwrap();
+        teams.iter().find(|team| team.label.name.starts_with("North")).unwrap().label.leader
+    };
+    let ben = leader().await;
+    assert!(ben.is_some());
+    let page = admin.get("/configuration/teams").await;
+    assert!(page.text.contains("<option value=\"Ben Maes\" selected>"), "{}", page.text);
+    let same = [("was-leader", "Ben Maes"), ("leader", "Ben Maes")];
+    let form = [&[("was", "North"), ("name", "Northern")], &same[..]].concat();
+    admin.post("/configuration/teams", &form).await.goes_to();
+    assert_eq!(leader().await, ben);
+    let none = [("was-leader", "Ben Maes"), ("leader", "")];
+    let form = [&[("was", "Northern"), ("name", "Northern")], &none[..]].concat();
+    admin.post("/configuration/teams", &form).await.goes_to();
+    assert_eq!(leader().await, None);
+}

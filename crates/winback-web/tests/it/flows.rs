@@ -91,6 +91,21 @@ async fn a_form_of_a_record_that_changed_meanwhile_keeps_what_was_typed() {
 }
 
 #[tokio::test]
+async fn who_gives_a_record_out_of_sight_by_its_form_is_led_to_the_list() {
+    let site = Site::new().await;
+    let id = site.record("Deal", "anna", &[]).await;
+    let anna = site.sign_in("anna").await;
+    let page = format!("/opportunities/{id}");
+    let seen = anna.get(&page).await.values("revision");
+    let form = [("revision", seen[0].as_str()), ("salesperson", "Ben Maes")];
+    let saved = anna.post(&page, &form).await;
+    assert_eq!(saved.goes_to(), "/pipeline");
+    assert_eq!(anna.get(&page).await.status.as_u16(), 404);
+    let record = site.desk("ben").await.show(id, 0).await.unwrap().opportunity;
+    assert_eq!(record.revision.get(), 2);
+}
+
+#[tokio::test]
 async fn all_that_match_are_restored_and_those_that_cannot_be_are_told_apart() {
     let site = Site::new().await;
     let admin = site.sign_in("admin").await;

@@ -59,6 +59,7 @@ async fn body(visitor: &Visitor, refused: Option<(&Fields, &str)>) -> Result<Mar
                 td {
                     form id=(form) method="post" action=(PATH) data-dirty {
                         input type="hidden" name="was" value=(team.label.name);
+                        input type="hidden" name="was-leader" value=(leader(team));
                     }
                     input form=(form) name="name" value=(typed.or("name", &team.label.name)) required maxlength="200"
                         aria-label=(words.say_with("name-of", &said)) autocomplete="off";
@@ -68,6 +69,10 @@ async fn body(visitor: &Visitor, refused: Option<(&Fields, &str)>) -> Result<Mar
                         @let leader = leader(team);
                         @let chosen = typed.or("leader", &leader);
                         option value="" selected[chosen.is_empty()] { (none) }
+                        // Somebody who no longer works here stays the leader until another is chosen.
+                        @if !leader.is_empty() && offered.iter().all(|(value, _)| *value != leader) {
+                            option value=(leader) selected[chosen == leader] { (leader) }
+                        }
                         @for (value, label) in &offered { option value=(value) selected[value == chosen] { (label) } }
                     }
                 }
@@ -104,12 +109,14 @@ async fn save(State(_): State<Web>, visitor: Visitor, fields: Fields) -> Result<
 
 async fn change(visitor: &Visitor, fields: &Fields) -> Result<(), AppError> {
     let name = fields.get("name").unwrap_or_default().to_owned();
-    let leader = LabelChange::Leader(fields.get("leader").map(str::to_owned));
+    let leader = fields.get("leader").map(str::to_owned);
+    let is_kept = fields.get("was-leader").is_some_and(|was| leader.as_deref() == Some(was));
+    let leader = LabelChange::Leader(leader);
     let Some(was) = fields.get("was") else {
         visitor.desk.add_label(LabelKind::Team, &name, &[leader]).await?;
         return Ok(());
     };
-    let mut changes = vec![leader];
+    let mut changes = if is_kept { Vec::new() } else { vec![leader] };
     if name != was {
         changes.push(LabelChange::Name(name));
     }
