@@ -712,6 +712,7 @@ field-opportunity = Opportunity
 field-competitor = Competitor
 field-guidance = When to use
 field-outcome = Outcome
+field-login = Login
 field-role = Role
 field-parent = Company
 field-sector = Sector

@@ -634,6 +634,7 @@ field-opportunity = 商机
 field-competitor = 竞争对手
 field-guidance = 适用情况
 field-outcome = 结果类型
+field-login = 用户名
 field-role = 角色
 field-parent = 所属公司
 field-sector = 行业

@@ -27,7 +27,7 @@ fn label(words: Words, place: &str) -> Cow<'static, str> {
     let place = place.replace('_', "-");
     // A name is not that of an opportunity everywhere.
     let keys = match place.as_str() {
-        "name" | "login" | "password" | "language" => vec![place],
+        "name" | "password" | "language" => vec![place],
         _ => vec![format!("field-{place}"), format!("setting-{place}")],
     };
     let key = keys.into_iter().find(|key| words.has(key));

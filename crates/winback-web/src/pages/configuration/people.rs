@@ -63,7 +63,7 @@ async fn body(
         table {
             thead { tr {
                 th { (words.say("name")) }
-                th { (words.say("login")) }
+                th { (words.say("field-login")) }
                 th { (words.say("field-email")) }
                 th { (words.say("field-role")) }
                 th { span.hidden { (words.say("actions")) } }

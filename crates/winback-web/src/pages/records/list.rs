@@ -162,7 +162,10 @@ fn head(visitor: &Visitor, address: &Address, columns: &[Column]) -> Markup {
             tr {
                 th.tick { input type="checkbox" data-all aria-label=(words.say("select-page")); }
                 @for column in columns {
-                    @let label = search_bar::label(words, column.field());
+                    @let label = match (column, address.kind) {
+                        (Column::Name, Kind::Lead) => words.say("lead").into_owned(),
+                        _ => search_bar::label(words, column.field()),
+                    };
                     @if column.is_sortable(visitor) {
                         @let (order, to) = sorting(address, *column);
                         th.number[column.is_number()] aria-sort=[order] { a href=(to) { (label) } }
