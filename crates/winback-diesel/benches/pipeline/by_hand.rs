@@ -5,8 +5,10 @@ mod addition;
 mod change;
 mod list;
 mod report;
+mod show;
 
 pub(crate) use addition::{create, import};
 pub(crate) use change::{Chosen, edit, mark_lost, restore};
 pub(crate) use list::{List, Listed, Place};
 pub(crate) use report::{by_team, losses_by_reason, tally};
+pub(crate) use show::{ENTRIES, Found, Show, Wanted};

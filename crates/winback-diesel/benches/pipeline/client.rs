@@ -38,6 +38,7 @@ pub(crate) enum Bind<'a> {
     Int(Option<i64>),
     Text(Option<&'a str>),
     Ids(&'a [i64]),
+    Texts(&'a [String]),
 }
 
 impl From<i64> for Bind<'_> {
@@ -184,6 +185,9 @@ fn bind(statement: &mut rusqlite::Statement<'_>, binds: &[Bind<'_>]) -> Result<(
             Bind::Int(number) => statement.raw_bind_parameter(place, number)?,
             Bind::Text(text) => statement.raw_bind_parameter(place, text)?,
             Bind::Ids(ids) => statement.raw_bind_parameter(place, serde_json::to_string(ids)?)?,
+            Bind::Texts(texts) => {
+                statement.raw_bind_parameter(place, serde_json::to_string(texts)?)?;
+            }
         }
     }
     Ok(())
@@ -216,6 +220,7 @@ impl QueryFragment<Pg> for Statement<'_> {
                 Bind::Int(number) => out.push_bind_param::<Nullable<BigInt>, _>(number)?,
                 Bind::Text(text) => out.push_bind_param::<Nullable<Text>, _>(text)?,
                 Bind::Ids(ids) => out.push_bind_param::<Array<BigInt>, _>(ids)?,
+                Bind::Texts(texts) => out.push_bind_param::<Array<Text>, _>(texts)?,
             }
             out.push_sql(rest);
         }

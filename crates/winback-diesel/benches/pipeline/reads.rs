@@ -2,6 +2,8 @@
 
 use anyhow::{Context as _, Result, ensure};
 use jiff::civil::Weekday;
+use winback_app::App;
+use winback_store::domain::LabelKind;
 use winback_store::filter::{Context, Grouping, Offsets, Predicate, parse};
 use winback_store::{
     AggregateValue, Cursor, CursorValue, Group, GroupQuery, GroupedRecords, LossPeriod,
@@ -10,7 +12,7 @@ use winback_store::{
 use winback_testkit::fixed_now;
 
 use crate::base::Doors;
-use crate::by_hand::{self, Place};
+use crate::by_hand::{self, ENTRIES, Found, Place, Show, Wanted};
 use crate::client::Dialect;
 use crate::measure::{Line, Rounds};
 use crate::scale::Scale;
@@ -77,6 +79,9 @@ pub(crate) fn measure(
     let mut lines = Vec::new();
     for list in LISTS.iter().filter(|list| wanted(list.name)) {
         lines.push(lists(doors, scale, list)?);
+    }
+    if wanted("show") {
+        lines.push(shows(doors, scale)?);
     }
     if wanted("count") {
         lines.push(counts(doors, scale)?);
@@ -154,6 +159,33 @@ fn place(cursor: &Cursor) -> Option<Place> {
         }
         _ => None,
     }
+}
+
+/// Shows lost and open records, each once, as a person who sees all sees them.
+fn shows(doors: &mut Doors, scale: Scale) -> Result<Line> {
+    let Doors { runtime, ours, by_hand } = doors;
+    let desk = App::builder(ours.clone()).build();
+    let desk = runtime.block_on(desk.desk(Some("admin")))?;
+    let countries = runtime.block_on(ours.pipeline.labels(LabelKind::Country))?;
+    let sort = default_sort(&opportunity_schema(2));
+    let limit = scale.share(400);
+    let mut query = Query { filter: filter(LOST.0)?, sort, after: None, limit };
+    let mut records = runtime.block_on(ours.opportunities.search(&query))?.records;
+    query.filter = filter("state = open")?;
+    records.extend(runtime.block_on(ours.opportunities.search(&query))?.records);
+    let (show, mut rounds) = (Show::of(by_hand.dialect()), Rounds::default());
+    for record in records {
+        let wanted = Wanted::of(&record, &countries);
+        let (shown, same) = rounds.both(
+            || Ok(runtime.block_on(desk.show(record.id, ENTRIES))?),
+            || show.run(by_hand, &wanted),
+        )?;
+        let similar = shown.similar.iter().map(|it| it.id.get()).collect();
+        let (losses, entries) = (shown.losses.len(), shown.activity.len());
+        let found = Found { losses, entries, similar };
+        ensure!(found == same, "{found:?}, by hand {same:?}");
+    }
+    Ok(rounds.line("show"))
 }
 
 fn counts(doors: &mut Doors, scale: Scale) -> Result<Line> {

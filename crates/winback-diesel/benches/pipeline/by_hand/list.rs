@@ -267,6 +267,17 @@ impl List {
         Ok(listed)
     }
 
+    /// Reads the one record of an id, if the condition is about that, within a transaction.
+    pub(super) fn one(&self, client: &mut Client, id: i64) -> Result<()> {
+        let found = records(client, &self.first, &[id.into()])?;
+        black_box(client.query::<(i64, i64, String)>(self.tags, &[Bind::Ids(&[id])])?);
+        if client.dialect() == Dialect::Server {
+            black_box(names(client, &found)?);
+        }
+        black_box(found);
+        Ok(())
+    }
+
     /// Runs the statement of the first page alone, and returns how many records it gives.
     pub(crate) fn alone(&self, client: &mut Client) -> Result<usize> {
         Ok(records(client, &self.first, &self.binds(&[]))?.len())
