@@ -41,7 +41,17 @@ pub(crate) fn run(root: &Path, wanted: &Wanted) -> Result<u8> {
             return Ok(code);
         }
     }
-    match wanted.database.as_deref() {
+    on(root, wanted.database.as_deref(), |url| program::run(&mut cargo_bench(root, wanted, url)))
+}
+
+/// Runs something with the URL of the database that is asked for, which may be one of a server that is
+/// thrown away afterwards; with none for a file.
+pub(crate) fn on(
+    root: &Path,
+    database: Option<&str>,
+    run: impl FnOnce(Option<&str>) -> Result<u8>,
+) -> Result<u8> {
+    match database {
         Some(POSTGRES) => {
             let code = setup::run(root)?;
             if code != 0 {
@@ -49,10 +59,10 @@ pub(crate) fn run(root: &Path, wanted: &Wanted) -> Result<u8> {
             }
             let server = Server::start()?;
             let url = server.create_database("bench")?;
-            program::run(&mut cargo_bench(root, wanted, Some(&url)))
+            run(Some(&url))
         }
-        Some(SQLITE) | None => program::run(&mut cargo_bench(root, wanted, None)),
-        Some(url) => program::run(&mut cargo_bench(root, wanted, Some(url))),
+        Some(SQLITE) | None => run(None),
+        Some(url) => run(Some(url)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Chores of the Winback workspace, run as `cargo xtask <command>`.
 //!
-//! One file a command: [`setup`], [`mod@test`], [`ci`], [`tidy`], [`mod@bench`],
+//! One file a command: [`setup`], [`mod@test`], [`ci`], [`tidy`], [`mod@bench`], [`load`],
 //! [`mod@reference`], [`migrations`], [`postgres`], [`screenshots`].
 //! Every command returns an exit code, 0 for success, so that [`ci`] can chain the others.
 //! This crate knows the others only from outside: by `cargo metadata`, by their files, and by
@@ -13,6 +13,7 @@
 
 mod bench;
 mod ci;
+mod load;
 mod migrations;
 mod postgres;
 mod program;
@@ -62,6 +63,18 @@ enum Chore {
         /// Only the lines with this in their names: `list`, `mark lost`, `import`.
         #[arg(long, value_name = "NAME")]
         filter: Option<String>,
+    },
+    /// Loads the server over HTTP with 200,000 records, beside hand-written SQL, and prints a table.
+    Load {
+        /// Where, as for `bench`.
+        #[arg(long, value_name = "DATABASE")]
+        database: Option<String>,
+        /// How many records.
+        #[arg(long, value_name = "N")]
+        records: Option<usize>,
+        /// How many clients ask at the same time; 8 if nothing is said.
+        #[arg(long, value_name = "N")]
+        clients: Option<usize>,
     },
     /// Asks backends what the reference system was asked, and compares the answers.
     Reference {
@@ -115,6 +128,9 @@ fn run(chore: Chore) -> Result<u8> {
         Chore::Tidy => tidy::run(&root),
         Chore::Bench { database, records, filter } => {
             bench::run(&root, &bench::Wanted { database, records, filter })
+        }
+        Chore::Load { database, records, clients } => {
+            load::run(&root, &load::Wanted { database, records, clients })
         }
         Chore::Reference { dir, backend } => reference::run(&root, dir.as_deref(), &backend),
         Chore::Screenshots => screenshots::run(&root),

@@ -106,10 +106,29 @@ impl Base {
 
     /// Opens each door to a new copy of its own. The filled database must not be in use.
     pub(crate) fn copies(&self) -> Result<Doors> {
-        for name in [OURS, BY_HAND] {
-            self.copy(name)?;
-        }
+        self.copy_both()?;
         self.both(OURS, BY_HAND)
+    }
+
+    /// Makes the copies, and opens neither.
+    pub(crate) fn copy_both(&self) -> Result<()> {
+        [OURS, BY_HAND].into_iter().try_for_each(|name| self.copy(name))
+    }
+
+    /// Opens the copy that is ours.
+    pub(crate) fn open_ours(&self) -> Result<Storage> {
+        self.runtime.block_on(self.open(OURS))
+    }
+
+    /// Returns the URL by which a program opens the copy that is ours.
+    pub(crate) fn ours_url(&self) -> Result<String> {
+        let url = self.url(OURS)?;
+        Ok(if self.is_file() { format!("sqlite:{url}") } else { url })
+    }
+
+    /// Connects by hand to the other copy.
+    pub(crate) fn by_hand(&self) -> Result<Client> {
+        self.client(BY_HAND)
     }
 
     fn copy(&self, name: &str) -> Result<()> {

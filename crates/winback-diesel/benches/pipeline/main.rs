@@ -4,7 +4,7 @@
 //! Started by `cargo test` it measures nothing: on 2,000 records it checks, on a file and on the
 //! server of the tests, that both ways find the same and leave the same rows behind.
 //!
-//! Reading order: `reads`, `writes`, `clients`, `by_hand`, `client`, `base`, `measure`, `table`.
+//! Reading order: `reads`, `writes`, `clients`, `load`, `by_hand`, `client`, `base`, `measure`, `table`.
 #![expect(clippy::print_stdout, reason = "the table is what a bench is for")]
 #![expect(clippy::indexing_slicing, reason = "columns and rows are arrays of known lengths")]
 
@@ -14,13 +14,17 @@ mod client;
 mod clients;
 mod deals;
 mod growth;
+mod load;
 mod measure;
 mod reads;
 mod same;
 mod scale;
+mod server;
 mod sizes;
 mod table;
 mod writes;
+
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use winback_testkit::TempPostgres;
@@ -44,6 +48,10 @@ struct Asked {
     records: Vec<usize>,
     /// Only what has this in its name.
     filter: String,
+    /// The program whose server is loaded, instead of all else.
+    load: Option<PathBuf>,
+    /// How many load it at the same time.
+    clients: usize,
 }
 
 fn main() -> Result<()> {
@@ -55,6 +63,13 @@ fn main() -> Result<()> {
             run(Place::Server { url: database.url(), stays: false }, FEW, &asked)
         }
         Scale::Full => {
+            if let Some(binary) = &asked.load {
+                return asked.records.iter().try_for_each(|records| {
+                    let base = Base::fill(asked.place()?, *records, asked.scale)?;
+                    println!("{records} records on {}:", base.kind());
+                    load::measure(&base, binary, asked.clients)
+                });
+            }
             for records in &asked.records {
                 run(asked.place()?, *records, &asked)?;
             }
@@ -127,8 +142,14 @@ fn run(place: Place, records: usize, asked: &Asked) -> Result<()> {
 
 /// Reads the command line: `cargo bench` gives `--bench`, `cargo test` whatever is meant for tests.
 fn asked(mut arguments: impl Iterator<Item = String>) -> Result<Asked> {
-    let mut asked =
-        Asked { scale: Scale::Check, server: None, records: Vec::new(), filter: String::new() };
+    let mut asked = Asked {
+        scale: Scale::Check,
+        server: None,
+        records: Vec::new(),
+        filter: String::new(),
+        load: None,
+        clients: load::CLIENTS,
+    };
     let mut unknown = None;
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().with_context(|| format!("`{argument}` needs a value"));
@@ -136,6 +157,10 @@ fn asked(mut arguments: impl Iterator<Item = String>) -> Result<Asked> {
             "--bench" => asked.scale = Scale::Full,
             "--filter" => asked.filter = value()?,
             "--server" => asked.server = Some(value()?),
+            "--load" => asked.load = Some(value()?.into()),
+            "--clients" => {
+                asked.clients = value()?.parse().context("`--clients` needs a number")?;
+            }
             "--records" => {
                 for number in value()?.split(',') {
                     asked.records.push(number.parse().context("`--records` needs numbers")?);
@@ -149,7 +174,8 @@ fn asked(mut arguments: impl Iterator<Item = String>) -> Result<Asked> {
     }
     match (asked.scale, unknown) {
         (Scale::Full, Some(unknown)) => bail!(
-            "unknown argument `{unknown}`: give `--filter NAME`, `--records N`, `--server URL`, or nothing"
+            "unknown argument `{unknown}`: give `--filter NAME`, `--records N`, `--server URL`, `--load PROGRAM`, \
+             `--clients N`, or nothing"
         ),
         (Scale::Full, None) => Ok(asked),
         (Scale::Check, _) => Ok(Asked { filter: String::new(), ..asked }),

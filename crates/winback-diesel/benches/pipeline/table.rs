@@ -12,20 +12,25 @@ pub(crate) fn print(lines: &[Line], hop: &Times) {
     let hop = hop.percentile(50);
     let rows: Vec<[String; 8]> = lines.iter().map(|line| row(line, hop)).collect();
     let heads = HEADS.map(str::to_owned);
-    let widths: Vec<usize> = (0..HEADS.len())
-        .map(|column| [&heads].into_iter().chain(&rows).map(|row| row[column].len()).max())
+    aligned(&[heads].into_iter().chain(rows).collect::<Vec<_>>());
+    println!();
+    println!("winback: the whole asynchronous call, with its hop to another thread and back");
+    println!("inside: without that hop, which takes {} for a call that does nothing", spelled(hop));
+    println!("ratio: inside to by hand; over by hand: winback less by hand; both at the median");
+}
+
+/// Prints rows with their columns below each other, the first to the left.
+pub(crate) fn aligned<const COLUMNS: usize>(rows: &[[String; COLUMNS]]) {
+    let widths: Vec<usize> = (0..COLUMNS)
+        .map(|column| rows.iter().map(|row| row[column].len()).max())
         .map(Option::unwrap_or_default)
         .collect();
-    for row in [&heads].into_iter().chain(&rows) {
+    for row in rows {
         let cells = row.iter().zip(&widths).enumerate().map(|(column, (cell, width))| {
             if column == 0 { format!("{cell:<width$}") } else { format!("{cell:>width$}") }
         });
         println!("{}", cells.collect::<Vec<_>>().join("  ").trim_end());
     }
-    println!();
-    println!("winback: the whole asynchronous call, with its hop to another thread and back");
-    println!("inside: without that hop, which takes {} for a call that does nothing", spelled(hop));
-    println!("ratio: inside to by hand; over by hand: winback less by hand; both at the median");
 }
 
 fn row(line: &Line, hop: Duration) -> [String; 8] {
@@ -44,7 +49,7 @@ fn row(line: &Line, hop: Duration) -> [String; 8] {
 }
 
 /// Returns a time with three digits or more.
-fn spelled(time: Duration) -> String {
+pub(crate) fn spelled(time: Duration) -> String {
     let micros = time.as_micros();
     match micros {
         0..10_000 => format!("{micros} us"),

@@ -18,7 +18,7 @@ use crate::reads::filter;
 use crate::scale::Scale;
 
 const LOST: &str = "state = lost and closed_at >= \"2026-03-02 10:00\"";
-const NOTE: &str = "<p>Chose another offer.</p>";
+pub(crate) const NOTE: &str = "<p>Chose another offer.</p>";
 
 /// The changes to so many records: named by their ids, or by a filter that finds open and won ones.
 struct Size {
