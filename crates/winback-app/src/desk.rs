@@ -352,9 +352,7 @@ pub(crate) fn find_person_among<'a>(
         [person] => Ok(person),
         [] => Err(AppError::unknown(PERSON, name, people.map(|person| person.login.as_str()))),
         several => {
-            let logins: Vec<_> =
-                several.iter().map(|person| format!("`{}`", person.login)).collect();
-            let logins = logins.join(", ");
+            let logins = several.iter().map(|person| person.login.clone()).collect();
             Err(Refusal::SeveralPeople { name: name.to_owned(), logins }.into())
         }
     }

@@ -49,12 +49,12 @@ impl Desk {
         let opened = self.opened(&request.filter).await?;
         let given = |text: &str| Some(text.to_owned()).filter(|text| !text.trim().is_empty());
         let asked = &opened.asked;
-        let by = one_of(asked.group.clone(), given(&request.by), "grouping", "`group by`")?;
+        let by = one_of(asked.group.clone(), given(&request.by), "grouping", "group by")?;
         let by = match by {
             None => self.saved_groups(&opened)?.unwrap_or_default(),
             Some(given) => given,
         };
-        let order = one_of(asked.sort.clone(), given(&request.order), "order", "`sort by`")?;
+        let order = one_of(asked.sort.clone(), given(&request.order), "order", "sort by")?;
         let order = order.unwrap_or_default();
         let grouping = Grouping::by(schema, entity, &by, context.first_weekday);
         let by = grouping.map_err(|error| refused(&by, error))?;

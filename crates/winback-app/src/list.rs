@@ -75,7 +75,7 @@ impl Desk {
         if opened.asked.group.is_some() {
             return Err(Misuse::GroupedList.into());
         }
-        let sort = one_of(opened.asked.sort.clone(), sort, "order", "`sort by`")?;
+        let sort = one_of(opened.asked.sort.clone(), sort, "order", "sort by")?;
         let sort = match sort {
             None => self.saved_order(&opened)?,
             given => given,

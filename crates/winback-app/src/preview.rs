@@ -1,5 +1,7 @@
 //! Previews: what an action would do to which records. Rule: behaviour 2.7.
 
+use std::sync::Arc;
+
 use winback_domain::{Change, Effect, OpportunityId, PersonId, StateKind, TeamId, TransitionError};
 use winback_filter::{Condition, Predicate, Relation, Sort, Value};
 use winback_store::{Query, Selection, Tally, TallyRow};
@@ -8,7 +10,7 @@ use crate::plugin::{Intent, Verdict};
 use crate::{Action, AppError, Desk, Target, policy, reason::Chosen};
 
 /// What an action would do. Rule: behaviour 2.7.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Preview {
     /// What would happen to records from which state, those to which nothing would happen included.
     pub rows: Vec<PreviewRow>,
@@ -17,8 +19,8 @@ pub struct Preview {
     /// The first of them by id, each with why, at most [`Preview::NAMED`].
     pub named: Vec<TransitionError>,
     /// What the policy asks for and the records would lack, or why a policy of the deployment's own
-    /// refuses some, in a sentence. With any, the action is refused.
-    pub policy: Option<String>,
+    /// refuses some. With any, the action is refused.
+    pub policy: Option<Arc<AppError>>,
     /// Ids that do not exist or may not be seen. With any, the action is refused.
     pub missing: Vec<OpportunityId>,
 }
@@ -91,12 +93,12 @@ impl Desk {
         }
         if let Some(breach) = policy::breach(self, &change, action.reason().is_some())? {
             let refusal = self.policy_refusal(&selection, &change, &breach).await?;
-            preview.policy = refusal.map(|refusal| refusal.to_string());
+            preview.policy = refusal.map(Arc::new);
         }
         if preview.policy.is_none() {
             let verdict = self.asked(&selection, Intent::Act(action)).await?;
             if let Some(Verdict::Refused(refusal)) = verdict {
-                preview.policy = Some(refusal.to_string());
+                preview.policy = Some(Arc::new(refusal));
             }
         }
         if !preview.refused.is_empty() {

@@ -94,8 +94,8 @@ impl Desk {
     pub async fn save_search(&self, request: &SearchRequest) -> Result<ShownSearch, AppError> {
         let SearchRequest { name, filter, group_by, order, view, shared, default } = request;
         let asked = self.asked_to_save(filter).await?;
-        let group_by = one_of(asked.group, group_by.clone(), "grouping", "`group by`")?;
-        let order = one_of(asked.sort, order.clone(), "order", "`sort by`")?;
+        let group_by = one_of(asked.group, group_by.clone(), "grouping", "group by")?;
+        let order = one_of(asked.sort, order.clone(), "order", "sort by")?;
         let group_by = self.groups_to_save(group_by.as_deref())?;
         let implied = if group_by.is_some() { SearchView::Group } else { SearchView::List };
         let new = NewSavedSearch {

@@ -96,7 +96,7 @@ async fn confirmed(
         });
     }
     if let Some(policy) = preview.policy {
-        return Err(CliError::Refused(policy));
+        return Err(CliError::Refused(policy.to_string()));
     }
     if question::go_on(session)? {
         return Ok(preview.selected());

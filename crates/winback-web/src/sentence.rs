@@ -117,7 +117,12 @@ fn thing(what: &str) -> &'static str {
         "team" => "field-team",
         "customer" => "field-customer",
         "country" => "field-country",
-        "saved search" => "favourite",
+        "saved search" | "saved search or ready filter" => "favourite",
+        "tag" => "tag",
+        "source" => "field-source",
+        "medium" => "field-medium",
+        "campaign" => "field-campaign",
+        "opportunity" => "field-opportunity",
         _ => "entry",
     }
 }

@@ -70,7 +70,7 @@ impl Outcome {
             effects: preview.rows.iter().map(effect).collect(),
             refused: preview.named.iter().map(ToString::to_string).collect(),
             refused_count: preview.refused_count(),
-            policy: preview.policy.clone(),
+            policy: preview.policy.as_ref().map(ToString::to_string),
             missing: preview.missing.iter().map(|id| id.get()).collect(),
             ..Self::default()
         }

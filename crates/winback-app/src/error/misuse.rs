@@ -76,7 +76,7 @@ pub enum Misuse {
     #[error("say what is chosen: a language, a time zone or both")]
     NothingChosen,
     /// An order or a grouping that was given twice.
-    #[error("the {what} is given twice: leave one out, such as {clause}")]
+    #[error("the {what} is given twice: leave one out, such as `{clause}`")]
     GivenTwice {
         /// What was given twice.
         what: &'static str,

@@ -19,12 +19,12 @@ pub enum Refusal {
         id: i64,
     },
     /// Several people have the name.
-    #[error("there are several people `{name}`: name one by the login ({logins})")]
+    #[error("there are several people `{name}`: name one by the login ({})", listed(.logins, ", "))]
     SeveralPeople {
         /// The name that was given.
         name: String,
         /// Their logins.
-        logins: String,
+        logins: Vec<String>,
     },
     /// Sample data for a database that is not empty.
     #[error("the database has {present} record(s) already: {advice}")]
@@ -97,12 +97,12 @@ pub enum Refusal {
         owner: String,
     },
     /// Several people share a saved search of the name.
-    #[error("several people share a saved search `{name}`: write {written}")]
+    #[error("several people share a saved search `{name}`: write {}", listed(.written, " or "))]
     SeveralSearches {
         /// The name that was given.
         name: String,
         /// How each of them is written.
-        written: String,
+        written: Vec<String>,
     },
     /// The system gives no thread, no random numbers or no memory; what it said.
     #[error("{0}")]
@@ -168,7 +168,7 @@ pub enum Refusal {
     Said(String),
 }
 
-/// Says why an operation of a kind cannot be undone; nothing if it can. Rule: behaviour 4.5.
+/// Says why an operation of a kind cannot be undone; nothing if it can. Rule: behaviour 2.8.
 pub(crate) const fn why_not(kind: OperationKind) -> Option<&'static str> {
     match kind {
         OperationKind::Create => Some("created a record: archive the record instead"),
@@ -191,6 +191,11 @@ pub(crate) const fn why_not(kind: OperationKind) -> Option<&'static str> {
         | OperationKind::Convert
         | OperationKind::ConfigureStage => None,
     }
+}
+
+fn listed(words: &[String], between: &str) -> String {
+    let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    words.join(between)
 }
 
 fn why_not_undone(kind: OperationKind) -> &'static str {

@@ -58,8 +58,7 @@ impl Known {
             [] => Ok(None),
             [one] => Ok(Some(one)),
             several => {
-                let written = several.iter().map(|search| format!("`{}`", self.owned_name(search)));
-                let written = written.collect::<Vec<_>>().join(" or ");
+                let written = several.iter().map(|search| self.owned_name(search)).collect();
                 let name = own_name.to_string();
                 Err(Refusal::SeveralSearches { name, written }.into())
             }

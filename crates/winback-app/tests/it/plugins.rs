@@ -52,12 +52,12 @@ async fn a_policy_refuses_all_if_it_refuses_one_and_the_preview_says_so() {
     }
     let sentence = "large ones stay: ask the boss (2 records)";
     let preview = desk.preview(&all("everything"), &lose()).await.unwrap();
-    assert_eq!(preview.policy.as_deref(), Some(sentence));
+    assert_eq!(preview.policy.as_ref().map(ToString::to_string).as_deref(), Some(sentence));
     assert!(preview.is_refused());
     let refused = desk.perform(&all("everything"), &lose()).await.unwrap_err();
     assert_eq!((refused.to_string().as_str(), refused.class()), (sentence, ErrorClass::Refused));
     assert_eq!(states(&desk).await, ["open", "open", "open"]);
-    assert_eq!(desk.preview(&one(small), &lose()).await.unwrap().policy, None);
+    assert!(desk.preview(&one(small), &lose()).await.unwrap().policy.is_none());
     desk.perform(&one(small), &lose()).await.unwrap();
     assert_eq!(states(&desk).await, ["lost", "open", "open"]);
 }
@@ -132,7 +132,8 @@ async fn a_policy_knows_who_asks_for_how_much() {
     new(&desk, "Valves", &["expected_revenue=2"]).await;
     let preview = desk.preview(&all("everything"), &lose()).await.unwrap();
     let name = &desk.actor().name;
-    assert_eq!(preview.policy, Some(format!("{name} wants 2 for 950 (2 records)")));
+    let told = preview.policy.as_ref().map(ToString::to_string);
+    assert_eq!(told, Some(format!("{name} wants 2 for 950 (2 records)")));
 }
 
 #[tokio::test]

@@ -101,8 +101,9 @@ async fn a_preview_tells_what_the_policy_asks_for_and_of_how_many() {
     new(&desk, "Valves", &[]).await;
     let preview = desk.preview(&all("state = open"), &lose()).await.unwrap();
     let sentence = "a closing note is required here: write what happened (2 records lack it)";
-    assert_eq!((preview.policy.as_deref(), preview.is_refused()), (Some(sentence), true));
-    assert_eq!(desk.preview(&all("state = open"), &noted(None)).await.unwrap().policy, None);
+    assert!(preview.is_refused());
+    assert_eq!(preview.policy.as_ref().map(ToString::to_string).as_deref(), Some(sentence));
+    assert!(desk.preview(&all("state = open"), &noted(None)).await.unwrap().policy.is_none());
 }
 
 #[tokio::test]

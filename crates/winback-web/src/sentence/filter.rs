@@ -72,7 +72,7 @@ pub(super) fn advised(
 }
 
 /// Lists one or the other.
-fn either(words: Words, all: impl Iterator<Item = String>) -> String {
+pub(super) fn either(words: Words, all: impl Iterator<Item = String>) -> String {
     let mut all: Vec<String> = all.collect();
     let Some(last) = all.pop() else { return String::new() };
     if all.is_empty() {
@@ -82,7 +82,7 @@ fn either(words: Words, all: impl Iterator<Item = String>) -> String {
     say(words, "error-filter-or", &[("first", &first), ("last", &last)])
 }
 
-fn quoted(words: Words, typed: impl Display) -> String {
+pub(super) fn quoted(words: Words, typed: impl Display) -> String {
     say(words, "error-filter-quoted", &[("typed", &typed.to_string())])
 }
 
@@ -248,10 +248,21 @@ fn wrong_operator(words: Words, field: &str, kind: FieldKind, operator: &str) ->
     say(words, "error-filter-wrong-operator", &values)
 }
 
+/// What a reader of JSON says is English; the line and the column at its end are told.
+fn not_json(words: Words, problem: &str) -> String {
+    let place = problem.rsplit_once(" at line ").and_then(|(_, it)| it.split_once(" column "));
+    match place {
+        Some((line, column)) => {
+            say(words, "error-filter-json-at", &[("line", line), ("column", column)])
+        }
+        None => say(words, "error-filter-json", &[]),
+    }
+}
+
 fn tree(words: Words, kind: &TreeErrorKind) -> String {
     let say = |key: &str, values: &[(&'static str, &str)]| say(words, key, values);
     match kind {
-        TreeErrorKind::NotJson { problem } => say("error-filter-json", &[("problem", problem)]),
+        TreeErrorKind::NotJson { problem } => not_json(words, problem),
         TreeErrorKind::Unexpected { found } => {
             say("error-filter-unexpected", &[("found", &stands(words, found))])
         }
@@ -272,7 +283,7 @@ fn tree(words: Words, kind: &TreeErrorKind) -> String {
 fn domain(words: Words, kind: &DomainErrorKind) -> String {
     let say = |key: &str, values: &[(&'static str, &str)]| say(words, key, values);
     match kind {
-        DomainErrorKind::NotJson { reason } => say("error-filter-json", &[("problem", reason)]),
+        DomainErrorKind::NotJson { reason } => not_json(words, reason),
         DomainErrorKind::UnknownEntity { name } => say("error-filter-records", &[("name", name)]),
         DomainErrorKind::NotADomain { found } => say("error-filter-no-domain", &[("found", found)]),
         DomainErrorKind::NotACondition { found } => {

@@ -10,7 +10,7 @@ use winback_app::{
     },
 };
 
-use super::{signed, state, transition};
+use super::{filter, signed, state, transition};
 use crate::words::{Said, Words};
 
 fn say(words: Words, key: &str, values: &[(&'static str, &str)]) -> String {
@@ -110,8 +110,14 @@ pub(super) fn misuse(words: Words, misuse: &Misuse) -> String {
         Misuse::EditedState(name) => say("error-edited-state", &[("field", &label(words, name))]),
         Misuse::EditedKind => say("error-edited-kind", &[]),
         Misuse::KeptField(name) => say("error-kept-field", &[("field", &label(words, name))]),
-        Misuse::UnknownField { field, .. } => say("error-no-field", &[("field", field)]),
-        Misuse::UnknownColumn { column, .. } => say("error-no-column", &[("column", column)]),
+        Misuse::UnknownField { field, nearest, .. } => {
+            let told = say("error-no-field", &[("field", field)]);
+            filter::advised(words, told, &[], nearest.as_slice())
+        }
+        Misuse::UnknownColumn { column, nearest, .. } => {
+            let told = say("error-no-column", &[("column", column)]);
+            filter::advised(words, told, &[], nearest.as_slice())
+        }
         Misuse::NoReceiver => say("error-no-receiver", &[]),
         Misuse::UnnamedLeads => say("error-unnamed-leads", &[]),
         Misuse::CustomerOfMerged => say("error-customer-of-merged", &[]),
@@ -148,7 +154,8 @@ pub(super) fn refusal(words: Words, refusal: &Refusal) -> String {
             say("error-several-customers", &[("name", name), ("id", &id.to_string())])
         }
         Refusal::SeveralPeople { name, logins } => {
-            say("error-several-people", &[("name", name), ("logins", logins)])
+            let logins = filter::either(words, logins.iter().map(|it| filter::quoted(words, it)));
+            say("error-several-people", &[("name", name), ("logins", &logins)])
         }
         Refusal::NotEmpty { present, .. } => {
             say("error-not-empty", &[("present", &words.count(*present))])
@@ -172,11 +179,13 @@ pub(super) fn refusal(words: Words, refusal: &Refusal) -> String {
             say("error-default-of-other", &[("name", name), ("owner", owner)])
         }
         Refusal::SeveralSearches { name, written } => {
-            say("error-several-searches", &[("name", name), ("written", written)])
+            let written = filter::either(words, written.iter().map(|it| filter::quoted(words, it)));
+            say("error-several-searches", &[("name", name), ("written", &written)])
         }
         Refusal::System(_) => say("error-server", &[]),
         Refusal::NotFirst => say("error-not-first", &[]),
-        Refusal::NoManager | Refusal::NoActiveManager => say("error-no-manager", &[]),
+        Refusal::NoManager => say("error-no-manager", &[]),
+        Refusal::NoActiveManager => say("error-no-active-manager", &[]),
         Refusal::InvalidLink => say("error-invalid-link", &[]),
         Refusal::LinkForOwner => say("error-link-for-owner", &[]),
         Refusal::ArchivedStage(name) => say("error-archived-stage", &[("name", name)]),
@@ -206,7 +215,7 @@ pub(super) fn refusal(words: Words, refusal: &Refusal) -> String {
 const fn list(kind: LabelKind) -> &'static str {
     match kind {
         LabelKind::Team => "field-team",
-        LabelKind::Tag => "field-tags",
+        LabelKind::Tag => "tag",
         LabelKind::Source => "field-source",
         LabelKind::Medium => "field-medium",
         LabelKind::Campaign => "field-campaign",

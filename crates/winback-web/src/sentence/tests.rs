@@ -1,12 +1,13 @@
 //! What the app refuses is said in full in each language.
 
+use jiff::civil::date;
 use winback_app::{
     Misuse, Refusal, ValueProblem,
     store::{
         StoreError,
         domain::{
             EditError, LabelKind, Language, MergeError, OperationId, OperationKind, OpportunityId,
-            StateKind, TrackedField,
+            StateKind, TrackedField, UndoError,
         },
     },
 };
@@ -41,6 +42,7 @@ fn values() -> Vec<ValueProblem> {
         ValueProblem::OwnName,
         ValueProblem::EasilyGuessed,
         ValueProblem::NoTokenTime { most: 366 },
+        ValueProblem::OutlivesToken { until: jiff::Timestamp::UNIX_EPOCH },
         ValueProblem::NotACursor,
         ValueProblem::NotALength,
         ValueProblem::FinerThanDays,
@@ -79,12 +81,14 @@ fn errors() -> Vec<AppError> {
         Misuse::TooManyToMerge { found: 9, most: 5 },
         Misuse::Merge(MergeError::Twice(id)),
         Misuse::NothingChosen,
+        Misuse::GivenTwice { what: "order", clause: "sort by" },
+        Misuse::ReversedPeriod { since: date(2026, 3, 31), until: date(2026, 3, 1) },
         Misuse::GroupedList,
         Misuse::EmptyFilter,
     ];
     let refusals = [
         Refusal::SeveralCustomers { name: text(), id: 3 },
-        Refusal::SeveralPeople { name: text(), logins: "1".into() },
+        Refusal::SeveralPeople { name: text(), logins: vec!["anna".into(), "ben".into()] },
         Refusal::NotEmpty { present: 3, advice: "do" },
         Refusal::ReasonIntoItself(text()),
         Refusal::EditBesideLoss(id),
@@ -100,7 +104,10 @@ fn errors() -> Vec<AppError> {
         Refusal::LeadItself(id),
         Refusal::ReadyFilter { name: "lost", filter: "x" },
         Refusal::DefaultOfOther { name: text(), owner: "安娜".into() },
-        Refusal::SeveralSearches { name: text(), written: "@1".into() },
+        Refusal::SeveralSearches {
+            name: text(),
+            written: vec!["anna/Big".into(), "ben/Big".into()],
+        },
         Refusal::System("out of memory".into()),
         Refusal::NotFirst,
         Refusal::NoManager,
@@ -109,6 +116,9 @@ fn errors() -> Vec<AppError> {
         Refusal::ArchivedStage(text()),
         Refusal::ArchivedLabel { kind: LabelKind::Tag, name: text() },
         Refusal::TakenLogin(text()),
+        Refusal::OtherDigits { code: "JPY".into(), digits: 0, now: "EUR".into(), now_digits: 2 },
+        Refusal::Undo(UndoError { opportunity: id, field: "city" }),
+        Refusal::NoActiveManager,
         Refusal::LeadsOff,
         Refusal::NotInstalled,
         Refusal::Left("安娜".into()),
@@ -167,6 +177,7 @@ fn every_refusal_is_said_in_the_language_of_the_page() {
         "Europe/Brussels",
         "en-GB",
         "zh-CN",
+        "1970-01-01T00:00:00Z",
     ];
     for error in errors() {
         let (told, said) = (sentence(english, &error), sentence(chinese, &error));

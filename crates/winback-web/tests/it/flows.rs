@@ -106,6 +106,17 @@ async fn who_gives_a_record_out_of_sight_by_its_form_is_led_to_the_list() {
 }
 
 #[tokio::test]
+async fn what_a_policy_asks_for_is_told_in_the_preview_in_the_language_of_the_page() {
+    let site = Site::new().await;
+    let id = site.record("Deal", "admin", &[("probability", "0")]).await;
+    site.desk("admin").await.set_setting("require_reason", "on").await.unwrap();
+    let admin = site.sign_in("admin").await.speaking("zh-CN");
+    let page = admin.get(&format!("/actions/archive?id={id}&back=/pipeline")).await;
+    let told = "归档概率为 0 的进行中记录即标记为丢单。必须填写丢单原因，请选择一个。";
+    assert!(page.says(told), "{}", page.text);
+}
+
+#[tokio::test]
 async fn all_that_match_are_restored_and_those_that_cannot_be_are_told_apart() {
     let site = Site::new().await;
     let admin = site.sign_in("admin").await;

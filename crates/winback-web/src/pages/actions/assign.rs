@@ -82,7 +82,7 @@ async fn page(
             }
             @if let Some(preview) = &preview {
                 (preview::shown(visitor, chosen, PATH, preview))
-                @if let Some(policy) = &preview.policy { p.problem role="alert" { (policy) } }
+                @if let Some(policy) = &preview.policy { p.problem role="alert" { (sentence(words, policy)) } }
             }
             label { span { (words.say("field-salesperson")) }
                 (choice("salesperson", value("salesperson"), Some(&keep), &people)) }

@@ -118,7 +118,7 @@ async fn page(
             @if let Some(problem) = problem { p.problem role="alert" { (problem) } }
             (chosen.hidden())
             (preview::shown(visitor, chosen, verb.path(), &preview))
-            @if let Some(policy) = &preview.policy { p.problem role="alert" { (policy) } }
+            @if let Some(policy) = &preview.policy { p.problem role="alert" { (sentence(words, policy)) } }
             @if verb == Verb::Move {
                 label { span { (words.say("field-stage")) } (choice("stage", &stage, None, &stages)) }
             } @else {
