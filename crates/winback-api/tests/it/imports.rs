@@ -1,8 +1,19 @@
 //! Imports of a file with others beside it, by a mapping that comes with them.
 
-use std::{fmt::Write, fs, path::Path};
+use std::{
+    convert::Infallible,
+    fmt::Write,
+    fs,
+    iter::{once, repeat_n},
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
+};
 
 use axum::{body::Body, http::Request};
+use futures_util::stream;
 use serde_json::{Value, json};
 use winback_api::Limits;
 use winback_app::store::domain::TokenScope;
@@ -23,11 +34,11 @@ async fn send(at: &Deployment, token: &str, query: &str, parts: &[Part<'_>]) -> 
     raw(at, token, query, body).await
 }
 
-async fn raw(at: &Deployment, token: &str, query: &str, body: String) -> Answer {
+async fn raw(at: &Deployment, token: &str, query: &str, body: impl Into<Body>) -> Answer {
     let request = Request::post(format!("/api/v1/imports{query}"))
         .header("authorization", format!("Bearer {token}"))
         .header("content-type", "multipart/form-data; boundary=border");
-    at.send(request.body(Body::from(body)).unwrap()).await
+    at.send(request.body(body.into()).unwrap()).await
 }
 
 async fn deployment() -> (Deployment, String) {
@@ -146,7 +157,7 @@ async fn what_is_wrong_with_a_form_is_told_with_its_part_and_nothing_is_imported
     let wrong = send(&at, &token, "", &parts).await.expect(422);
     assert_eq!(wrong["errors"][0]["place"], "line 3, column Value", "{wrong}");
     assert!(wrong["detail"].as_str().unwrap().starts_with("deals.csv cannot be"), "{wrong}");
-    let cut = raw(&at, &token, "", "--border\r\nContent-Disposition: form-data; na".into()).await;
+    let cut = raw(&at, &token, "", "--border\r\nContent-Disposition: form-data; na").await;
     assert_eq!(cut.expect(400)["field"], "body");
     assert_eq!(count(&at).await, 0);
     let writer = at.token("admin", TokenScope::Write).await;
@@ -170,4 +181,35 @@ async fn all_files_of_a_form_together_may_be_as_long_as_one() {
     let names: Vec<String> = (0..101).map(|it| it.to_string()).collect();
     let many: Vec<Part<'_>> = names.iter().map(|it| ("beside", Some(it.as_str()), "")).collect();
     assert_eq!(send(&at, &token, "", &many).await.expect(400)["field"], "beside");
+}
+
+/// Sends a beginning, and then a megabyte more than the server takes. Returns how many bytes it read.
+async fn flooded(begin: &'static str, says: &str) -> usize {
+    let at = Deployment::limited(Limits { import: 400, ..Limits::default() }).await;
+    let token = at.token("admin", TokenScope::Configure).await;
+    let read = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&read);
+    let more = repeat_n("x".repeat(1 << 10), 1 << 10);
+    let parts = once(begin.to_owned()).chain(more).map(move |part| {
+        counted.fetch_add(part.len(), Relaxed);
+        Ok::<_, Infallible>(part)
+    });
+    let large = raw(&at, &token, "", Body::from_stream(stream::iter(parts))).await.expect(413);
+    assert_eq!(large["field"], "body", "{large}");
+    assert!(large["detail"].as_str().unwrap().contains(says), "{large}");
+    read.load(Relaxed)
+}
+
+#[tokio::test]
+async fn a_form_is_refused_before_more_of_it_is_held_than_the_server_takes() {
+    const LITTLE: usize = 12 << 10;
+    let heads = "heads of parts of at most 8192 bytes";
+    assert!(flooded("", heads).await < LITTLE);
+    let head = "--border\r\nContent-Disposition: form-data; name=\"";
+    assert!(flooded(head, heads).await < LITTLE);
+    let file = "--border\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n";
+    assert!(flooded(file, "files of at most 400 bytes").await < LITTLE);
+    let after =
+        "--border\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nNr\r\n--border\r\n";
+    assert!(flooded(after, heads).await < LITTLE);
 }

@@ -1,8 +1,12 @@
 //! Files that come with a request, kept in a folder of their own until they are imported.
 
+mod pieces;
+
 use std::{
     collections::BTreeSet,
+    error::Error,
     ffi::OsStr,
+    iter::successors,
     path::{Path, PathBuf},
 };
 
@@ -20,6 +24,7 @@ use tokio::{fs::File, io::AsyncWriteExt};
 use utoipa::ToSchema;
 use winback_app::ImportMap;
 
+use self::pieces::{HeadLimit, LONGEST_HEAD, LongHead, pieces};
 use crate::Problem;
 
 /// A file, with those beside it that a mapping reads.
@@ -102,11 +107,18 @@ impl Place {
     }
 
     async fn form(mut self, request: Request) -> Result<Received, Problem> {
+        let limit = HeadLimit::default();
+        let request = request.map(|body| pieces(body, limit.clone()));
         let form = Multipart::from_request(request, &()).await;
         let mut form =
             form.map_err(|rejection| Problem::malformed("body", rejection.body_text()))?;
         let (mut file, mut mapping) = (None, None);
-        while let Some(field) = form.next_field().await.map_err(|error| broken(&error))? {
+        loop {
+            limit.begin();
+            let Some(field) = form.next_field().await.map_err(|error| broken(&error))? else {
+                break;
+            };
+            limit.end();
             let part = field.name().unwrap_or_default().to_owned();
             match part.as_str() {
                 FILE if file.is_none() => {
@@ -210,6 +222,10 @@ fn too_large(field: &str, what: &str, longest: usize) -> Problem {
 }
 
 fn broken(error: &MultipartError) -> Problem {
+    let mut causes = successors(error.source(), |&error| error.source());
+    if causes.any(|error| error.is::<LongHead>()) {
+        return too_large("body", "heads of parts", LONGEST_HEAD);
+    }
     Problem::malformed("body", format!("the form did not arrive whole: {}", error.body_text()))
 }
 
