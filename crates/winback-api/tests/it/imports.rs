@@ -178,9 +178,25 @@ async fn all_files_of_a_form_together_may_be_as_long_as_one() {
     let long = "#".repeat((1 << 20) + 1);
     let large = send(&at, &token, "", &[file, ("mapping", None, &long)]).await.expect(413);
     assert_eq!(large["field"], "mapping", "{large}");
-    let names: Vec<String> = (0..101).map(|it| it.to_string()).collect();
-    let many: Vec<Part<'_>> = names.iter().map(|it| ("beside", Some(it.as_str()), "")).collect();
-    assert_eq!(send(&at, &token, "", &many).await.expect(400)["field"], "beside");
+}
+
+#[tokio::test]
+async fn a_hundred_files_may_come_beside_one() {
+    let (at, token) = deployment().await;
+    let names: Vec<String> = (0..100).map(|it| it.to_string()).collect();
+    let many = names.iter().map(|it| ("beside", Some(it.as_str()), ""));
+    let accounts = ("beside", Some("accounts.csv"), ACCOUNTS);
+    let ends = [("file", Some("deals.csv"), DEALS), ("mapping", None, MAPPING)];
+    for is_first in [true, false] {
+        let mut parts: Vec<Part<'_>> = once(accounts).chain(many.clone()).collect();
+        parts.splice(if is_first { 0..0 } else { 101..101 }, ends);
+        let told = send(&at, &token, "", &parts).await.expect(400);
+        let said = json!([told["field"], told["value"], told["expected"]]);
+        assert_eq!(said, json!(["beside", "99", "at most 100 files beside one"]));
+        parts.retain(|(_, name, _)| *name != Some("99"));
+        let told = send(&at, &token, "?preview=true", &parts).await.expect(200);
+        assert_eq!(told["created"], 2);
+    }
 }
 
 /// Sends a beginning, and then a megabyte more than the server takes. Returns how many bytes it read.

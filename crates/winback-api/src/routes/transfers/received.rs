@@ -57,7 +57,7 @@ pub(super) struct Received {
 }
 
 /// How many files may come beside one.
-const MOST: usize = 100;
+const MOST_BESIDE: usize = 100;
 
 /// How long the name of a file may be, in bytes.
 const LONGEST_NAME: usize = 200;
@@ -112,7 +112,7 @@ impl Place {
         let form = Multipart::from_request(request, &()).await;
         let mut form =
             form.map_err(|rejection| Problem::malformed("body", rejection.body_text()))?;
-        let (mut file, mut mapping) = (None, None);
+        let (mut file, mut mapping, mut beside) = (None, None, 0);
         loop {
             limit.begin();
             let Some(field) = form.next_field().await.map_err(|error| broken(&error))? else {
@@ -128,6 +128,14 @@ impl Place {
                 MAPPING if mapping.is_none() => mapping = Some(self.mapping(field).await?),
                 BESIDE => {
                     let called = field.file_name().unwrap_or_default().to_owned();
+                    beside += 1;
+                    if beside > MOST_BESIDE {
+                        let problem = "there are too many files";
+                        let expected = format!("at most {MOST_BESIDE} files beside one");
+                        return Err(Problem::malformed(BESIDE, problem)
+                            .given(&called)
+                            .expecting(&expected));
+                    }
                     self.file(BESIDE, &called, field).await?;
                 }
                 FILE | MAPPING => {
@@ -165,9 +173,6 @@ impl Place {
         }
         if !self.names.insert(name.to_owned()) {
             return Err(wrong("there are two files of this name: give each its own"));
-        }
-        if self.names.len() > MOST {
-            return Err(wrong("there are too many files").expecting("at most 100 files"));
         }
         let (path, mut file) = self.create(Path::new(name)).await?;
         while let Some(bytes) = field.chunk().await.map_err(|error| broken(&error))? {
