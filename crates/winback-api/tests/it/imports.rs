@@ -199,6 +199,28 @@ async fn a_hundred_files_may_come_beside_one() {
     }
 }
 
+#[tokio::test]
+async fn the_media_type_of_an_import_is_read_without_its_case() {
+    let (at, token) = deployment().await;
+    let head = "--Border\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"";
+    let form = format!("{head}\r\n\r\nname,city\n,Paris\n\r\n--Border--\r\n");
+    let cases = [
+        ("Multipart/Form-Data; Boundary=Border", form.as_str(), "a.csv"),
+        ("multipart/form-data;boundary=\"Border\"", &form, "a.csv"),
+        ("Text/CSV; charset=utf-8", "name,city\n,Paris\n", "import.csv"),
+        ("application/x-ndjson; from=csv", "{\"city\":\"Paris\"}\n", "import.jsonl"),
+        ("multipart/form-data-too; boundary=Border", &form, "import.jsonl"),
+    ];
+    for (media, body, called) in cases {
+        let request = Request::post("/api/v1/imports")
+            .header("authorization", format!("Bearer {token}"))
+            .header("content-type", media);
+        let answer = at.send(request.body(Body::from(body.to_owned())).unwrap()).await;
+        let detail = answer.expect(422)["detail"].as_str().unwrap().to_owned();
+        assert!(detail.starts_with(called), "{media}: {detail}");
+    }
+}
+
 /// Sends a beginning, and then a megabyte more than the server takes. Returns how many bytes it read.
 async fn flooded(begin: &'static str, says: &str) -> usize {
     let at = Deployment::limited(Limits { import: 400, ..Limits::default() }).await;

@@ -74,7 +74,9 @@ impl Received {
         let mut place = Place { folder, longest, left: longest, names: BTreeSet::new() };
         let media = request.headers().get(header::CONTENT_TYPE);
         let media = media.and_then(|value| value.to_str().ok()).unwrap_or_default();
-        if media.starts_with("multipart/form-data") {
+        // Case does not count: RFC 9110, section 8.3.1.
+        let media = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        if media == "multipart/form-data" {
             return place.form(request).await;
         }
         let called =
