@@ -3,9 +3,9 @@
 mod pieces;
 
 use std::{
-    collections::BTreeSet,
     error::Error,
     ffi::OsStr,
+    io,
     iter::successors,
     path::{Path, PathBuf},
 };
@@ -71,7 +71,7 @@ impl Received {
     /// Receives the one file that a body is, or the files of a form; `longest` bytes at the most.
     pub(super) async fn of(request: Request, longest: usize) -> Result<Self, Problem> {
         let folder = tempfile::tempdir().map_err(|error| unkept(&error))?;
-        let mut place = Place { folder, longest, left: longest, names: BTreeSet::new() };
+        let mut place = Place { folder, longest, left: longest };
         let media = request.headers().get(header::CONTENT_TYPE);
         let media = media.and_then(|value| value.to_str().ok()).unwrap_or_default();
         // Case does not count: RFC 9110, section 8.3.1.
@@ -92,12 +92,12 @@ struct Place {
     longest: usize,
     /// How many bytes still fit.
     left: usize,
-    names: BTreeSet<String>,
 }
 
 impl Place {
     async fn body(&mut self, name: &Path, body: Body) -> Result<PathBuf, Problem> {
-        let (path, mut file) = self.create(name).await?;
+        let created = self.create(name).await;
+        let (path, mut file) = created.map_err(|error| unkept(&error))?;
         let mut body = body.into_data_stream().map_err(|error| {
             Problem::malformed("body", format!("the file did not arrive whole: {error}"))
         });
@@ -173,10 +173,13 @@ impl Place {
             let problem = "the file has no name of its own, or one with a folder";
             return Err(wrong(problem).expecting("the name of a file"));
         }
-        if !self.names.insert(name.to_owned()) {
-            return Err(wrong("there are two files of this name: give each its own"));
-        }
-        let (path, mut file) = self.create(Path::new(name)).await?;
+        let (path, mut file) = self.create(Path::new(name)).await.map_err(|error| {
+            // The file system knows whether it tells names apart by case.
+            if error.kind() == io::ErrorKind::AlreadyExists {
+                return wrong("there are two files of this name: give each its own");
+            }
+            unkept(&error)
+        })?;
         while let Some(bytes) = field.chunk().await.map_err(|error| broken(&error))? {
             self.write(&mut file, &bytes).await?;
         }
@@ -200,9 +203,9 @@ impl Place {
         Ok(ImportMap::Text { called, text })
     }
 
-    async fn create(&self, name: &Path) -> Result<(PathBuf, File), Problem> {
+    async fn create(&self, name: &Path) -> io::Result<(PathBuf, File)> {
         let path = self.folder.path().join(name);
-        let file = File::create_new(&path).await.map_err(|error| unkept(&error))?;
+        let file = File::create_new(&path).await?;
         Ok((path, file))
     }
 
@@ -236,7 +239,7 @@ fn broken(error: &MultipartError) -> Problem {
     Problem::malformed("body", format!("the form did not arrive whole: {}", error.body_text()))
 }
 
-fn unkept(error: &std::io::Error) -> Problem {
+fn unkept(error: &io::Error) -> Problem {
     tracing::error!(%error, "a file to be imported cannot be kept");
     Problem::new(
         StatusCode::INSUFFICIENT_STORAGE,
