@@ -22,7 +22,8 @@ pub(crate) fn run(command: &mut Command) -> Result<u8> {
     })
 }
 
-/// Runs `command` and returns what it wrote to its standard output.
+/// Runs `command` and returns what it wrote to its standard output; its standard error goes into the
+/// error, unless the command says where it goes.
 ///
 /// # Errors
 ///
