@@ -18,8 +18,8 @@ use crate::writes::NOTE;
 pub(crate) struct Server {
     child: Child,
     address: String,
-    /// What it says is read no further, but must find somebody.
-    _said: BufReader<ChildStderr>,
+    /// What it says is read no further than its address, but must find somebody.
+    said: Option<BufReader<ChildStderr>>,
 }
 
 /// What a process holds in memory, in KiB.
@@ -46,18 +46,23 @@ impl Server {
         let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
         let mut child =
             child.spawn().with_context(|| format!("`{}` cannot be started", binary.display()))?;
-        let stderr = child.stderr.take().context("the server has no standard error")?;
-        let mut said = BufReader::new(stderr);
+        let said = child.stderr.take().map(BufReader::new);
+        // From here on it ends with this, whatever it says.
+        let mut server = Self { child, address: String::new(), said };
+        server.address = server.hear_address()?;
+        Ok(server)
+    }
+
+    fn hear_address(&mut self) -> Result<String> {
+        let said = self.said.as_mut().context("the server has no standard error")?;
         let mut all = String::new();
         loop {
             let mut line = String::new();
             if said.read_line(&mut line)? == 0 {
-                drop(child.wait());
                 anyhow::bail!("the server ended: {all}");
             }
             if let Some((_, address)) = line.split_once(" at http://") {
-                let address = address.trim().to_owned();
-                return Ok(Self { child, address, _said: said });
+                return Ok(address.trim().to_owned());
             }
             all.push_str(&line);
         }
