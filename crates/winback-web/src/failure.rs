@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::Request,
+    extract::{Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
@@ -13,10 +13,10 @@ use winback_api::Refusal;
 use winback_app::{AppError, ErrorClass, store::StoreError};
 
 use crate::{
-    layout,
+    Web, layout,
     sentence::{sentence, signed},
-    visitor::{came_from, is_own},
-    words::{Language, OfPages, Said, Words},
+    visitor::{ChosenLanguage, came_from, is_own},
+    words::{Language, OfPages, Said, Words, language_cookie},
 };
 
 /// Why a page cannot be shown, or a form cannot be taken.
@@ -112,29 +112,43 @@ impl IntoResponse for Failure {
     }
 }
 
-/// Writes the page of a failure, in the language of who asked.
-pub(crate) async fn told(request: Request, next: Next) -> Response {
+/// Writes the page of a failure, in the language of who asked, and lets the browser keep the language
+/// that a person chose elsewhere: a guard, and pages of nobody, know no other.
+pub(crate) async fn told(State(web): State<Web>, mut request: Request, next: Next) -> Response {
     let headers = request.headers().clone();
+    let chosen = ChosenLanguage::default();
+    request.extensions_mut().insert(chosen.clone());
     let mut response = next.run(request).await;
-    let Some(failure) = response.extensions_mut().remove::<Failure>() else { return response };
-    if let Failure::App(error) = &failure
+    let (chosen, asked) = (chosen.language(), Language::of_request(&headers));
+    if let Some(failure) = response.extensions_mut().remove::<Failure>() {
+        noted(&failure);
+        response = page(&headers, Words::of(chosen.unwrap_or(asked)), &failure);
+    }
+    if let Some(language) = chosen.filter(|language| *language != asked) {
+        let kept = language_cookie(language, web.secure_cookie);
+        response.headers_mut().append(header::SET_COOKIE, kept);
+    }
+    response
+}
+
+/// Writes a line for what whoever runs the server should know.
+fn noted(failure: &Failure) {
+    if let Failure::App(error) = failure
         && error.class() == ErrorClass::Environment
     {
         tracing::error!(error = %chain(error), "a page failed");
     }
-    if let Failure::Form(what) = &failure {
+    if let Failure::Form(what) = failure {
         tracing::warn!(what, "a form lacks what its page gives it");
     }
-    page(&headers, &failure)
 }
 
 /// Writes the page of a refusal by a guard.
 pub(crate) fn refused(headers: &HeaderMap, refusal: Refusal) -> Response {
-    page(headers, &Failure::Guard(refusal))
+    page(headers, Words::of(Language::of_request(headers)), &Failure::Guard(refusal))
 }
 
-fn page(headers: &HeaderMap, failure: &Failure) -> Response {
-    let words = Words::of(Language::of_request(headers));
+fn page(headers: &HeaderMap, words: Words, failure: &Failure) -> Response {
     let back = came_from(headers).filter(|to| is_own(to)).unwrap_or("/pipeline".to_owned());
     let page = html! {
         section.failure {

@@ -8,11 +8,15 @@ mod profile;
 mod records;
 mod sign_in;
 
-use axum::{Router, middleware::from_fn, response::Redirect, routing::get};
+use axum::{Router, middleware::from_fn_with_state, response::Redirect, routing::get};
 
 use winback_app::store::domain::Kind;
 
-use crate::{Web, failure};
+use crate::{
+    Web,
+    failure::{Failure, told},
+    visitor::Visitor,
+};
 
 /// Returns where the records of a kind are listed.
 const fn records_of(kind: Kind) -> &'static str {
@@ -32,8 +36,13 @@ pub(crate) fn routes(web: Web) -> Router {
         .merge(configuration::routes())
         .merge(customers::routes())
         .merge(profile::routes())
-        .fallback(|| async { failure::Failure::NoPage })
-        .method_not_allowed_fallback(|| async { failure::Failure::NoPage })
-        .layer(from_fn(failure::told))
+        .fallback(no_page)
+        .method_not_allowed_fallback(no_page)
+        .layer(from_fn_with_state(web.clone(), told))
         .with_state(web)
+}
+
+/// Says that there is no such page; who looks for it is asked for the language alone.
+async fn no_page(_: Result<Visitor, Failure>) -> Failure {
+    Failure::NoPage
 }

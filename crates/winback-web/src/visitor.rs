@@ -3,6 +3,7 @@
 use std::{
     convert::Infallible,
     future::{Future, ready},
+    sync::{Arc, OnceLock},
 };
 
 use axum::{
@@ -28,6 +29,17 @@ use crate::{
 /// The header by which a script says that it shows the page in a dialog: it is told where to go in a
 /// header, as it cannot see a redirect.
 const DIALOG: &str = "x-winback-dialog";
+
+/// The language that the person chose who is signed in, once a request came to know them: it is asked
+/// for behind the handlers, too.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ChosenLanguage(Arc<OnceLock<Language>>);
+
+impl ChosenLanguage {
+    pub(crate) fn language(&self) -> Option<Language> {
+        self.0.get().copied()
+    }
+}
 
 /// A person who is signed in, as a page needs it.
 pub(crate) struct Visitor {
@@ -56,6 +68,9 @@ impl FromRequestParts<Web> for Visitor {
         check_origin(&parts.method, &parts.headers).map_err(|_| Failure::Origin)?;
         let desk = web.app.desk_of_session(&session).await?.ok_or(Failure::SignIn(next))?;
         let chosen = desk.actor().preferences.language;
+        if let (Some(language), Some(known)) = (chosen, parts.extensions.get::<ChosenLanguage>()) {
+            known.0.get_or_init(|| language);
+        }
         let language = chosen.unwrap_or_else(|| Language::of_request(&parts.headers));
         Ok(Self {
             desk,

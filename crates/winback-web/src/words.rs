@@ -2,14 +2,21 @@
 
 use std::{borrow::Cow, sync::LazyLock};
 
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 use unic_langid::{LanguageIdentifier, langid};
+use winback_api::session::set_cookie;
 pub(crate) use winback_app::store::domain::Language;
 
 /// The cookie that keeps the language which was chosen in a browser, for pages of nobody: that of a
 /// person stays with the person.
-pub(crate) const LANGUAGE_COOKIE: &str = "winback_language";
+const LANGUAGE_COOKIE: &str = "winback_language";
+
+/// Returns what sets that cookie; `secure` sends it over encrypted connections alone.
+pub(crate) fn language_cookie(language: Language, secure: bool) -> HeaderValue {
+    const YEAR: i64 = 365 * 24 * 60 * 60;
+    set_cookie(LANGUAGE_COOKIE, language.as_str(), YEAR, secure)
+}
 
 /// What the pages know of a language.
 pub(crate) trait OfPages: Sized {

@@ -3,12 +3,12 @@
 use axum::{
     Router,
     extract::State,
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, Method, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
 use maud::{Markup, html};
-use winback_api::session::{check_origin, cookie, no_cookie, session_of, set_cookie};
+use winback_api::session::{check_origin, cookie, no_cookie, session_of};
 use winback_app::{AppError, PreferenceRequest, Secret, SignedIn};
 
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
     layout,
     sentence::sentence,
     visitor::is_own,
-    words::{LANGUAGE_COOKIE, Language, OfPages, Words},
+    words::{Language, OfPages, Words, language_cookie},
 };
 
 pub(super) fn routes() -> Router<Web> {
@@ -150,7 +150,8 @@ fn signed(web: &Web, signed_in: &SignedIn, to: &str) -> Response {
     let session = cookie(signed_in, web.app.now(), web.secure_cookie);
     let mut response = ([(header::SET_COOKIE, session)], Redirect::to(to)).into_response();
     if let Some(language) = signed_in.person.preferences.language {
-        response.headers_mut().append(header::SET_COOKIE, language_cookie(web, language));
+        let kept = language_cookie(language, web.secure_cookie);
+        response.headers_mut().append(header::SET_COOKIE, kept);
     }
     response
 }
@@ -170,11 +171,6 @@ async fn choose_language(
         let language = Some(language.as_str().to_owned());
         desk.choose(&PreferenceRequest { language, ..Default::default() }).await?;
     }
-    Ok(([(header::SET_COOKIE, language_cookie(&web, language))], Redirect::to(back))
-        .into_response())
-}
-
-fn language_cookie(web: &Web, language: Language) -> HeaderValue {
-    const YEAR: i64 = 365 * 24 * 60 * 60;
-    set_cookie(LANGUAGE_COOKIE, language.as_str(), YEAR, web.secure_cookie)
+    let kept = language_cookie(language, web.secure_cookie);
+    Ok(([(header::SET_COOKIE, kept)], Redirect::to(back)).into_response())
 }

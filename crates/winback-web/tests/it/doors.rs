@@ -188,7 +188,7 @@ async fn every_cookie_is_kept_from_scripts_and_from_open_connections() {
             (&signed_in, &["winback_session"][..]),
             (&chosen, &["winback_language"]),
             (&again, &["winback_session", "winback_language"]),
-            (&saved, &["winback_done"]),
+            (&saved, &["winback_done", "winback_language"]),
             (&told, &["winback_done"]),
             (&listed, &["winback_done"]),
             (&signed_out, &["winback_session"]),

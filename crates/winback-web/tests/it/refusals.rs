@@ -4,6 +4,7 @@ use std::{num::NonZeroU32, time::Duration};
 
 use axum::http::header;
 use winback_api::{Limits, Rate};
+use winback_app::{Desk, PreferenceRequest};
 
 use crate::site::Site;
 
@@ -46,4 +47,38 @@ async fn what_takes_too_long_or_is_too_much_is_told_on_a_page() {
     let site = Site::limited(Limits { body: 100, ..Limits::default() }).await;
     let long = site.nobody().post("/sign-in", &[("login", &"x".repeat(100))]).await;
     assert!(long.page(413).contains("More was sent than is taken at once."));
+}
+
+async fn choose_chinese(desk: &Desk) {
+    let language = Some("zh-CN".to_owned());
+    desk.choose(&PreferenceRequest { language, ..PreferenceRequest::default() }).await.unwrap();
+}
+
+#[tokio::test]
+async fn whoever_chose_a_language_reads_refusals_in_it_whatever_the_browser_asks_for() {
+    let site = Site::new().await;
+    let deal = site.record("Deal", "ben", &[]).await;
+    let anna = site.sign_in("anna").await;
+    choose_chinese(&site.desk("anna").await).await;
+    for page in ["/no-such-page", "/sign-out", &format!("/opportunities/{deal}")] {
+        let answer = anna.get(page).await;
+        assert!(answer.page(404).contains("<html lang=\"zh-CN\">"), "{page}: {}", answer.text);
+    }
+    let refused = anna.post("/configuration/teams", &[("name", "North")]).await;
+    assert!(refused.page(403).contains("<html lang=\"zh-CN\">"), "{}", refused.text);
+    assert!(site.nobody().get("/no-such-page").await.says("There is no such page."));
+}
+
+#[tokio::test]
+async fn a_guard_knows_the_language_from_the_last_page() {
+    let [one, two] = [1, 2].map(|number| NonZeroU32::new(number).unwrap());
+    let rate = Some(Rate { per_minute: one, burst: two });
+    let site = Site::limited(Limits { rate, ..Limits::default() }).await;
+    let anna = site.sign_in("anna").await;
+    choose_chinese(&site.desk("anna").await).await;
+    let page = anna.get("/profile").await;
+    let anna = anna.keeping(&page);
+    let again = anna.get("/profile").await;
+    assert!(again.cookies().is_empty(), "the browser has it already: {:?}", again.cookies());
+    assert!(anna.get("/profile").await.page(429).contains("短时间内请求过多"));
 }
