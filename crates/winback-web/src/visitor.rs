@@ -8,7 +8,7 @@ use std::{
 
 use axum::{
     body::Body,
-    extract::FromRequestParts,
+    extract::{FromRequestParts, Path},
     http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
@@ -82,6 +82,23 @@ impl FromRequestParts<Web> for Visitor {
             in_dialog: is_dialog(&parts.headers),
             secure_cookie: web.secure_cookie,
         })
+    }
+}
+
+/// The part of an address that says which record, or what is done: where it cannot be read, there is no
+/// such page.
+pub(crate) struct Part<T>(pub(crate) T);
+
+impl<S, T> FromRequestParts<S> for Part<T>
+where
+    S: Send + Sync,
+    Path<T>: FromRequestParts<S>,
+{
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let read = Path::from_request_parts(parts, state).await;
+        read.map(|Path(part)| Self(part)).map_err(|_| Failure::NoPage)
     }
 }
 

@@ -7,7 +7,7 @@ mod value;
 
 use axum::{
     Router,
-    extract::{Path, State},
+    extract::State,
     response::{IntoResponse, Redirect, Response},
     routing::get,
 };
@@ -33,7 +33,7 @@ use crate::{
     fields::Fields,
     flash::Done,
     sentence::{sentence, state},
-    visitor::Visitor,
+    visitor::{Part, Visitor},
     widget,
 };
 
@@ -56,7 +56,7 @@ struct Typed<'t> {
 async fn show(
     State(_): State<Web>,
     visitor: Visitor,
-    Path(id): Path<i64>,
+    Part(id): Part<i64>,
 ) -> Result<Response, Failure> {
     let entries = if visitor.query.is_on("everything") { 1_000 } else { ENTRIES };
     let shown = visitor.desk.show(OpportunityId::new(id), entries).await?;
@@ -72,7 +72,7 @@ async fn show(
 async fn change(
     State(_): State<Web>,
     visitor: Visitor,
-    Path(id): Path<i64>,
+    Part(id): Part<i64>,
     fields: Fields,
 ) -> Result<Response, Failure> {
     let id = OpportunityId::new(id);

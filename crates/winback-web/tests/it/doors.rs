@@ -95,6 +95,24 @@ async fn what_another_site_sends_changes_nothing() {
 }
 
 #[tokio::test]
+async fn an_address_that_cannot_be_read_is_no_page_and_says_so_with_a_way_back() {
+    let site = Site::new().await;
+    let admin = site.sign_in("admin").await;
+    for page in
+        ["/opportunities/abc", "/opportunities/9999999999999999999", "/customers/x", "/actions/%FF"]
+    {
+        let answer = admin.get(page).await;
+        assert!(answer.page(404).contains("There is no such page."), "{page}: {}", answer.text);
+        assert!(answer.text.contains("href=\"/pipeline\""), "{page}: {}", answer.text);
+    }
+    for form in ["/opportunities/abc", "/customers/x", "/actions/%FF", "/operations/last/undo"] {
+        let answer = admin.post(form, &[("name", "x")]).await;
+        assert!(answer.page(404).contains("There is no such page."), "{form}: {}", answer.text);
+    }
+    assert!(site.nobody().get("/opportunities/abc").await.goes_to().starts_with("/sign-in"));
+}
+
+#[tokio::test]
 async fn looking_changes_nothing() {
     let site = Site::new().await;
     let id = site.record("Deal", "anna", &[]).await;

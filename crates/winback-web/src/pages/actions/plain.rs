@@ -1,9 +1,6 @@
 //! Actions that need nothing more than to be confirmed, and moving to a stage.
 
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use maud::{Markup, html};
 use winback_app::{Action, AppError};
 
@@ -17,7 +14,7 @@ use crate::{
     fields::Fields,
     flash::Done,
     sentence::sentence,
-    visitor::Visitor,
+    visitor::{Part, Visitor},
     widget::choice,
 };
 
@@ -83,7 +80,7 @@ impl Verb {
 pub(super) async fn form(
     State(_): State<Web>,
     visitor: Visitor,
-    Path(verb): Path<String>,
+    Part(verb): Part<String>,
 ) -> Result<Response, Failure> {
     let verb = Verb::of(&verb)?;
     let chosen = Chosen::of(&visitor, &visitor.query)?;
@@ -138,7 +135,7 @@ async fn page(
 pub(super) async fn act(
     State(_): State<Web>,
     visitor: Visitor,
-    Path(verb): Path<String>,
+    Part(verb): Part<String>,
     fields: Fields,
 ) -> Result<Response, Failure> {
     let verb = Verb::of(&verb)?;

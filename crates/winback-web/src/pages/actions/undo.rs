@@ -1,9 +1,6 @@
 //! Undoing an operation. Rule: behaviour 2.8.
 
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use maud::{Markup, html};
 use winback_app::{
     UnmergePlan,
@@ -17,7 +14,7 @@ use crate::{
     flash::Done,
     layout::Section,
     pages::{form::tracked, records::label},
-    visitor::Visitor,
+    visitor::{Part, Visitor},
 };
 
 /// Tells whether an operation can be undone from a page.
@@ -28,7 +25,7 @@ pub(in crate::pages) fn undoable(kind: OperationKind) -> bool {
 pub(super) async fn undo(
     State(_): State<Web>,
     visitor: Visitor,
-    Path(id): Path<i64>,
+    Part(id): Part<i64>,
     fields: Fields,
 ) -> Result<Response, Failure> {
     let id = OperationId::new(id);

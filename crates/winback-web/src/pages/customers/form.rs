@@ -1,9 +1,6 @@
 //! The form of a customer.
 
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use maud::{Markup, html};
 use winback_app::{
     AppError, Assignment,
@@ -22,7 +19,7 @@ use crate::{
     flash::Done,
     layout::Section,
     sentence::{sentence, signed},
-    visitor::Visitor,
+    visitor::{Part, Visitor},
     widget::choice,
     words::{Said, Words},
 };
@@ -69,7 +66,7 @@ pub(super) async fn add(
 pub(super) async fn show(
     State(_): State<Web>,
     visitor: Visitor,
-    Path(id): Path<i64>,
+    Part(id): Part<i64>,
 ) -> Result<Response, Failure> {
     let shown = visitor.desk.show_customer(CustomerId::new(id)).await?;
     let body = body(&visitor, Some(&shown), None).await?;
@@ -79,7 +76,7 @@ pub(super) async fn show(
 pub(super) async fn save(
     State(_): State<Web>,
     visitor: Visitor,
-    Path(id): Path<i64>,
+    Part(id): Part<i64>,
     fields: Fields,
 ) -> Result<Response, Failure> {
     let shown = visitor.desk.show_customer(CustomerId::new(id)).await?;
