@@ -92,6 +92,7 @@ failure-too-long = 一次发送的内容过多，未作任何更改。
 failure-too-often = 短时间内请求过多，未作任何更改。请在 { $count_shown } 秒后重试。
 failure-overloaded = 服务器正忙，未作任何更改。请稍后重试。
 failure-too-slow = 处理时间超过了服务器的限制。再次更改之前，请先查看更改是否已经生效；缩小筛选范围会更快。
+failure-failed = 服务器出错。再次更改之前，请先查看更改是否已经生效；如仍然失败，请联系服务器管理员。
 failure-form = 表单不完整。请返回并刷新页面后重试。
 error-server = 服务器出错，未作任何更改。请重试；如仍然失败，请联系服务器管理员。
 error-busy = 数据库繁忙，未作任何更改。请稍后重试。

@@ -79,7 +79,7 @@ fn guarded(words: Words, refusal: Refusal) -> String {
         }
         Refusal::Overloaded => words.say("failure-overloaded").into_owned(),
         Refusal::TooSlow => words.say("failure-too-slow").into_owned(),
-        Refusal::Failed => words.say("error-server").into_owned(),
+        Refusal::Failed => words.say("failure-failed").into_owned(),
     }
 }
 

@@ -2,11 +2,12 @@
 
 use std::{num::NonZeroU32, time::Duration};
 
-use axum::http::header;
-use winback_api::{Limits, Rate};
+use axum::http::{HeaderMap, header};
+use winback_api::{Limits, Rate, Refusal};
 use winback_app::{Desk, PreferenceRequest};
+use winback_web::Web;
 
-use crate::site::Site;
+use crate::site::{Answer, Site};
 
 #[tokio::test]
 async fn who_asks_for_too_many_pages_is_told_when_to_try_again_with_a_way_back() {
@@ -47,6 +48,16 @@ async fn what_takes_too_long_or_is_too_much_is_told_on_a_page() {
     let site = Site::limited(Limits { body: 100, ..Limits::default() }).await;
     let long = site.nobody().post("/sign-in", &[("login", &"x".repeat(100))]).await;
     assert!(long.page(413).contains("More was sent than is taken at once."));
+}
+
+#[tokio::test]
+async fn whether_a_handler_that_panicked_changed_anything_is_left_open() {
+    let site = Site::new().await;
+    let refused = winback_web::pages(Web::new(site.app.clone(), false)).refused;
+    let answer = Answer::of(refused(&HeaderMap::new(), Refusal::Failed)).await;
+    let sentence = "Look whether what you changed is there before you change it again";
+    assert!(answer.page(500).contains(sentence), "{}", answer.text);
+    assert!(!answer.says("nothing was changed"), "{}", answer.text);
 }
 
 async fn choose_chinese(desk: &Desk) {
