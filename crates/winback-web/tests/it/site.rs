@@ -14,7 +14,7 @@ use winback_api::{Api, Limits, router_with, session::COOKIE};
 use winback_app::{
     App, Assignment, Desk, FixedClock, Secret,
     store::{
-        BackendFactory,
+        BackendFactory, Storage,
         domain::{Kind, OpportunityId, Role},
     },
 };
@@ -102,7 +102,11 @@ impl Site {
 
     /// Serves within limits of one's own.
     pub(crate) async fn limited(limits: Limits) -> Self {
-        let storage = MemoryBackend.open("memory:").await.unwrap();
+        Self::on(MemoryBackend.open("memory:").await.unwrap(), limits).await
+    }
+
+    /// Serves what a storage holds.
+    pub(crate) async fn on(storage: Storage, limits: Limits) -> Self {
         let clock = Arc::new(FixedClock::at(fixed_now()));
         let app = App::builder(storage).clock(clock).build();
         app.install().await.unwrap();

@@ -4,7 +4,7 @@ use axum::{extract::State, response::Response};
 use maud::{Markup, html};
 use winback_app::{
     Action, AppError, AssignRequest,
-    store::domain::{Kind, LabelKind},
+    store::domain::{LabelKind, Operation},
 };
 
 use super::{
@@ -116,15 +116,34 @@ fn nobody(visitor: &Visitor) -> Option<(String, String)> {
     Some((TO.to_owned(), visitor.words.say("none").into_owned()))
 }
 
-/// Returns where the form goes back to: a record that was given out of sight is there no more.
-async fn back(visitor: &Visitor, chosen: &Chosen) -> Result<String, AppError> {
-    if let (Some(id), false) = (chosen.only(), chosen.in_list) {
-        match visitor.desk.show(id, 0).await {
-            Err(AppError::NotFound(_)) => return Ok(records_of(Kind::Opportunity).to_owned()),
-            shown => drop(shown?),
-        }
+/// Returns where the records like the one are listed from whose form it is given.
+async fn list_of(visitor: &Visitor, chosen: &Chosen) -> Result<Option<&'static str>, AppError> {
+    let Some(id) = chosen.only().filter(|_| !chosen.in_list) else { return Ok(None) };
+    match visitor.desk.show(id, 0).await {
+        Ok(shown) => Ok(Some(records_of(shown.opportunity.deal.kind))),
+        // What is not there is told when it is given.
+        Err(AppError::NotFound(_)) => Ok(None),
+        Err(error) => Err(error),
     }
-    Ok(chosen.back.clone())
+}
+
+/// Sends the browser on: one record that was given out of sight is no page any more, and cannot be taken
+/// back by whoever gave it.
+async fn given(
+    visitor: &Visitor,
+    chosen: &Chosen,
+    list: Option<&str>,
+    operation: Option<&Operation>,
+) -> Response {
+    let shown = match chosen.only() {
+        Some(id) => visitor.desk.show(id, 0).await.map(drop),
+        None => Ok(()),
+    };
+    match shown {
+        Err(AppError::NotFound(_)) => visitor.go(list.unwrap_or(&chosen.back), Done::Saved),
+        // What is given is given, whatever went wrong since: that is for the next page to tell.
+        Ok(()) | Err(_) => visitor.go(&chosen.back, Done::of(operation)),
+    }
 }
 
 pub(super) async fn assign(
@@ -145,11 +164,9 @@ pub(super) async fn assign(
     };
     let target = chosen.target(&visitor).await?;
     let (action, confirmed) = (Action::Assign(request), fields.number("confirmed"));
+    let list = list_of(&visitor, &chosen).await?;
     match visitor.desk.perform_confirmed(&target, &action, confirmed).await {
-        Ok(performed) => {
-            let back = back(&visitor, &chosen).await?;
-            Ok(visitor.go(&back, Done::of(performed.operation.as_ref())))
-        }
+        Ok(performed) => Ok(given(&visitor, &chosen, list, performed.operation.as_ref()).await),
         Err(error) if status(&error).is_server_error() => Err(error.into()),
         Err(error) => {
             let problem = sentence(visitor.words, &error);
