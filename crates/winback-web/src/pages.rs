@@ -4,6 +4,7 @@ mod actions;
 mod configuration;
 mod customers;
 mod form;
+mod people;
 mod profile;
 mod records;
 mod sign_in;

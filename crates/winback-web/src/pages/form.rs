@@ -23,7 +23,7 @@ use winback_app::{
     },
 };
 
-pub(in crate::pages) use inputs::{people, teams};
+pub(in crate::pages) use inputs::teams;
 pub(in crate::pages) use value::tracked;
 
 use super::records::{link, section};
@@ -81,7 +81,9 @@ async fn change(
     let here = format!("/opportunities/{id}");
     let error = match (shown.merged, shown.opportunity.revision == revision) {
         (None, true) => {
-            let changed = value::changed(&visitor, &shown.opportunity, &shown.names, &fields);
+            let people = visitor.desk.people().await?;
+            let (record, names) = (&shown.opportunity, &shown.names);
+            let changed = value::changed(&visitor, record, names, &people, &fields);
             match save(&visitor, id, revision, &changed).await {
                 Ok(Saved { done, in_sight: true }) => return Ok(visitor.go(&here, done)),
                 Ok(Saved { done, in_sight: false }) => {

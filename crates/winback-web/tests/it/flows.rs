@@ -1,6 +1,6 @@
 //! What a person does on the pages without scripts, from the form to the record.
 
-use winback_app::store::domain::{Kind, StateKind};
+use winback_app::store::domain::{Kind, Role, StateKind};
 
 use crate::site::Site;
 
@@ -97,7 +97,7 @@ async fn who_gives_a_record_out_of_sight_by_its_form_is_led_to_the_list() {
     let anna = site.sign_in("anna").await;
     let page = format!("/opportunities/{id}");
     let seen = anna.get(&page).await.values("revision");
-    let form = [("revision", seen[0].as_str()), ("salesperson", "Ben Maes")];
+    let form = [("revision", seen[0].as_str()), ("salesperson", "ben")];
     let saved = anna.post(&page, &form).await;
     assert_eq!(saved.goes_to(), "/pipeline");
     assert_eq!(anna.get(&page).await.status.as_u16(), 404);
@@ -263,4 +263,45 @@ async fn who_gives_a_lead_away_from_its_form_is_led_to_the_leads() {
     let fields = [("id", id.as_str()), ("back", &page), ("salesperson", "=ben")];
     assert_eq!(anna.post("/actions/assign", &fields).await.goes_to(), "/leads");
     anna.get(&page).await.page(404);
+}
+
+#[tokio::test]
+async fn of_two_people_of_one_name_either_can_have_a_record() {
+    let site = Site::new().await;
+    let (admin, desk) = (site.sign_in("admin").await, site.desk("admin").await);
+    let other = desk.add_person("Ben Maes", Some("benny"), None, Role::Salesperson).await.unwrap();
+    let id = site.record("Deal", "ben", &[]).await;
+    let page = format!("/opportunities/{id}");
+    let owner = async || desk.show(id, 0).await.unwrap().opportunity.deal.salesperson.unwrap();
+    let ben = owner().await;
+    let form = admin.get(&page).await;
+    let both = "<option value=\"ben\" selected>Ben Maes (ben)</option>\
+                <option value=\"benny\">Ben Maes (benny)</option>";
+    assert!(form.text.contains(both), "{}", form.text);
+    let revision = form.values("revision").concat();
+    let same = [("revision", revision.as_str()), ("salesperson", "ben"), ("city", "Ghent")];
+    admin.post(&page, &same).await.goes_to();
+    assert_eq!(owner().await, ben);
+    let revision = admin.get(&page).await.values("revision").concat();
+    let given = [("revision", revision.as_str()), ("salesperson", "benny")];
+    admin.post(&page, &given).await.goes_to();
+    assert_eq!(owner().await, other.id);
+    // Whoever works here no more keeps the record until somebody else is chosen.
+    desk.archive_person("benny", true).await.unwrap();
+    let form = admin.get(&page).await;
+    let kept = "<option value=\"benny\" selected>Ben Maes (benny)</option>";
+    assert!(form.text.contains(kept), "{}", form.text);
+    let revision = form.values("revision").concat();
+    let kept = [("revision", revision.as_str()), ("salesperson", "benny"), ("city", "Liège")];
+    admin.post(&page, &kept).await.goes_to();
+    assert_eq!(owner().await, other.id);
+    let leads = [("switch", "leads"), ("leads", "on")];
+    admin.post("/configuration/settings", &leads).await.goes_to();
+    let (assign, convert) = (format!("/actions/assign?id={id}"), "/actions/convert?id=1");
+    for page in ["/opportunities/new", &assign, convert] {
+        let offered = admin.get(page).await;
+        let anna = ["anna", "=anna"].map(|it| format!("<option value=\"{it}\">Anna Peeters<"));
+        assert!(anna.iter().any(|it| offered.text.contains(it)), "{page}: {}", offered.text);
+        assert!(!offered.text.contains("benny"), "{page}: {}", offered.text);
+    }
 }

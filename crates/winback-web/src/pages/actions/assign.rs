@@ -16,7 +16,7 @@ use crate::{
     failure::{Failure, status},
     fields::Fields,
     flash::Done,
-    pages::records_of,
+    pages::{people::offered, records_of},
     sentence::{sentence, signed},
     visitor::Visitor,
     widget::choice,
@@ -97,12 +97,11 @@ async fn page(
     })
 }
 
-/// Returns who there is, by login, as two people may have the same name.
+/// Returns who there is, by login.
 async fn people(visitor: &Visitor) -> Result<Vec<(String, String)>, AppError> {
-    let people = visitor.desk.people().await?;
-    let active = people.into_iter().filter(|person| person.active);
-    let active = active.map(|person| (format!("{TO}{}", person.login), person.name));
-    Ok(nobody(visitor).into_iter().chain(active).collect())
+    let offered = offered(&visitor.desk.people().await?, None);
+    let offered = offered.into_iter().map(|(login, name)| (format!("{TO}{login}"), name));
+    Ok(nobody(visitor).into_iter().chain(offered).collect())
 }
 
 async fn teams(visitor: &Visitor) -> Result<Vec<(String, String)>, AppError> {

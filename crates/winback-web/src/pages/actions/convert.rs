@@ -10,7 +10,7 @@ use crate::{
     failure::{Failure, status},
     fields::Fields,
     flash::Done,
-    pages::form::{people, teams},
+    pages::{form::teams, people::offered},
     sentence::{sentence, signed, transition},
     visitor::Visitor,
     widget::choice,
@@ -46,7 +46,8 @@ async fn page(
     let words = visitor.words;
     let target = chosen.target(visitor).await?;
     let preview = visitor.desk.preview_conversion(&target, &ConversionRequest::default()).await?;
-    let (people, teams) = (people(&visitor.desk).await?, teams(&visitor.desk).await?);
+    let people = offered(&visitor.desk.people().await?, None);
+    let teams = teams(&visitor.desk).await?;
     let value = |name: &str| fields.raw(name).unwrap_or_default();
     let count = |key: &str, count: u64| {
         let shown = words.count(count);

@@ -14,7 +14,7 @@ use crate::{
     fields::Fields,
     flash::Done,
     layout::Section,
-    pages::form::people,
+    pages::people::{login, offered},
     sentence::sentence,
     visitor::Visitor,
     widget::choice,
@@ -36,17 +36,12 @@ async fn body(visitor: &Visitor, refused: Option<(&Fields, &str)>) -> Result<Mar
     let words = visitor.words;
     let typed = Typed::of(refused);
     let teams = visitor.desk.label_counts(LabelKind::Team).await?;
-    let everybody = visitor.desk.people().await?;
-    let offered = people(&visitor.desk).await?;
-    let leader = |team: &LabelCounts| {
-        let person = everybody.iter().find(|person| Some(person.id) == team.label.leader);
-        person.map(|person| person.name.clone()).unwrap_or_default()
-    };
+    let people = visitor.desk.people().await?;
     let none = words.say("none");
     let new = html! {
         form.stack.panel method="post" action=(PATH) {
             label { span { (words.say("name")) } input name="name" value=(typed.added("name")) required maxlength="200" autocomplete="off"; }
-            label { span { (words.say("team-leader")) } (choice("leader", typed.added("leader"), Some(&none), &offered)) }
+            label { span { (words.say("team-leader")) } (choice("leader", typed.added("leader"), Some(&none), &offered(&people, None))) }
             button.primary type="submit" { (words.say("create")) }
         }
     };
@@ -54,26 +49,25 @@ async fn body(visitor: &Visitor, refused: Option<(&Fields, &str)>) -> Result<Mar
         let typed = typed.line(&team.label.name);
         let form = format!("team-{}", team.label.id);
         let said = [("name", Said::Text(&team.label.name))];
+        let leader = login(&people, team.label.leader);
         html! {
             tr.archived[!team.label.active] {
                 td {
                     form id=(form) method="post" action=(PATH) data-dirty {
                         input type="hidden" name="was" value=(team.label.name);
-                        input type="hidden" name="was-leader" value=(leader(team));
+                        input type="hidden" name="was-leader" value=(leader);
                     }
                     input form=(form) name="name" value=(typed.or("name", &team.label.name)) required maxlength="200"
                         aria-label=(words.say_with("name-of", &said)) autocomplete="off";
                 }
                 td {
                     select form=(form) name="leader" aria-label={ (words.say("team-leader")) ": " (team.label.name) } {
-                        @let leader = leader(team);
-                        @let chosen = typed.or("leader", &leader);
+                        @let chosen = typed.or("leader", leader);
                         option value="" selected[chosen.is_empty()] { (none) }
                         // Somebody who no longer works here stays the leader until another is chosen.
-                        @if !leader.is_empty() && offered.iter().all(|(value, _)| *value != leader) {
-                            option value=(leader) selected[chosen == leader] { (leader) }
+                        @for (value, label) in &offered(&people, team.label.leader) {
+                            option value=(value) selected[value == chosen] { (label) }
                         }
-                        @for (value, label) in &offered { option value=(value) selected[value == chosen] { (label) } }
                     }
                 }
                 td.number { (words.count(team.records)) }

@@ -4,7 +4,7 @@ use axum::{extract::State, response::Response};
 use maud::{Markup, html};
 use winback_app::{AppError, Assignment, store::domain::Kind};
 
-use super::{inputs::people, value::plain};
+use super::value::plain;
 use crate::{
     Web,
     failure::{Failure, status},
@@ -13,6 +13,7 @@ use crate::{
     layout::Section,
     pages::{
         customers::customer_box,
+        people::{login, offered},
         records::{label, section},
         records_of,
     },
@@ -58,9 +59,10 @@ async fn page(
         stages.map(|stage| (stage.name.clone(), stage.name.clone())).collect();
     let first = stages.first().map(|(name, _)| name.clone()).unwrap_or_default();
     let stage = fields.get("stage").map_or(first, str::to_owned);
-    let own = visitor.desk.actor().name.clone();
-    let salesperson = fields.raw("salesperson").map_or(own, str::to_owned);
-    let people = people(&visitor.desk).await?;
+    let people = visitor.desk.people().await?;
+    let own = login(&people, Some(visitor.desk.actor().id));
+    let salesperson = fields.raw("salesperson").unwrap_or(own);
+    let people = offered(&people, None);
     let line = |field: &str, kind: &str| {
         html! {
             label { span { (label(words, field)) }
@@ -84,7 +86,7 @@ async fn page(
                 (line("email", "text"))
                 (line("phone", "tel"))
                 label { span { (label(words, "salesperson")) }
-                    (choice("salesperson", &salesperson, Some(&words.say("none")), &people)) }
+                    (choice("salesperson", salesperson, Some(&words.say("none")), &people)) }
                 @if kind == Kind::Opportunity {
                     label { span { (label(words, "stage")) } (choice("stage", &stage, None, &stages)) }
                 }

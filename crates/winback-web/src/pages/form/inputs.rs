@@ -12,7 +12,7 @@ use winback_app::{
 use super::{action, value::value_of};
 use crate::{
     fields::Fields,
-    pages::{customers::customer_box, records::label},
+    pages::{customers::customer_box, people, records::label},
     visitor::Visitor,
     widget::{self, choice},
     words::Words,
@@ -20,19 +20,12 @@ use crate::{
 
 /// What boxes offer.
 struct Offers {
-    people: Vec<(String, String)>,
     teams: Vec<(String, String)>,
     countries: Vec<(String, String)>,
     sources: Vec<String>,
     mediums: Vec<String>,
     campaigns: Vec<String>,
     tags: Vec<String>,
-}
-
-pub(in crate::pages) async fn people(desk: &Desk) -> Result<Vec<(String, String)>, AppError> {
-    let people = desk.people().await?;
-    let active = people.into_iter().filter(|person| person.active);
-    Ok(active.map(|person| (person.name.clone(), person.name)).collect())
 }
 
 async fn names(desk: &Desk, kind: LabelKind) -> Result<Vec<String>, AppError> {
@@ -50,7 +43,6 @@ fn doubled(names: Vec<String>) -> Vec<(String, String)> {
 
 async fn offers(desk: &Desk) -> Result<Offers, AppError> {
     Ok(Offers {
-        people: people(desk).await?,
         teams: teams(desk).await?,
         countries: doubled(names(desk, LabelKind::Country).await?),
         sources: names(desk, LabelKind::Source).await?,
@@ -69,9 +61,10 @@ pub(super) async fn inputs(
 ) -> Result<Markup, AppError> {
     let words = visitor.words;
     let offers = offers(&visitor.desk).await?;
+    let people = visitor.desk.people().await?;
     let value = |field: &str| {
         let typed = typed.and_then(|typed| typed.raw(field)).map(str::to_owned);
-        typed.unwrap_or_else(|| value_of(visitor, record, its, field))
+        typed.unwrap_or_else(|| value_of(visitor, record, its, &people, field))
     };
     let line = |field: &str, kind: &str, list: Option<&str>| {
         html! {
@@ -83,6 +76,7 @@ pub(super) async fn inputs(
     let stars: Vec<(String, String)> = (0..=3_u8)
         .map(|stars| (stars.to_string(), words.say(widget::priority(stars)).into_owned()))
         .collect();
+    let salespeople = people::offered(&people, record.deal.salesperson);
     let currency = &visitor.desk.settings().currency;
     Ok(html! {
         label.headline { span.hidden { (label(words, "name")) }
@@ -95,7 +89,7 @@ pub(super) async fn inputs(
             (line("expected_closing", "date", None))
             div.inline {
                 label { span { (label(words, "salesperson")) }
-                    (choice("salesperson", &value("salesperson"), Some(&none), &offers.people)) }
+                    (choice("salesperson", &value("salesperson"), Some(&none), &salespeople)) }
                 a.button.quiet href=(action(record, "assign")) data-dialog { (words.say("action-assign")) }
             }
             label { span { (label(words, "team")) } (choice("team", &value("team"), Some(&none), &offers.teams)) }

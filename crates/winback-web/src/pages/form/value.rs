@@ -4,17 +4,20 @@ use winback_app::{
     Assignment, SETTABLE,
     store::{
         Names,
-        domain::{Opportunity, StateKind, TrackedField, TrackedValue},
+        domain::{Opportunity, Person, StateKind, TrackedField, TrackedValue},
     },
 };
 
-use crate::{fields::Fields, sentence::state, visitor::Visitor, widget::priority};
+use crate::{
+    fields::Fields, pages::people::login, sentence::state, visitor::Visitor, widget::priority,
+};
 
 /// Returns the value of a field as the app reads it.
 pub(super) fn value_of(
     visitor: &Visitor,
     record: &Opportunity,
     names: &Names,
+    people: &[Person],
     field: &str,
 ) -> String {
     let (deal, address) = (&record.deal, &record.deal.address);
@@ -35,7 +38,7 @@ pub(super) fn value_of(
         "country" => named(address.country.and_then(|id| names.countries.get(&id))),
         "language" => text(&deal.language),
         "notes" => text(&deal.notes),
-        "salesperson" => named(deal.salesperson.and_then(|id| names.people.get(&id))),
+        "salesperson" => login(people, deal.salesperson).to_owned(),
         "team" => named(deal.team.and_then(|id| names.teams.get(&id))),
         "tags" => {
             let tags = deal.tags.iter().filter_map(|id| names.tags.get(id).cloned());
@@ -89,6 +92,7 @@ pub(super) fn changed(
     visitor: &Visitor,
     record: &Opportunity,
     names: &Names,
+    people: &[Person],
     fields: &Fields,
 ) -> Vec<Assignment> {
     let mut changed = Vec::new();
@@ -96,14 +100,14 @@ pub(super) fn changed(
     for field in SETTABLE.iter().copied().filter(|field| *field != "probability") {
         let Some(typed) = fields.raw(field) else { continue };
         let typed = plain(field, typed);
-        if typed.trim() != value_of(visitor, record, names, field).trim() {
+        if typed.trim() != value_of(visitor, record, names, people, field).trim() {
             changed.push(Assignment { field: field.to_owned(), value: typed });
         }
     }
     if let Some(typed) = fields.raw("probability").map(|typed| plain("probability", typed)) {
         let is_automatic = fields.is_on("automatic");
         let was_automatic = record.deal.hand_probability.is_none();
-        let is_other = typed != value_of(visitor, record, names, "probability");
+        let is_other = typed != value_of(visitor, record, names, people, "probability");
         let value = match (is_automatic, was_automatic) {
             (true, false) => Some(String::new()),
             (true, true) => is_other.then(|| typed.clone()),
