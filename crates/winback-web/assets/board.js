@@ -4,15 +4,18 @@
 async function move(card, stage, done) {
   const body = new URLSearchParams({ id: card.dataset.id, stage, back: location.pathname + location.search });
   const headers = { "x-winback-dialog": "1" };
-  const response = await fetch("/actions/move", { method: "POST", body, headers });
-  if (response.status !== 204) {
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    say(page.querySelector(".problem")?.textContent ?? response.statusText);
-  }
+  const response = await fetch("/actions/move", { method: "POST", body, headers }).catch(() => null);
+  const isMoved = response?.status === 204;
+  const answer = isMoved || !response ? "" : await response.text().catch(() => "");
   await done();
+  if (!isMoved) {
+    // Behind what is shown anew, which has its own of what is told.
+    const problem = new DOMParser().parseFromString(answer, "text/html").querySelector("#main .problem");
+    say(problem?.textContent ?? document.body.dataset.unanswered);
+  }
   // A column shows its first cards; the one that was just moved stays in sight beside them.
   const column = [...document.querySelectorAll(".column[data-stage]")].find((it) => it.dataset.stage === stage);
-  if (response.status === 204 && !document.querySelector(`.card[data-id="${card.dataset.id}"]`)) {
+  if (isMoved && !document.querySelector(`.card[data-id="${card.dataset.id}"]`)) {
     card.classList.remove("lifted");
     column?.querySelector(".cards")?.prepend(card);
   }

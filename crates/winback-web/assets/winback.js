@@ -5,8 +5,13 @@ import { editor } from "./editor.js";
 import { rules } from "./rules.js";
 
 const DIALOG = { "x-winback-dialog": "1" };
-/** Statuses of a server that does not look at what was sent: it is to be sent again. */
-const LATER = [429, 503, 504];
+/** Tells whether what was typed stays, to be sent again: the page that was answered says if it may. */
+const isKept = (status) => status === 429 || status >= 500;
+
+/** Returns what a page of this server says; nothing of what stands between and answers in its place. */
+async function mainOf(response) {
+  return new DOMParser().parseFromString(await response.text(), "text/html").getElementById("main");
+}
 
 /** Wakes what stands in a part of the page. */
 function wake(part) {
@@ -37,10 +42,9 @@ export async function refresh() {
 
 /** Opens a form in a dialog on this page. */
 async function open(url, opener) {
-  let response;
-  try {
-    response = await fetch(url, { headers: { ...DIALOG, accept: "text/html" } });
-  } catch {
+  const response = await fetch(url, { headers: { ...DIALOG, accept: "text/html" } }).catch(() => null);
+  const main = response && (await mainOf(response).catch(() => null));
+  if (!main) {
     location.href = url;
     return;
   }
@@ -54,14 +58,13 @@ async function open(url, opener) {
     dialog.remove();
     if (opener?.isConnected) opener.focus();
   });
-  fill(dialog, await response.text());
+  fill(dialog, main);
   dialog.showModal();
   focus(dialog);
 }
 
-function fill(dialog, html) {
-  const page = new DOMParser().parseFromString(html, "text/html");
-  dialog.replaceChildren(...page.getElementById("main").childNodes);
+function fill(dialog, main) {
+  dialog.replaceChildren(...main.childNodes);
   const title = dialog.querySelector("h1");
   if (title) {
     title.id = "dialog-title";
@@ -75,11 +78,20 @@ function focus(dialog) {
   field?.focus();
 }
 
+/** What is told if no answer of this server came: it may have done what it was asked for. */
+function unanswered() {
+  const problem = document.createElement("p");
+  problem.className = "problem";
+  problem.setAttribute("role", "alert");
+  problem.textContent = document.body.dataset.unanswered;
+  return problem;
+}
+
 /** Sends a form of a dialog; what is wrong with it is shown in the same dialog. */
 async function send(dialog, form, button) {
   const data = new URLSearchParams(new FormData(form, button));
-  const response = await fetch(form.action, { method: "POST", body: data, headers: DIALOG });
-  const to = response.headers.get("x-winback-go");
+  const response = await fetch(form.action, { method: "POST", body: data, headers: DIALOG }).catch(() => null);
+  const to = response?.headers.get("x-winback-go");
   if (to) {
     const stays = to === location.pathname + location.search;
     dialog.close();
@@ -87,17 +99,16 @@ async function send(dialog, form, button) {
     else location.href = to;
     return;
   }
-  if (LATER.includes(response.status)) {
-    // What was typed stays.
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    form.querySelector(".problem.later")?.remove();
-    const problem = page.querySelector(".problem");
-    problem.classList.add("later");
-    (form.querySelector("h1") ?? form.firstChild).after(problem);
+  const main = response && (await mainOf(response).catch(() => null));
+  if (main && !isKept(response.status)) {
+    fill(dialog, main);
+    focus(dialog);
     return;
   }
-  fill(dialog, await response.text());
-  focus(dialog);
+  form.querySelector(".problem.later")?.remove();
+  const problem = main?.querySelector(".problem") ?? unanswered();
+  problem.classList.add("later");
+  (form.querySelector("h1") ?? form.firstChild).after(problem);
 }
 
 document.addEventListener("click", (event) => {

@@ -102,6 +102,7 @@ failure-too-often = { $count ->
 failure-overloaded = The server has as much to do as it may, so nothing was changed. Try again in a moment.
 failure-too-slow = It took longer than this server allows. Look whether what you changed is there before you change it again; a narrower filter is quicker.
 failure-failed = The server failed. Look whether what you changed is there before you change it again; if it stays so, tell whoever runs this server.
+failure-no-answer = No answer came from the server. Look whether what you changed is there before you change it again.
 failure-form = The form was not complete. Go back, reload the page and try again.
 error-server = The server failed, and nothing was changed. Try again; if it stays so, tell whoever runs this server.
 error-busy = The database is busy. Nothing was changed; try again in a moment.

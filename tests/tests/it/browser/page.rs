@@ -42,6 +42,21 @@ impl Page {
         }
     }
 
+    /// Lets something between here and the server answer whatever is sent from this page from now on, with
+    /// a page of its own and a status, or else break the connection.
+    pub(crate) fn intercepted(&self, status: Option<u16>) {
+        let script = "
+            const asked = (window.asked ??= window.fetch);
+            const [status] = arguments;
+            const answered = () => {
+              if (status) return new Response('<h1>Nobody is there</h1>', { status });
+              throw new TypeError('the connection broke');
+            };
+            window.fetch = async (url, its) => (its?.method === 'POST' ? answered() : asked(url, its));
+        ";
+        self.tab.run(script, &[json!(status)]).unwrap();
+    }
+
     /// Answers what the page asks in a box of the browser.
     pub(crate) fn answer(&self, text: &str) {
         self.tab.until(|| self.tab.answer(text).map(Ok));
