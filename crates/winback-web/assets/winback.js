@@ -40,6 +40,12 @@ export async function refresh() {
   toasts();
 }
 
+/** Whether something was typed into a form of this page, beside dialogs, that is not saved. */
+let dirty = false;
+
+/** Tells whether a dialog may open: what is done in it shows the page anew, without what was typed. */
+const mayOpen = () => !dirty || confirm(document.body.dataset.unsaved);
+
 /** Opens a form in a dialog on this page. */
 async function open(url, opener) {
   const response = await fetch(url, { headers: { ...DIALOG, accept: "text/html" } }).catch(() => null);
@@ -95,6 +101,8 @@ async function send(dialog, form, button) {
   if (to) {
     const stays = to === location.pathname + location.search;
     dialog.close();
+    // Giving up what was typed was agreed to before.
+    dirty = false;
     if (stays) await refresh();
     else location.href = to;
     return;
@@ -123,7 +131,7 @@ document.addEventListener("click", (event) => {
     const menu = link.closest("details.menu");
     menu?.removeAttribute("open");
     opened?.close();
-    open(link.href, menu?.querySelector("summary") ?? link);
+    if (opened || mayOpen()) open(link.href, menu?.querySelector("summary") ?? link);
   }
   // A menu closes when something else is clicked.
   for (const menu of document.querySelectorAll("details.menu[open]")) {
@@ -145,7 +153,7 @@ document.addEventListener("submit", (event) => {
     const query = new URLSearchParams(new FormData(form, button));
     const menu = button.closest("details.menu");
     menu?.removeAttribute("open");
-    open(`${button.formAction.split("?")[0]}?${query}`, menu?.querySelector("summary") ?? button);
+    if (mayOpen()) open(`${button.formAction.split("?")[0]}?${query}`, menu?.querySelector("summary") ?? button);
   }
 });
 
@@ -214,12 +222,13 @@ function toasts() {
   }
 }
 
-/** Asks before what was typed would be lost. */
-let dirty = false;
+// What was typed is not lost without a question.
 document.addEventListener("input", (event) => {
   if (event.target.form?.hasAttribute("data-dirty")) dirty = true;
 });
-document.addEventListener("submit", () => (dirty = false));
+document.addEventListener("submit", (event) => {
+  if (event.target.hasAttribute("data-dirty")) dirty = false;
+});
 addEventListener("beforeunload", (event) => {
   if (dirty) event.preventDefault();
 });

@@ -579,6 +579,7 @@ new-lead = New lead
 form-contact = Contact
 form-marketing = Marketing
 automatic = Automatic
+unsaved = What you typed on this page is not saved, and will be lost by what you do next. Go on?
 typed-is-kept = What you typed stands below; saving again is refused until you reload.
 was-merged = The record that you asked for was merged into this one.
 similar = Similar records

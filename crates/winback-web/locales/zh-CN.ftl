@@ -507,6 +507,7 @@ new-lead = 新建线索
 form-contact = 联系方式
 form-marketing = 营销
 automatic = 自动
+unsaved = 您在此页面填写的内容尚未保存，继续操作将会丢失。要继续吗？
 typed-is-kept = 您填写的内容保留在下面；刷新之前无法再次保存。
 was-merged = 您要找的记录已合并到这一条。
 similar = 相似记录

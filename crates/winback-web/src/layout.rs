@@ -110,7 +110,7 @@ fn document(words: Words, title: &str, shell: &Markup) -> Markup {
                 link rel="stylesheet" href=(assets::address("winback.css"));
                 script type="module" src=(assets::address("winback.js")) {}
             }
-            body data-unanswered=(words.say("failure-no-answer")) {
+            body data-unanswered=(words.say("failure-no-answer")) data-unsaved=(words.say("unsaved")) {
                 a.skip href="#main" { (words.say("skip")) }
                 (shell)
             }

@@ -57,6 +57,11 @@ impl Page {
         self.tab.run(script, &[json!(status)]).unwrap();
     }
 
+    /// Says yes or no to what the page asks in a box of the browser.
+    pub(crate) fn decide(&self, yes: bool) {
+        self.tab.until(|| self.tab.decide(yes).map(Ok));
+    }
+
     /// Answers what the page asks in a box of the browser.
     pub(crate) fn answer(&self, text: &str) {
         self.tab.until(|| self.tab.answer(text).map(Ok));

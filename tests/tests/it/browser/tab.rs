@@ -221,6 +221,16 @@ impl Tab {
         self.runtime.block_on(self.client().perform_actions(mouse))
     }
 
+    /// Says yes or no to what the page asks in a box of the browser.
+    pub(super) fn decide(&self, yes: bool) -> Result<(), CmdError> {
+        self.runtime.block_on(async {
+            match yes {
+                true => self.client().accept_alert().await,
+                false => self.client().dismiss_alert().await,
+            }
+        })
+    }
+
     /// Answers what the page asks in a box of the browser.
     pub(super) fn answer(&self, text: &str) -> Result<(), CmdError> {
         self.runtime.block_on(async {

@@ -69,3 +69,25 @@ fn a_deal_is_given_to_somebody_else_from_its_form() {
     page.click("Undo").see("Undone for 1 record.");
     assert_eq!(page.value("Salesperson"), "Manager");
 }
+
+#[test]
+fn what_was_typed_into_a_form_is_not_lost_to_a_dialog_without_a_question() {
+    let site = Site::new();
+    site.given(OFFICE);
+    let page = site.manager("/opportunities/1");
+    page.fill("City", "Ghent").click("Assign");
+    page.decide(false);
+    page.not_see("Stages and losses stay as they are.");
+    assert_eq!(page.value("City"), "Ghent");
+    page.click("Assign");
+    page.decide(true);
+    page.see("Stages and losses stay as they are.").click("Assign").see("Choose a salesperson");
+    page.click("Cancel").not_see("Stages and losses stay as they are.");
+    assert_eq!(page.value("City"), "Ghent", "what is given up is given up when something is done");
+    page.click("Lost");
+    page.decide(true);
+    page.click("Mark Lost").see("1 record marked lost.");
+    assert_eq!(page.value("City"), "");
+    page.click("Restore").see("comes back").click("Restore").see("1 record restored.");
+    page.fill("City", "Ghent").click("Save").see("Saved.").click("Assign").see("1 record");
+}
