@@ -2,15 +2,16 @@
 //! all.
 
 use winback_store::domain::{
-    CustomerId, Edit, LabelKind, NewCustomer, Opportunity, Revision, TagId,
+    Conversion, CustomerId, Edit, Kind, LabelKind, NewCustomer, Opportunity, PersonId, Revision,
+    TagId,
 };
 use winback_store::filter::{Condition, Predicate};
-use winback_store::{CustomerQuery, NewNames, Storage};
+use winback_store::{CustomerQuery, NewNames, Selection, Storage};
 use winback_testkit::deal;
 
 use crate::scene::{
     all, ask, ask_of, contains, create, get, is, kind_of, label, newest, next_operation, said,
-    stamp,
+    stamp, these,
 };
 
 /// A name for each list.
@@ -127,4 +128,42 @@ pub async fn a_refused_record_leaves_no_new_name_behind(storage: &Storage) {
     assert_eq!(listed(storage).await, before);
     assert_eq!(all(storage).await[..1], records);
     assert_eq!(next_operation(storage).await, operation + 1);
+}
+
+/// One that is there is found, ignoring case and surrounding space. What is refused adds none, and
+/// neither does a conversion of nothing.
+pub async fn a_new_customer_comes_with_the_leads_that_get_it(storage: &Storage) {
+    let store = &storage.opportunities;
+    let given = storage.customers.create(&NewCustomer::company("Given")).await.unwrap().id;
+    let conversion = Conversion { customer: Some(given), ..Conversion::default() };
+    let first = create(storage, deal("First").lead()).await;
+    let second = create(storage, deal("Second").lead()).await;
+    let opportunity = create(storage, deal("Third")).await;
+    let operation = next_operation(storage).await;
+    let (before, records) = (listed(storage).await, all(storage).await);
+    let both = these(&[&first, &second]);
+    let nobody = Conversion { salesperson: Some(PersonId::new(99)), ..conversion };
+    for (selection, conversion, error) in [
+        (Selection { confirmed: Some(3), ..both.clone() }, conversion, "failed: Moved"),
+        (these(&[&first, &opportunity]), conversion, "refused 1: [3]"),
+        (Selection::ids(vec![first.id], Predicate::nothing()), conversion, "not found [1]"),
+        (both.clone(), nobody, "missing: person 99"),
+        (Selection::matching(Predicate::nothing()), conversion, "done"),
+    ] {
+        let done = store.convert_with_customer(&selection, &conversion, Some("Nord"), stamp(9));
+        let said = kind_of(&done.await);
+        assert!(said.starts_with(error), "{said}");
+    }
+    assert_eq!((listed(storage).await, all(storage).await), (before, records));
+    for (lead, name) in [(&first, " Nord "), (&second, "NORD")] {
+        let lead = these(&[lead]);
+        store.convert_with_customer(&lead, &conversion, Some(name), stamp(9)).await.unwrap();
+        assert_eq!(listed(storage).await, ["Given", "Nord"]);
+    }
+    for record in [first, second] {
+        let record = get(storage, record.id).await;
+        assert_eq!((record.deal.kind, record.revision.get()), (Kind::Opportunity, 2));
+        assert_eq!(referred(storage, &record).await, "Nord; ; -; -; -");
+    }
+    assert_eq!(next_operation(storage).await, operation + 3);
 }

@@ -79,6 +79,7 @@ macro_rules! suite {
                 an_edit_leaves_the_loss_as_it_was
             ]
             new_names: [
+                a_new_customer_comes_with_the_leads_that_get_it
                 new_names_come_with_their_record
                 a_refused_record_leaves_no_new_name_behind
             ]

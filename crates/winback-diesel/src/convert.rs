@@ -10,7 +10,7 @@ use winback_store::domain::{
 use winback_store::{Selection, StoreError, is_estimated_anew, scored};
 
 use crate::connection::Conn;
-use crate::customers::OwnCustomers;
+use crate::customers::{OwnCustomers, ensure_company};
 use crate::error::{Attempt, Failure, unknown};
 use crate::import::log;
 use crate::operation::{Deed, begin};
@@ -25,11 +25,12 @@ use crate::sql::{Sql, sql};
 /// How many records are in memory at a time.
 const CHUNK: usize = 1_000;
 
-/// Converts the selected leads, all or nothing.
+/// Converts the selected leads, all or nothing, with the customer of a name if there is one.
 pub(crate) fn convert(
     conn: &mut Conn,
     selection: &Selection,
     conversion: &Conversion,
+    customer: Option<&str>,
     stamp: Stamp,
 ) -> Attempt<Option<Operation>> {
     CUSTOMERS.check(conn, conversion.customer.map(CustomerId::get))?;
@@ -52,8 +53,10 @@ pub(crate) fn convert(
     if found == 0 {
         return Ok(None);
     }
+    let named = customer.map(|name| ensure_company(conn, name)).transpose()?;
+    let conversion = Conversion { customer: named.or(conversion.customer), ..*conversion };
     let operation = begin(conn, Deed::plain(OperationKind::Convert, found), stamp)?;
-    carry_out(conn, &which, conversion, &operation, stamp)?;
+    carry_out(conn, &which, &conversion, &operation, stamp)?;
     put_together_after(conn, &operation)?;
     Ok(Some(operation))
 }

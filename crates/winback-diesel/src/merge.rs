@@ -117,7 +117,7 @@ fn convert_all(
     stamp: Stamp,
 ) -> Attempt<Converted> {
     let Conversions { alone, conversion, merges, wish } = conversions;
-    let operation = convert(conn, alone, conversion, stamp)?;
+    let operation = convert(conn, alone, conversion, None, stamp)?;
     let merges = merges.iter().map(|inputs| merge(conn, inputs, visible, wish, stamp));
     Ok(Converted { operation, merges: merges.collect::<Attempt<Vec<Merged>>>()? })
 }

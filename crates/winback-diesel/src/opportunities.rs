@@ -84,14 +84,18 @@ impl OpportunityStore for OpportunitiesInDatabase {
         self.0.write("changing a record", work).await
     }
 
-    async fn convert(
+    async fn convert_with_customer(
         &self,
         selection: &Selection,
         conversion: &Conversion,
+        customer: Option<&str>,
         stamp: Stamp,
     ) -> StoreResult<Option<Operation>> {
         let (selection, conversion) = (selection.clone(), *conversion);
-        let work = move |conn: &mut _| convert::convert(conn, &selection, &conversion, stamp);
+        let customer = customer.map(str::to_owned);
+        let work = move |conn: &mut _| {
+            convert::convert(conn, &selection, &conversion, customer.as_deref(), stamp)
+        };
         self.0.write("converting leads", work).await
     }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use winback_store::domain::{
-    Change, Changed, Deal, Edit, Effect, EntryKind, LossId, NewCustomer, NewLostReason,
+    Change, Changed, CustomerId, Deal, Edit, Effect, EntryKind, LossId, NewCustomer, NewLostReason,
     OperationKind, Opportunity, OpportunityId, Revision, Stamp, State,
 };
 use winback_store::filter::Predicate;
@@ -46,15 +46,17 @@ impl World {
     fn found_or_added(&mut self, names: &NewNames) -> StoreResult<Named> {
         names.resolve(|list, name| match list {
             NameList::Labels(kind) => Ok(self.ensure_label(kind, name).id),
-            NameList::Customers => {
-                let known = match self.customers_named(name, 2).as_slice() {
-                    [known] => Some(known.id),
-                    [] | [_, ..] => None,
-                };
-                let add = || self.add_customer(NewCustomer::company(name.trim())).id;
-                Ok(known.unwrap_or_else(add).get())
-            }
+            NameList::Customers => Ok(self.ensure_company(name).get()),
         })
+    }
+
+    /// Finds the customer of a name, if it is one, or else adds a company of this name.
+    pub(crate) fn ensure_company(&mut self, name: &str) -> CustomerId {
+        let known = match self.customers_named(name, 2).as_slice() {
+            [known] => Some(known.id),
+            [] | [_, ..] => None,
+        };
+        known.unwrap_or_else(|| self.add_customer(NewCustomer::company(name.trim())).id)
     }
 
     fn create_of(

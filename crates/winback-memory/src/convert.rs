@@ -52,6 +52,26 @@ impl World {
         u64::try_from(own.new.len()).unwrap_or(u64::MAX)
     }
 
+    /// Converts with a customer in a copy of the world, which takes its place if a record is converted.
+    pub(crate) fn convert_with_customer(
+        &mut self,
+        selection: &Selection,
+        conversion: &Conversion,
+        customer: Option<&str>,
+        stamp: Stamp,
+    ) -> StoreResult<Option<Operation>> {
+        let Some(customer) = customer else {
+            return self.convert(selection, conversion, stamp);
+        };
+        let mut draft = self.clone();
+        let customer = Some(draft.ensure_company(customer));
+        let done = draft.convert(selection, &Conversion { customer, ..*conversion }, stamp)?;
+        if done.is_some() {
+            *self = draft;
+        }
+        Ok(done)
+    }
+
     pub(crate) fn convert(
         &mut self,
         selection: &Selection,

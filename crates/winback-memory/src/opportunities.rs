@@ -65,13 +65,14 @@ impl OpportunityStore for Memory {
         self.write(|world| world.edit(id, expected, visible, edits, names, stamp))
     }
 
-    async fn convert(
+    async fn convert_with_customer(
         &self,
         selection: &Selection,
         conversion: &Conversion,
+        customer: Option<&str>,
         stamp: Stamp,
     ) -> StoreResult<Option<Operation>> {
-        self.write(|world| world.convert(selection, conversion, stamp))
+        self.write(|world| world.convert_with_customer(selection, conversion, customer, stamp))
     }
 
     async fn losses(&self, id: OpportunityId) -> StoreResult<Vec<LossRecord>> {

@@ -158,6 +158,22 @@ pub trait OpportunityStore: Send + Sync {
         selection: &Selection,
         conversion: &Conversion,
         stamp: Stamp,
+    ) -> StoreResult<Option<Operation>> {
+        self.convert_with_customer(selection, conversion, None, stamp).await
+    }
+
+    /// Makes opportunities as [`convert`](Self::convert) does, and gives them the customer of this name,
+    /// which counts over that of the conversion: found as [`NewNames`] find it, or else added, in the
+    /// same transaction and only if a record becomes an opportunity.
+    ///
+    /// # Errors
+    /// As [`convert`](Self::convert).
+    async fn convert_with_customer(
+        &self,
+        selection: &Selection,
+        conversion: &Conversion,
+        customer: Option<&str>,
+        stamp: Stamp,
     ) -> StoreResult<Option<Operation>>;
 
     /// Returns all losses of a record, the oldest first; none if it does not exist.

@@ -84,6 +84,12 @@ counted! {
             stamp: Stamp,
         ) -> Opportunity;
         convert(selection: &Selection, conversion: &Conversion, stamp: Stamp) -> Option<Operation>;
+        convert_with_customer(
+            selection: &Selection,
+            conversion: &Conversion,
+            customer: Option<&str>,
+            stamp: Stamp,
+        ) -> Option<Operation>;
         losses(id: OpportunityId) -> Vec<LossRecord>;
         activity(
             id: OpportunityId,
