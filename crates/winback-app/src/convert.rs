@@ -80,7 +80,7 @@ impl Desk {
         self.must_use_leads()?;
         self.conversion(request).await?;
         if let Some(customer) = &request.customer {
-            self.check_customer(customer).await?;
+            self.customer(customer).await?;
         }
         self.selection_of(target, false).await
     }
@@ -149,7 +149,7 @@ impl Desk {
     /// Makes opportunities of leads, all or none, if it is about as many records as a person was
     /// shown. Returns the operation; nothing if no record is selected.
     ///
-    /// A new customer is added only when all else was found right.
+    /// A new customer is added with them, or not at all.
     ///
     /// # Errors
     /// [`AppError::Refused`] where leads are not in use; [`AppError::Unknown`] for a salesperson or a
@@ -166,17 +166,12 @@ impl Desk {
         let selection = Selection { confirmed, ..desk.selection_of(target, false).await? };
         let selection = desk.hold_to_policies(selection, Intent::Convert(request)).await?;
         let mut conversion = desk.conversion(request).await?;
+        let mut new = None;
         if let Some(customer) = &request.customer {
-            let known = desk.known_customer(customer).await?;
-            let preview = desk.previewed_conversion(&selection).await?;
-            let is_shown = confirmed.is_none_or(|confirmed| confirmed == preview.leads);
-            let is_right =
-                preview.refused == 0 && preview.missing.is_empty() && preview.leads > 0 && is_shown;
-            // What the store refuses all the same leaves no customer behind.
-            conversion.customer = if is_right { desk.customer(customer).await? } else { known };
+            (conversion.customer, new) = desk.customer(customer).await?;
         }
-        let store = &desk.storage.opportunities;
-        Ok(store.convert(&selection, &conversion, desk.stamp()).await?)
+        let (store, stamp) = (&desk.storage.opportunities, desk.stamp());
+        Ok(store.convert_with_customer(&selection, &conversion, new.as_deref(), stamp).await?)
     }
 
     /// Reads what leads get, but for the customer, who may have to be added.

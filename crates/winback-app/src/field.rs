@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 use winback_domain::{
-    CampaignId, CountryId, Customer, CustomerId, Edit, LabelKind, MediumId, NewCustomer,
-    Opportunity, PersonId, Priority, SourceId, TagId, TeamId,
+    CampaignId, CountryId, Customer, CustomerId, Edit, LabelKind, MediumId, Opportunity, PersonId,
+    Priority, SourceId, TagId, TeamId,
 };
 use winback_filter::{Condition, Relation, Value, fold};
 use winback_store::{NewNames, OPPORTUNITY, Selection, StoreError};
@@ -192,8 +192,8 @@ impl Desk {
             "notes" => Edit::Notes(text(field, value)?),
             "external_id" => Edit::ExternalId(text(field, value)?),
             "customer" => {
-                let found = self.known_customer(value).await?;
-                adding.customer = if found.is_none() { line("customer", value)? } else { None };
+                let (found, new) = self.customer(value).await?;
+                adding.customer = new;
                 if adding.customer.is_some() {
                     return Ok(None);
                 }
@@ -256,22 +256,18 @@ impl Desk {
         }))
     }
 
-    /// Finds the customer by id or name; a company that is not there yet is added.
-    pub(crate) async fn customer(&self, value: &str) -> Result<Option<CustomerId>, AppError> {
-        if let Some(known) = self.known_customer(value).await? {
-            return Ok(Some(known));
-        }
-        let Some(name) = line("customer", value)? else { return Ok(None) };
-        Ok(Some(self.storage.customers.create(&NewCustomer::company(name)).await?.id))
-    }
-
-    /// Refuses a customer that is unknown by id or ambiguous, and what cannot be the name of a new one,
-    /// before anything is added.
-    pub(crate) async fn check_customer(&self, value: &str) -> Result<(), AppError> {
-        if self.known_customer(value).await?.is_none() {
-            line("customer", value)?;
-        }
-        Ok(())
+    /// Finds the customer by id or name, or else reads the name of a company that is to be added with
+    /// what refers to it.
+    ///
+    /// # Errors
+    /// A customer that is unknown by id or ambiguous, and what cannot be the name of a new one.
+    pub(crate) async fn customer(
+        &self,
+        value: &str,
+    ) -> Result<(Option<CustomerId>, Option<String>), AppError> {
+        let known = self.known_customer(value).await?;
+        let new = if known.is_none() { line("customer", value)? } else { None };
+        Ok((known, new))
     }
 
     /// Finds the customer by id or name; nothing if nobody has the name.
