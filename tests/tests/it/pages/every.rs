@@ -12,6 +12,9 @@ const PICTURES: &str = "WINBACK_SCREENSHOTS";
 /// The most that a page and all that it loads may have, without pictures.
 const WEIGHT: u64 = 100_000;
 
+/// Where it is noted how many bytes each page has, with all that it loads.
+const WEIGHTS: &str = "weights.txt";
+
 /// A page by its name, its address, and what is done to see all of it.
 struct Shown {
     name: &'static str,
@@ -87,8 +90,14 @@ fn picture(page: &Page, name: &str, way: &str) {
     fs::write(folder.join(format!("{name}-{way}.png")), page.picture()).unwrap();
 }
 
+/// Notes what the pages weigh beside their pictures, if those are wanted.
+fn note_weights(weights: &[String]) {
+    let Some(folder) = env::var_os(PICTURES).map(PathBuf::from) else { return };
+    fs::write(folder.join(WEIGHTS), weights.concat()).unwrap();
+}
+
 /// Looks at a page in every way, and returns what is wrong with it.
-fn look_at(page: &Page, shown: &Shown) -> Vec<String> {
+fn look_at(page: &Page, shown: &Shown, weights: &mut Vec<String>) -> Vec<String> {
     page.look(Look::WIDE);
     page.open(shown.path);
     for (click, _) in shown.clicks {
@@ -96,6 +105,7 @@ fn look_at(page: &Page, shown: &Shown) -> Vec<String> {
         page.see_opened();
     }
     let weight = page.weight();
+    weights.push(format!("{weight:>6} {}\n", shown.name));
     let heavy = (weight > WEIGHT).then(|| format!("{weight} bytes come, at most {WEIGHT} may"));
     let mut wrong: Vec<String> = page.barriers().into_iter().chain(heavy).collect();
     picture(page, shown.name, "wide");
@@ -130,10 +140,12 @@ fn every_page_lets_everybody_in_and_fits_every_screen() {
     let site = Site::sample();
     site.given("winback settings set leads on").given("winback new 'A lead' --lead");
     let page = site.manager("/");
-    let mut wrong = Vec::new();
+    let (mut wrong, mut weights) = (Vec::new(), Vec::new());
     for shown in PAGES {
-        wrong.extend(look_at(&page, &shown).into_iter().map(|it| format!("{}: {it}", shown.name)));
+        let found = look_at(&page, &shown, &mut weights).into_iter();
+        wrong.extend(found.map(|it| format!("{}: {it}", shown.name)));
     }
+    note_weights(&weights);
     page.in_language("zh-CN");
     for shown in PAGES {
         let found = look_at_in_chinese(&page, &shown).into_iter();
