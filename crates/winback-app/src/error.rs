@@ -12,8 +12,11 @@ use winback_store::StoreError;
 
 use crate::ImportError;
 
-pub(crate) use refusal::why_not;
-pub use {misuse::Misuse, refusal::Refusal, value::ValueProblem};
+pub use {
+    misuse::Misuse,
+    refusal::{NoUndo, Refusal},
+    value::ValueProblem,
+};
 
 /// What the app refuses, or what went wrong below it. Nothing was changed then.
 #[derive(Debug, Error)]

@@ -155,15 +155,12 @@ impl Desk {
         }
         Err(match name {
             "stage" => Misuse::EditedStage,
-            "state" => Misuse::EditedState("state"),
-            "active" => Misuse::EditedState("active"),
-            "lost_reason" => Misuse::EditedState("lost_reason"),
+            "state" | "active" | "lost_reason" => Misuse::EditedState(name.to_owned()),
             "kind" => Misuse::EditedKind,
             _ if known.is_some() => Misuse::KeptField(name.to_owned()),
             _ => {
                 let nearest = AppError::nearest(field, SETTABLE.iter().copied());
-                let of = "there is";
-                Misuse::UnknownField { of, field: field.to_owned(), nearest, known: SETTABLE }
+                Misuse::UnknownField { field: field.to_owned(), nearest, known: SETTABLE }
             }
         }
         .into())

@@ -67,7 +67,7 @@ pub use demo::{DemoSummary, generate_demo};
 pub use desk::{Actor, Desk, Mandate};
 pub use documents::{behaviour, export_format};
 pub use edit::Edited;
-pub use error::{AppError, ErrorClass, Misuse, Refusal, ValueProblem};
+pub use error::{AppError, ErrorClass, Misuse, NoUndo, Refusal, ValueProblem};
 pub use export::{
     EXPORT_COLUMNS, Export, ExportColumn, ExportFile, ExportRequest, ExportRow, ExportValue,
     Reading,

@@ -4,7 +4,7 @@ use winback_domain::{Operation, OperationId, OperationKind};
 use winback_store::{StoreError, UndoPlan, Undone};
 
 use crate::plugin::{Intent, Vetoes};
-use crate::{AppError, Desk, Refusal, error::why_not};
+use crate::{AppError, Desk, NoUndo, Refusal};
 
 /// An operation, with who did it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,9 +50,8 @@ impl Desk {
     /// Finds an operation that can be undone, with what policies refuse of that.
     async fn undoable(&self, id: OperationId) -> Result<(UndoPlan, Vetoes), AppError> {
         let plan = self.operation_of(id).await?;
-        let kind = plan.operation.kind;
-        if why_not(kind).is_some() {
-            return Err(Refusal::NotUndoable { id, kind }.into());
+        if let Some(why) = NoUndo::of(plan.operation.kind) {
+            return Err(Refusal::NotUndoable { id, why }.into());
         }
         let intent = Intent::Undo(&plan.operation);
         let vetoes = self.vetoes(intent, plan.undoable, plan.revenue_minor).await?;
@@ -109,7 +108,7 @@ mod tests {
     #[test]
     fn each_kind_that_cannot_be_undone_says_what_to_do_instead() {
         for kind in OperationKind::ALL {
-            assert_eq!(why_not(kind).is_none(), kind.is_undoable(), "{}", kind.as_str());
+            assert_eq!(NoUndo::of(kind).is_none(), kind.is_undoable(), "{}", kind.as_str());
         }
     }
 }

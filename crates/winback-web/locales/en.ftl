@@ -296,7 +296,6 @@ error-undo-import = An import cannot be undone. Archive its records instead.
 error-undo-merge = A merge is undone from its own page, which shows what has changed since.
 error-undo-merge-reasons = A merge of lost reasons cannot be undone. Create the reason again, and amend the losses.
 error-undo-undo = An undo cannot be undone. Make the change again instead.
-error-undo = This cannot be undone.
 error-undone-already = This was undone already.
 error-undo-log = This cannot be undone, as the log does not tell what it was before.
 error-many-merges = These leads belong to { $found } opportunities, and at most { $most } are merged into at once. Narrow the filter.

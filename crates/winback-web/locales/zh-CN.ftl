@@ -281,7 +281,6 @@ error-undo-import = 导入不能撤销，请归档其中的记录。
 error-undo-merge = 合并需在其自己的页面撤销，那里会显示此后的变动。
 error-undo-merge-reasons = 丢单原因的合并不能撤销，请重新创建该原因并修改丢单记录。
 error-undo-undo = 撤销操作不能再撤销，请重新进行更改。
-error-undo = 此操作不能撤销。
 error-undone-already = 此操作已被撤销。
 error-undo-log = 不能撤销：日志中没有原先的值。
 error-many-merges = 这些线索属于 { $found } 个商机，一次最多合并到 { $most } 个，请缩小筛选范围。

@@ -155,6 +155,6 @@ fn yes_or_no(value: &str) -> Result<bool, AppError> {
 
 fn no_field(field: &str) -> AppError {
     let nearest = AppError::nearest(field, CUSTOMER_FIELDS.iter().copied());
-    let of = "a customer has";
-    Misuse::UnknownField { of, field: field.to_owned(), nearest, known: CUSTOMER_FIELDS }.into()
+    let (field, known) = (field.to_owned(), CUSTOMER_FIELDS);
+    Misuse::UnknownCustomerField { field, nearest, known }.into()
 }

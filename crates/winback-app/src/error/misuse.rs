@@ -17,7 +17,7 @@ pub enum Misuse {
     EditedStage,
     /// The state or a part of it among the edits. Rule: behaviour 1.4.
     #[error("`{0}` is not edited: mark the record lost or won, restore or archive it")]
-    EditedState(&'static str),
+    EditedState(String),
     /// The kind among the edits.
     #[error("the kind is not edited: convert the lead")]
     EditedKind,
@@ -25,10 +25,18 @@ pub enum Misuse {
     #[error("`{0}` is kept by Winback and cannot be edited")]
     KeptField(String),
     /// A field that there is not.
-    #[error("{of} no field `{field}`{}", near(.nearest.as_deref(), .known))]
+    #[error("there is no field `{field}`{}", near(.nearest.as_deref(), .known))]
     UnknownField {
-        /// What has none, such as `a customer has`.
-        of: &'static str,
+        /// The name that was given.
+        field: String,
+        /// The nearest that there is.
+        nearest: Option<String>,
+        /// All there are.
+        known: &'static [&'static str],
+    },
+    /// A field that customers do not have.
+    #[error("a customer has no field `{field}`{}", near(.nearest.as_deref(), .known))]
+    UnknownCustomerField {
         /// The name that was given.
         field: String,
         /// The nearest that there is.

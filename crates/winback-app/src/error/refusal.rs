@@ -44,12 +44,12 @@ pub enum Refusal {
     )]
     EditBesideLoss(OpportunityId),
     /// An operation of a kind that cannot be undone.
-    #[error("operation {id} {}", why_not_undone(*.kind))]
+    #[error("operation {id} {why}")]
     NotUndoable {
         /// The operation.
         id: OperationId,
-        /// Its kind.
-        kind: OperationKind,
+        /// What it is.
+        why: NoUndo,
     },
     /// An operation that was undone.
     #[error("operation {0} was undone already")]
@@ -168,36 +168,50 @@ pub enum Refusal {
     Said(String),
 }
 
-/// Says why an operation of a kind cannot be undone; nothing if it can. Rule: behaviour 2.8.
-pub(crate) const fn why_not(kind: OperationKind) -> Option<&'static str> {
-    match kind {
-        OperationKind::Create => Some("created a record: archive the record instead"),
-        OperationKind::Import => Some("was an import: archive its records instead"),
-        OperationKind::Merge => {
-            Some("merged opportunities: see what has changed since, and undo it as a merge")
+/// Why operations of some kinds cannot be undone. Rule: behaviour 2.8.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum NoUndo {
+    /// It made a record.
+    #[error("created a record: archive the record instead")]
+    Created,
+    /// It brought records in.
+    #[error("was an import: archive its records instead")]
+    Imported,
+    /// It made one record of several, which is undone in another way.
+    #[error("merged opportunities: see what has changed since, and undo it as a merge")]
+    Merged,
+    /// It gave the losses of one reason to another.
+    #[error("merged lost reasons: create the reason again and amend the losses instead")]
+    MergedReasons,
+    /// It undid another one.
+    #[error("was an undo itself: make the change again instead")]
+    Undone,
+}
+
+impl NoUndo {
+    /// Returns why operations of a kind cannot be undone; nothing if they can.
+    pub(crate) const fn of(kind: OperationKind) -> Option<Self> {
+        match kind {
+            OperationKind::Create => Some(Self::Created),
+            OperationKind::Import => Some(Self::Imported),
+            OperationKind::Merge => Some(Self::Merged),
+            OperationKind::MergeReasons => Some(Self::MergedReasons),
+            OperationKind::Undo => Some(Self::Undone),
+            OperationKind::Edit
+            | OperationKind::MarkLost
+            | OperationKind::AmendLoss
+            | OperationKind::Restore
+            | OperationKind::Archive
+            | OperationKind::MarkWon
+            | OperationKind::MoveStage
+            | OperationKind::Assign
+            | OperationKind::Convert
+            | OperationKind::ConfigureStage => None,
         }
-        OperationKind::MergeReasons => {
-            Some("merged lost reasons: create the reason again and amend the losses instead")
-        }
-        OperationKind::Undo => Some("was an undo itself: make the change again instead"),
-        OperationKind::Edit
-        | OperationKind::MarkLost
-        | OperationKind::AmendLoss
-        | OperationKind::Restore
-        | OperationKind::Archive
-        | OperationKind::MarkWon
-        | OperationKind::MoveStage
-        | OperationKind::Assign
-        | OperationKind::Convert
-        | OperationKind::ConfigureStage => None,
     }
 }
 
 fn listed(words: &[String], between: &str) -> String {
     let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
     words.join(between)
-}
-
-fn why_not_undone(kind: OperationKind) -> &'static str {
-    why_not(kind).unwrap_or("cannot be undone")
 }

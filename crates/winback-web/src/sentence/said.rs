@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use winback_app::{
-    Misuse, Refusal, ValueProblem,
+    Misuse, NoUndo, Refusal, ValueProblem,
     store::{
         StoreError,
-        domain::{EditError, LabelKind, MergeError, OperationKind, StateKind},
+        domain::{EditError, LabelKind, MergeError, StateKind},
     },
 };
 
@@ -110,7 +110,8 @@ pub(super) fn misuse(words: Words, misuse: &Misuse) -> String {
         Misuse::EditedState(name) => say("error-edited-state", &[("field", &label(words, name))]),
         Misuse::EditedKind => say("error-edited-kind", &[]),
         Misuse::KeptField(name) => say("error-kept-field", &[("field", &label(words, name))]),
-        Misuse::UnknownField { field, nearest, .. } => {
+        Misuse::UnknownField { field, nearest, .. }
+        | Misuse::UnknownCustomerField { field, nearest, .. } => {
             let told = say("error-no-field", &[("field", field)]);
             filter::advised(words, told, &[], nearest.as_slice())
         }
@@ -162,7 +163,7 @@ pub(super) fn refusal(words: Words, refusal: &Refusal) -> String {
         }
         Refusal::ReasonIntoItself(name) => say("error-reason-into-itself", &[("name", name)]),
         Refusal::EditBesideLoss(_) => say("error-edit-beside-loss", &[]),
-        Refusal::NotUndoable { kind, .. } => not_undoable(words, *kind),
+        Refusal::NotUndoable { why, .. } => not_undoable(words, *why),
         Refusal::UndoneAlready(_) => say("error-undone-already", &[]),
         Refusal::Undo(_) => say("error-undo-log", &[]),
         Refusal::TooManyMerges { groups, most } => {
@@ -223,23 +224,13 @@ const fn list(kind: LabelKind) -> &'static str {
     }
 }
 
-fn not_undoable(words: Words, kind: OperationKind) -> String {
-    let key = match kind {
-        OperationKind::Create => "error-undo-create",
-        OperationKind::Import => "error-undo-import",
-        OperationKind::Merge => "error-undo-merge",
-        OperationKind::MergeReasons => "error-undo-merge-reasons",
-        OperationKind::Undo => "error-undo-undo",
-        OperationKind::Edit
-        | OperationKind::MarkLost
-        | OperationKind::AmendLoss
-        | OperationKind::Restore
-        | OperationKind::Archive
-        | OperationKind::MarkWon
-        | OperationKind::MoveStage
-        | OperationKind::Assign
-        | OperationKind::Convert
-        | OperationKind::ConfigureStage => "error-undo",
+fn not_undoable(words: Words, why: NoUndo) -> String {
+    let key = match why {
+        NoUndo::Created => "error-undo-create",
+        NoUndo::Imported => "error-undo-import",
+        NoUndo::Merged => "error-undo-merge",
+        NoUndo::MergedReasons => "error-undo-merge-reasons",
+        NoUndo::Undone => "error-undo-undo",
     };
     words.say(key).into_owned()
 }

@@ -2,12 +2,12 @@
 
 use jiff::civil::date;
 use winback_app::{
-    Misuse, Refusal, ValueProblem,
+    Misuse, NoUndo, Refusal, ValueProblem,
     store::{
         StoreError,
         domain::{
-            EditError, LabelKind, Language, MergeError, OperationId, OperationKind, OpportunityId,
-            StateKind, TrackedField, UndoError,
+            EditError, LabelKind, Language, MergeError, OperationId, OpportunityId, StateKind,
+            TrackedField, UndoError,
         },
     },
 };
@@ -65,14 +65,15 @@ fn errors() -> Vec<AppError> {
     let text = || "x".to_owned();
     let id = OpportunityId::new(1);
     let operation = OperationId::new(1);
-    let undo = |kind| Refusal::NotUndoable { id: operation, kind };
+    let undo = |why| Refusal::NotUndoable { id: operation, why };
     let misuses = [
         Misuse::NoAssignment(text()),
         Misuse::EditedStage,
-        Misuse::EditedState("lost_reason"),
+        Misuse::EditedState("lost_reason".into()),
         Misuse::EditedKind,
         Misuse::KeptField("created_at".into()),
-        Misuse::UnknownField { of: "", field: text(), nearest: None, known: &[] },
+        Misuse::UnknownField { field: text(), nearest: None, known: &[] },
+        Misuse::UnknownCustomerField { field: text(), nearest: Some(text()), known: &[] },
         Misuse::UnknownColumn { column: text(), nearest: None, known: Vec::new() },
         Misuse::NoReceiver,
         Misuse::UnnamedLeads,
@@ -92,12 +93,11 @@ fn errors() -> Vec<AppError> {
         Refusal::NotEmpty { present: 3, advice: "do" },
         Refusal::ReasonIntoItself(text()),
         Refusal::EditBesideLoss(id),
-        undo(OperationKind::Create),
-        undo(OperationKind::Import),
-        undo(OperationKind::Merge),
-        undo(OperationKind::MergeReasons),
-        undo(OperationKind::Undo),
-        undo(OperationKind::Edit),
+        undo(NoUndo::Created),
+        undo(NoUndo::Imported),
+        undo(NoUndo::Merged),
+        undo(NoUndo::MergedReasons),
+        undo(NoUndo::Undone),
         Refusal::UndoneAlready(operation),
         Refusal::TooManyMerges { groups: 9, most: 5 },
         Refusal::TooManyLeads { most: 5 },
@@ -183,7 +183,7 @@ fn every_refusal_is_said_in_the_language_of_the_page() {
         let (told, said) = (sentence(english, &error), sentence(chinese, &error));
         for it in [&told, &said] {
             assert!(!it.contains("error-") && !it.contains("{$"), "{it}");
-            assert!(it.ends_with(['.', '。']), "{it}");
+            assert!(it.ends_with(['.', '?', '。', '？']), "{it}");
         }
         assert!(!told.contains('`'), "{told}");
         let typed = said.split('“').enumerate().map(|(place, part)| match place {
